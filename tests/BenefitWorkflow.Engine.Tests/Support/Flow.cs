@@ -72,6 +72,13 @@ internal sealed class Flow
         return this;
     }
 
+    /// <summary>Marks the start where the shape does not tell it.</summary>
+    public Flow StartsAt(string id)
+    {
+        Root["start"] = id;
+        return this;
+    }
+
     public static JsonObject Input(string typeName, string expressionType, JsonNode? value) => new()
     {
         ["typeName"] = typeName,

@@ -3,7 +3,7 @@ using BenefitWorkflow.Engine.Definitions;
 using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Engine.Tests.Support;
 
-namespace BenefitWorkflow.Engine.Tests;
+namespace BenefitWorkflow.Engine.Tests.Execution;
 
 /// <summary>A definition that Elsa 3.6.3 itself was seen to load and run to the end.</summary>
 public sealed class ElsaExampleTests
