@@ -38,6 +38,7 @@ internal sealed class ActivityReader(ActivityCatalog catalog, DataReader data, P
         if (ElsaActivities.Read(type, element, id, _expressions, data, problems) is { } builtIn)
         {
             CheckFields(element, id, builtIn.Fields);
+            if (builtIn.Merge is not null && merge != MergeMode.Stream) problems.Unsupported(id, "mergeMode, mode");
             return new CompiledActivity
             {
                 Index = index, Node = Node(element, id, builtIn.Declaration), Role = builtIn.Role, Activity = builtIn.Activity,

@@ -18,20 +18,33 @@ public static class DefinitionReader
     public static DefinitionResult Read(string json, string file, ActivityCatalog activities)
     {
         var problems = new ProblemLog(file);
-        try
+        if (Open(json, problems) is not var (document, hash)) return new DefinitionResult(null, problems.Errors, problems.Warnings);
+        using (document)
         {
-            using var document = JsonDocument.Parse(json, Strict);
-            var definition = Compile(document.RootElement, activities, problems);
+            var definition = Compile(document.RootElement, hash, activities, problems);
             return new DefinitionResult(problems.Errors.Count == 0 ? definition : null, problems.Errors, problems.Warnings);
-        }
-        catch (JsonException fault)
-        {
-            problems.MalformedJson((fault.LineNumber ?? 0) + 1, (fault.BytePositionInLine ?? 0) + 1);
-            return new DefinitionResult(null, problems.Errors, problems.Warnings);
         }
     }
 
-    private static WorkflowDefinition? Compile(JsonElement document, ActivityCatalog catalog, ProblemLog problems)
+    // Hashing reads every string once, so that nothing after it can meet half a surrogate pair.
+    private static (JsonDocument Document, string Hash)? Open(string json, ProblemLog problems)
+    {
+        JsonDocument? document = null;
+        try
+        {
+            document = JsonDocument.Parse(json, Strict);
+            return (document, CanonicalJson.Hash(document.RootElement));
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        {
+            document?.Dispose();
+            var place = fault as JsonException;
+            problems.MalformedJson((place?.LineNumber ?? 0) + 1, (place?.BytePositionInLine ?? 0) + 1);
+            return null;
+        }
+    }
+
+    private static WorkflowDefinition? Compile(JsonElement document, string hash, ActivityCatalog catalog, ProblemLog problems)
     {
         var id = document.Text("definitionId");
         if (string.IsNullOrEmpty(id)) problems.Missing(null, "definitionId");
@@ -70,7 +83,7 @@ public static class DefinitionReader
         names.WarnOfUnstoredInputs(problems);
         var signals = catalog.All.SelectMany(activity => activity.Declaration.Signals).Select(signal => signal.Name)
             .Append(Signal.TimerElapsed).ToFrozenSet(StringComparer.Ordinal);
-        return new WorkflowDefinition(id!, version!.Value, document.Text("name") ?? id!, JsonFields.CanonicalHash(document),
+        return new WorkflowDefinition(id!, version!.Value, document.Text("name") ?? id!, hash,
             compiled, connections, start, names.Variables, names.UsedInputs(), signals);
     }
 

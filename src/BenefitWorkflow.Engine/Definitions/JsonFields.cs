@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace BenefitWorkflow.Engine.Definitions;
@@ -40,40 +39,4 @@ internal static class JsonFields
     };
 
     public static string Camel(string name) => char.ToLowerInvariant(name[0]) + name[1..];
-
-    /// <summary>Lower-case hex SHA-256 of the document with its keys in ordinal order and no white space.</summary>
-    public static string CanonicalHash(JsonElement root)
-    {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer)) WriteCanonical(writer, root);
-        return Convert.ToHexStringLower(SHA256.HashData(buffer.GetBuffer().AsSpan(0, (int)buffer.Length)));
-    }
-
-    private static void WriteCanonical(Utf8JsonWriter writer, JsonElement element)
-    {
-        switch (element.ValueKind)
-        {
-            case JsonValueKind.Object:
-                writer.WriteStartObject();
-                foreach (var property in element.EnumerateObject().OrderBy(property => property.Name, StringComparer.Ordinal))
-                {
-                    writer.WritePropertyName(property.Name);
-                    WriteCanonical(writer, property.Value);
-                }
-                writer.WriteEndObject();
-                break;
-            case JsonValueKind.Array:
-                writer.WriteStartArray();
-                foreach (var item in element.EnumerateArray()) WriteCanonical(writer, item);
-                writer.WriteEndArray();
-                break;
-            case JsonValueKind.String:
-                // Through the string, not the raw text: two ways to escape a character are the same document.
-                writer.WriteStringValue(element.GetString());
-                break;
-            default:
-                element.WriteTo(writer);
-                break;
-        }
-    }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using BenefitWorkflow.Engine.Execution;
 using Jint;
@@ -15,7 +14,7 @@ internal sealed record CompiledScript(
 internal readonly record struct NamedSlot(string Name, int Index);
 
 /// <summary>
-/// Jint engines kept warm between evaluations. A checked script cannot write, loop or reach a shared object, so an
+/// One warm Jint engine per thread. A checked script cannot write, loop or reach a shared object, so an
 /// engine carries nothing from one evaluation to the next and a result depends on the arguments alone. The limits are a
 /// second wall; they count statements first, since a time limit alone would make a result depend on the machine.
 /// </summary>
@@ -25,24 +24,23 @@ internal static class ScriptPool
     private const long MaxBytes = 4_000_000;
     private const int MaxRecursion = 16;
     private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(2);
-    private static readonly int MaxIdle = Environment.ProcessorCount * 2;
-    private static readonly ConcurrentBag<ScriptHost> Idle = [];
+
+    [ThreadStatic]
+    private static ScriptHost? _host;
 
     public static object? Evaluate(CompiledScript script, Scope scope)
     {
-        if (!Idle.TryTake(out var host)) host = new ScriptHost();
-        object? result;
+        var host = _host ??= new ScriptHost();
         try
         {
-            result = host.Evaluate(script, scope);
+            return host.Evaluate(script, scope);
         }
         catch (Exception fault) when (fault is not ExpressionException)
         {
-            // The engine is dropped, not returned: whatever broke it must not meet the next case.
+            // The engine is dropped: whatever broke it must not meet the next case.
+            _host = null;
             throw new ExpressionException(Refusals.ExpressionFailed(fault.GetType().Name), fault);
         }
-        if (Idle.Count < MaxIdle) Idle.Add(host);
-        return result;
     }
 
     private sealed class ScriptHost

@@ -20,6 +20,8 @@ public sealed class DefinitionProblemTests
     [Theory]
     [InlineData("")]
     [InlineData("{\"version\":1,\"version\":2}")]
+    [InlineData("{\"name\":\"\\ud800\"}")]
+    [InlineData("{\"\\udc00\":1}")]
     public void Json_EmptyOrWithARepeatedName_IsMalformed(string json) =>
         Assert.Equal("definition.malformed-json", DefinitionReader.Read(json, "f", FakeActivities.Catalog).Errors.Single().Code);
 
@@ -253,6 +255,12 @@ public sealed class DefinitionProblemTests
         Refused(Good().Join("x", mode).Step("c").Connect("b>x", "x>c"), "definition.unsupported", "x", mode);
 
     [Fact]
+    public void Join_WithAMergeModeBesideItsMode_IsRefused() => Refused(
+        Good().Activity("x", "Elsa.FlowJoin", ("mode", "WaitAny"), ("customProperties", new JsonObject { ["mergeMode"] = "Merge" }))
+            .Step("c").Connect("b>x", "x>c"),
+        "definition.unsupported", "x", "mergeMode");
+
+    [Fact]
     public void Join_ModeByScript_IsRefused() => Refused(
         Good().Activity("x", "Elsa.FlowJoin", ("mode", Flow.Input("FlowJoinMode", "JavaScript", "'WaitAll'"))).Step("c").Connect("b>x", "x>c"),
         "definition.unsupported", "x", "JavaScript");
@@ -325,6 +333,13 @@ public sealed class DefinitionProblemTests
         Assert.Contains("Test.Step", Assert.Throws<ArgumentException>(() => new ActivityCatalog([step, step])).Message);
         var taken = new FakeActivity(new("Elsa.Start", [], ["Done"], [], [], []), _ => ActivityResult.Done("Done"));
         Assert.Contains("Elsa.Start", Assert.Throws<ArgumentException>(() => new ActivityCatalog([taken])).Message);
+    }
+
+    [Fact]
+    public void Catalog_WithASignalToAnUndeclaredOutcome_Throws()
+    {
+        var broken = new FakeActivity(new("Test.X", ["A"], ["B"], [], [], [new("Go", "A", "B", "C")]), _ => ActivityResult.Wait);
+        Assert.Contains("outcome C", Assert.Throws<ArgumentException>(() => new ActivityCatalog([broken])).Message);
     }
 
     /// <summary>a -> b, with nothing wrong.</summary>
