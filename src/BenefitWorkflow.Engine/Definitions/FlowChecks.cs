@@ -11,80 +11,67 @@ internal static class FlowChecks
             if (!reached[activity.Index]) problems.Unreachable(activity.Id);
             foreach (var outcome in activity.Declaration.Outcomes)
                 if (activity.Outbound(outcome).Length == 0) problems.OutcomeNotConnected(activity.Id, outcome);
-            if (reached[activity.Index]) CheckMerge(activity, activities, connections, problems);
+            if (reached[activity.Index]) CheckMerge(activity, activities, connections, start, problems);
         }
         CheckAutomaticLoops(activities, connections, problems);
     }
 
-    private static void CheckMerge(CompiledActivity merge, CompiledActivity[] activities, CompiledConnection[] connections, ProblemLog problems)
+    private static void CheckMerge(
+        CompiledActivity merge, CompiledActivity[] activities, CompiledConnection[] connections, int start, ProblemLog problems)
     {
         if (merge.Merge is not (MergeMode.Merge or MergeMode.Converge)) return;
-        var waited = merge.Merge == MergeMode.Merge ? merge.ForwardInbound : merge.Inbound;
-        if (waited.Length < 2) return;
+        if ((merge.Merge == MergeMode.Merge ? merge.ForwardInbound : merge.Inbound).Length < 2) return;
 
         foreach (var back in merge.Inbound.Except(merge.ForwardInbound))
             problems.LoopIntoMerge(merge.Id, activities[connections[back].Source].Id);
-        var forward = merge.ForwardInbound;
-        for (var i = 0; i < forward.Length; i++)
+
+        // What happens behind the merge cannot help it to happen: a way leads through it no more.
+        var ways = Edges(connections.Where(connection => connection.Source != merge.Index)).ToList();
+        var before = FlowGraph.Reachable(activities.Length, ways, [start]);
+        var splits = activities.Where(activity => before[activity.Index] && activity != merge).SelectMany(SentTogether)
+            .Where(together => together.Count > 1).ToList();
+        var branches = merge.ForwardInbound.Select(inbound => new Branch(connections, connections[inbound], activities.Length, ways)).ToList();
+        for (var i = 0; i < branches.Count; i++)
         {
-            for (var j = i + 1; j < forward.Length; j++)
-                if (!CanMeet(connections[forward[i]], connections[forward[j]], activities, connections))
-                    problems.NeverMeets(merge.Id, connections[forward[i]].Key, connections[forward[j]].Key);
-            if (MayTurnAway(connections[forward[i]], merge, activities, connections))
-                problems.MayNotMeet(merge.Id, connections[forward[i]].Key);
+            foreach (var other in branches.Skip(i + 1).Where(other => !CanMeet(branches[i], other, splits)))
+                problems.NeverMeets(merge.Id, branches[i].Last.Key, other.Last.Key);
+            if (MayTurnAway(branches[i], merge, activities, connections)) problems.MayNotMeet(merge.Id, branches[i].Last.Key);
         }
+    }
+
+    /// <summary>A forward connection into a merge and what leads over it.</summary>
+    private sealed class Branch(CompiledConnection[] connections, CompiledConnection last, int activities, List<(int Source, int Target)> ways)
+    {
+        private readonly bool[] _leads = FlowGraph.Reachable(activities, ways.Select(way => (way.Target, way.Source)), [last.Source]);
+
+        public CompiledConnection Last => last;
+
+        public bool IsReachedBy(int connection) => connection == last.Index || _leads[connections[connection].Target];
     }
 
     // Two tokens exist at once only if some activity sends two at once: by two connections of one outcome, by a fork's
     // branches or by a switch that takes every case.
-    private static bool CanMeet(CompiledConnection first, CompiledConnection second, CompiledActivity[] activities, CompiledConnection[] connections)
-    {
-        foreach (var split in activities)
-        {
-            foreach (var together in SentTogether(split))
-            {
-                var toFirst = together.Where(sent => LeadsTo(connections[sent], first, connections)).ToList();
-                var toSecond = together.Where(sent => LeadsTo(connections[sent], second, connections)).ToList();
-                if (toFirst.Any(one => toSecond.Any(other => other != one))) return true;
-            }
-        }
-        return false;
-    }
+    private static bool CanMeet(Branch first, Branch second, List<IReadOnlyList<int>> splits) =>
+        splits.Any(together => together.Any(one => first.IsReachedBy(one) && together.Any(other => other != one && second.IsReachedBy(other))));
 
     // Undecidable here: an activity on the way has an outcome from which the merge is not reached.
-    private static bool MayTurnAway(CompiledConnection last, CompiledActivity merge, CompiledActivity[] activities, CompiledConnection[] connections)
+    private static bool MayTurnAway(Branch branch, CompiledActivity merge, CompiledActivity[] activities, CompiledConnection[] connections)
     {
         var forward = Edges(connections.Where(connection => connection.IsForward)).ToList();
-        var before = FlowGraph.Reachable(activities.Length, forward.Select(edge => (edge.Target, edge.Source)), [last.Source]);
+        var before = FlowGraph.Reachable(activities.Length, forward.Select(edge => (edge.Target, edge.Source)), [branch.Last.Source]);
         var splits = activities.Where(activity => before[activity.Index] && SentTogether(activity).Any(together => together.Count > 1)).ToList();
-        foreach (var split in splits)
-        {
-            if (split.AllCases) return true;
-            foreach (var sent in SentTogether(split).SelectMany(together => together))
-            {
-                var onWay = FlowGraph.Reachable(activities.Length, forward, [connections[sent].Target]);
-                if (activities.Any(activity => activity != merge && onWay[activity.Index] && before[activity.Index] && activity.Ports.Length > 1
-                        && activity.Role != ActivityRole.Fork
-                        && activity.Ports.Any(port => !port.Connections.Any(connection => LeadsTo(connections[connection], last, connections)))))
-                    return true;
-            }
-        }
-        return false;
+        if (splits.Any(split => split.AllCases)) return true;
+
+        var sent = splits.SelectMany(SentTogether).SelectMany(together => together).Select(connection => connections[connection].Target);
+        var onWay = FlowGraph.Reachable(activities.Length, forward, sent);
+        return activities.Any(activity => activity != merge && onWay[activity.Index] && before[activity.Index]
+            && activity.Role != ActivityRole.Fork && activity.Ports.Any(port => !port.Connections.Any(branch.IsReachedBy)));
     }
 
     private static IEnumerable<IReadOnlyList<int>> SentTogether(CompiledActivity activity) =>
         activity.Role == ActivityRole.Fork || activity.AllCases
             ? [[.. activity.Ports.SelectMany(port => port.Connections)]]
             : activity.Ports.Select(port => port.Connections);
-
-    private static bool LeadsTo(CompiledConnection from, CompiledConnection to, CompiledConnection[] connections)
-    {
-        if (from.Index == to.Index) return true;
-        var count = connections.Max(connection => Math.Max(connection.Source, connection.Target)) + 1;
-        // A way through the merge itself does not count: its token would be used up there.
-        return FlowGraph.Reachable(count, Edges(connections.Where(connection => connection.Source != to.Target)), [from.Target])[to.Source]
-               && from.Target != to.Target;
-    }
 
     private static void CheckAutomaticLoops(CompiledActivity[] activities, CompiledConnection[] connections, ProblemLog problems)
     {

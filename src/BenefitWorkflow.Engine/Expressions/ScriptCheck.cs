@@ -142,8 +142,7 @@ internal sealed class ScriptCheck
             case Identifier function when Functions.Contains(function.Name):
             case MemberExpression { Computed: false, Object: Identifier { Name: "Math" }, Property: Identifier math } when MathFunctions.Contains(math.Name):
                 break;
-            case MemberExpression { Computed: false, Property: Identifier method } target
-                when Methods.Contains(method.Name) && target.Object is not Identifier:
+            case MemberExpression { Computed: false, Property: Identifier method } target when Methods.Contains(method.Name):
                 Visit(target.Object, depth + 1);
                 break;
             default:

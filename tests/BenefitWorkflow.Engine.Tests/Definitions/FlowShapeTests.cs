@@ -21,6 +21,11 @@ public sealed class FlowShapeTests
             .Connect("f.1>a", "f.2>other", "a.Yes>j", "a.No>j", "j>end")));
 
     [Fact]
+    public void WaitAll_ThatOnlyAForkBehindItCouldFeed_NeverMeets() => Assert.Equal("definition.merge-never-meets", Error(
+        new Flow().Step("s").Step("a", "Choice").Join("j", "WaitAll").Fork("f", "1", "2").Step("x", "Wait").Step("y", "Wait")
+            .Connect("s>a", "a.Yes>j", "a.No>j", "j>f", "f.1>x", "f.2>y", "x>a", "y>a")));
+
+    [Fact]
     public void WaitAny_OfExclusiveOutcomes_IsGood() => Assert.Empty(
         new Flow().Step("a", "Choice").Join("j", "WaitAny").Step("end").Connect("a.Yes>j", "a.No>j", "j>end").Read().Errors);
 

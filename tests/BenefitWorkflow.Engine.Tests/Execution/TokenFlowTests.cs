@@ -112,6 +112,23 @@ public sealed class TokenFlowTests
     }
 
     [Fact]
+    public void Stream_SeveralTokensOfOneEmission_RunTheTargetOnce()
+    {
+        var run = CaseRun.Start(new Flow().Fork("f", "1", "2").Step("end").Connect("f.1>end", "f.2>end").Build());
+        Assert.Equal(["f", "end"], run.Path);
+    }
+
+    [Theory]
+    [InlineData("f.1>join", "f.2>b")]
+    [InlineData("f.2>b", "f.1>join")]
+    public void Race_WonByTheForkItself_CancelsTheBranchOfTheSameEmission(string first, string second)
+    {
+        var run = CaseRun.Start(new Flow().Fork("f", "1", "2").Step("b").Join("join", "WaitAny").Step("end")
+            .Connect(first, second, "b>join", "join>end").Build());
+        Assert.Equal(["f", "join", "end"], run.Path);
+    }
+
+    [Fact]
     public void Race_AutomaticBranches_RunOnlyTheFirst()
     {
         var run = CaseRun.Start(new Flow().Fork("f", "1", "2").Step("a").Step("b").Join("join", "WaitAny").Step("end")

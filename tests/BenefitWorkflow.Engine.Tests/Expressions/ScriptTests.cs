@@ -47,6 +47,8 @@ public sealed class ScriptTests
     [Theory]
     [InlineData("Int64", "1.5", "expression.ill-typed")]
     [InlineData("Int64", "'12'", "expression.ill-typed")]
+    [InlineData("Int64", "1e20", "expression.ill-typed")]
+    [InlineData("Int64", "-1e20", "expression.ill-typed")]
     [InlineData("Int64", "true", "expression.ill-typed")]
     [InlineData("Boolean", "1", "expression.ill-typed")]
     [InlineData("Decimal", "1 / 0", "expression.no-value")]
@@ -107,6 +109,8 @@ public sealed class ScriptTests
     [InlineData("Math.max(...variables.text)")]
     [InlineData("Math['max'](1)")]
     [InlineData("variables.text[0]")]
+    [InlineData("variables.toString()")]
+    [InlineData("Math.toString()")]
     public void Script_OfAnyOtherConstruct_IsRefused(string script)
     {
         var errors = Flow("String", script).Read().Errors;
@@ -125,6 +129,8 @@ public sealed class ScriptTests
     public void Script_TooLongOrTooDeep_IsRefused()
     {
         Assert.Contains(Flow("Int64", string.Concat(Enumerable.Repeat("1+", 2_001)) + "1").Read().Errors, error => error.Code == "definition.script-not-allowed");
+        Assert.NotEmpty(Flow("Int64", new string('(', 1_999) + "1" + new string(')', 1_999)).Read().Errors.Concat(
+            Flow("Int64", new string('[', 1_999) + "1" + new string(']', 1_999)).Read().Errors));
         Assert.Contains(Flow("Int64", string.Concat(Enumerable.Repeat("-(", 150)) + "1" + new string(')', 150)).Read().Errors,
             error => error.Code == "definition.script-not-allowed");
     }
