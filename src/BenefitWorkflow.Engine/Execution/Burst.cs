@@ -13,9 +13,7 @@ internal sealed class Burst
     private readonly WorkflowDefinition _definition;
     private readonly TokenFlow _flow;
     private readonly BurstContext _context;
-    private readonly int[] _visits;
-    private readonly object?[] _variables;
-    private readonly object?[] _inputs;
+    private readonly CaseData _case;
     private readonly List<Effect> _effects = [];
     private readonly List<Step> _steps = [];
     private int _runs;
@@ -23,55 +21,14 @@ internal sealed class Burst
     public Burst(WorkflowDefinition definition, object facts, DateTimeOffset now)
     {
         _definition = definition;
-        _visits = new int[definition.Compiled.Length];
-        _variables = new object?[definition.Variables.Length];
-        _inputs = new object?[definition.Inputs.Length];
+        _case = new CaseData(definition);
         _flow = new TokenFlow(definition, _effects);
-        _context = new BurstContext(definition, facts, now, _variables, _inputs, _effects);
+        _context = new BurstContext(definition, facts, now, _case.Variables, _case.Inputs, _effects);
     }
 
-    public DecisionResult.Refused? TakeInputs(IReadOnlyDictionary<string, object?> inputs)
-    {
-        for (var i = 0; i < _variables.Length; i++) _variables[i] = _definition.Variables[i].Default;
-        for (var i = 0; i < _inputs.Length; i++)
-        {
-            var (name, kind) = _definition.Inputs[i];
-            if (!inputs.TryGetValue(name, out var value)) continue;
-            if (!Values.TryNormalize(value, out var normal) || !Values.TryConvert(normal, kind, out _inputs[i]))
-                return new DecisionResult.Refused(Refusals.InputType(name));
-        }
-        return null;
-    }
+    public DecisionResult.Refused? TakeInputs(IReadOnlyDictionary<string, object?> inputs) => _case.TakeInputs(inputs);
 
-    public DecisionResult.Incident? TakePosition(Position position)
-    {
-        foreach (var (id, count) in position.VisitCounts)
-        {
-            var index = _definition.IndexOf(id);
-            if (index < 0) return new DecisionResult.Incident(id, Refusals.PositionMismatch());
-            _visits[index] = count;
-        }
-        foreach (var (id, visit) in position.OpenBookmarks)
-        {
-            var index = _definition.IndexOf(id);
-            if (index < 0 || visit > _visits[index]) return new DecisionResult.Incident(id, Refusals.PositionMismatch());
-            _flow.OpenBookmark(index, visit);
-        }
-        foreach (var key in position.Tokens)
-        {
-            var index = _definition.IndexOfConnection(key);
-            if (index < 0) return new DecisionResult.Incident(key, Refusals.PositionMismatch());
-            _flow.Place(index);
-        }
-        // Values beyond what the definition declares are of no use to any expression; they cannot come from this version.
-        foreach (var (name, value) in position.Variables)
-            for (var i = 0; i < _variables.Length; i++)
-                if (string.Equals(_definition.Variables[i].Name, name, StringComparison.Ordinal)) _variables[i] = value;
-        foreach (var (name, value) in position.Inputs)
-            for (var i = 0; i < _inputs.Length; i++)
-                if (string.Equals(_definition.Inputs[i].Name, name, StringComparison.Ordinal)) _inputs[i] = value;
-        return null;
-    }
+    public DecisionResult.Incident? TakePosition(Position position) => _case.TakePosition(position, _flow);
 
     public DecisionResult Start()
     {
@@ -124,7 +81,7 @@ internal sealed class Burst
             DecisionResult? stop;
             try
             {
-                stop = Enter(activity, ++_visits[index]);
+                stop = Enter(activity, ++_case.Visits[index]);
             }
             catch (Exception fault)
             {
@@ -134,7 +91,7 @@ internal sealed class Burst
         }
         return _flow.StuckAt() is { } stuck
             ? new DecisionResult.Incident(_definition.Compiled[stuck].Id, Refusals.Stuck())
-            : new DecisionResult.Decided(new Decision(Position(), _effects, _steps));
+            : new DecisionResult.Decided(new Decision(_case.Position(_flow), _effects, _steps));
     }
 
     private DecisionResult? Enter(CompiledActivity activity, int visit)
@@ -160,7 +117,7 @@ internal sealed class Burst
                 var variable = _definition.Variables[activity.Target];
                 if (!Values.TryConvert(activity.Expression!.Evaluate(Scope), variable.Kind, out var value))
                     throw new ExpressionException(Refusals.ExpressionType(variable.Name, variable.Kind.ToString()));
-                _variables[activity.Target] = value;
+                _case.Variables[activity.Target] = value;
                 Leave(activity, visit, "Done");
                 return null;
             default:
@@ -228,35 +185,9 @@ internal sealed class Burst
         _flow.Emit([.. connections]);
     }
 
-    private Scope Scope => new(_variables, _inputs);
+    private Scope Scope => new(_case.Variables, _case.Inputs);
 
     private static DecisionResult.Incident Fault(CompiledActivity activity, Exception fault) => fault is ExpressionException expression
         ? new DecisionResult.Incident(activity.Id, expression.Cause) { Exception = expression.InnerException }
         : new DecisionResult.Incident(activity.Id, Refusals.ActivityFailed(fault.GetType().Name)) { Exception = fault };
-
-    private Position Position()
-    {
-        var visited = 0;
-        foreach (var count in _visits)
-            if (count > 0) visited++;
-        var visits = new VisitCount[visited];
-        for (int index = 0, at = 0; index < _visits.Length; index++)
-            if (_visits[index] > 0) visits[at++] = new VisitCount(_definition.Compiled[index].Id, _visits[index]);
-
-        return new Position(_flow.Bookmarks(), _flow.Tokens(), visits,
-            Named(_variables, static (definition, i) => definition.Variables[i].Name),
-            Named(_inputs, static (definition, i) => definition.Inputs[i].Name));
-    }
-
-    private NamedValue[] Named(object?[] values, Func<WorkflowDefinition, int, string> name)
-    {
-        var kept = 0;
-        foreach (var value in values)
-            if (value is not null) kept++;
-        if (kept == 0) return [];
-        var named = new NamedValue[kept];
-        for (int i = 0, at = 0; i < values.Length; i++)
-            if (values[i] is { } value) named[at++] = new NamedValue(name(_definition, i), value);
-        return named;
-    }
 }
