@@ -57,8 +57,8 @@ internal static class HolidayTableReader
         var off = tables.SelectMany(static t => t.Off).ToHashSet();
         var refusals = tables.SelectMany(static t => t.Work).Where(off.Contains).Distinct().Order().Select(day => new Refusal(
             "calendar.day-contradicted",
-            $"{file} 中 {day:yyyy-MM-dd} 既列为休息日又列为上班日，请按通知保留其一。",
-            $"{file} lists {day:yyyy-MM-dd} both as a day off and as a working day: keep the one the notice says.")).ToList();
+            $"{file} 中 {day:O} 既列为休息日又列为上班日，请按通知保留其一。",
+            $"{file} lists {day:O} both as a day off and as a working day: keep the one the notice says.")).ToList();
         if (refusals.Count > 0)
         {
             return Refused(refusals);
@@ -69,18 +69,21 @@ internal static class HolidayTableReader
         {
             refusals.AddRange(AlwaysOff(table.Year).Where(calendar.IsWorkingDay).Select(day => new Refusal(
                 "calendar.year-incomplete",
-                $"{file} 的 {table.Year} 年表缺少法定节假日 {day:yyyy-MM-dd}，请补全该年的放假安排。",
-                $"{file} lacks the statutory holiday {day:yyyy-MM-dd} in its table of {table.Year}: complete that year's table.")));
+                $"{file} 的 {table.Year} 年表缺少法定节假日 {day:O}，请补全该年的放假安排。",
+                $"{file} lacks the statutory holiday {day:O} in its table of {table.Year}: complete that year's table.")));
         }
 
         return refusals.Count > 0 ? Refused(refusals) : new CalendarReading(calendar, []);
     }
 
-    /// <summary>Holidays since 2008 whose dates need no notice (全国年节及纪念日放假办法): a table without them was cut short.</summary>
+    /// <summary>Days that every notice gives off and whose dates the law fixes (全国年节及纪念日放假办法): a table without them was cut short.</summary>
     private static IEnumerable<DateOnly> AlwaysOff(int year)
     {
         var spring = LunarCalendar.SpringFestival(year);
-        return [new(year, 1, 1), spring, spring.AddDays(1), spring.AddDays(2), new(year, 5, 1), new(year, 10, 1), new(year, 10, 2), new(year, 10, 3)];
+        return
+        [
+            new(year, 1, 1), spring, spring.AddDays(1), spring.AddDays(2), new(year, 5, 1), new(year, 10, 1), new(year, 10, 2), new(year, 10, 3),
+        ];
     }
 
     private static HashSet<DateOnly> Days(int year, JsonElement table, string member, string file, List<Refusal> refusals)
@@ -109,8 +112,8 @@ internal static class HolidayTableReader
             {
                 refusals.Add(new Refusal(
                     "calendar.day-out-of-year",
-                    $"{file} 的 {place}（{day:yyyy-MM-dd}）不属于 {year} 年的放假安排，请移到相应年份。",
-                    $"{file} has at {place} the day {day:yyyy-MM-dd}, which the notice of {year} cannot fix: move it to its year."));
+                    $"{file} 的 {place}（{day:O}）不属于 {year} 年的放假安排，请移到相应年份。",
+                    $"{file} has at {place} the day {day:O}, which the notice of {year} cannot fix: move it to its year."));
             }
             else
             {

@@ -4,11 +4,11 @@ namespace BenefitWorkflow.Deadlines;
 
 /// <summary>
 /// Festivals that follow the lunar calendar, computed and not from a table; they need no State Council notice.
-/// Years outside 1902 to 2100 throw <see cref="ArgumentOutOfRangeException"/>.
+/// Years outside 1901 to 2100 throw <see cref="ArgumentOutOfRangeException"/>.
 /// </summary>
 public static class LunarCalendar
 {
-    internal const int FirstYear = 1902;
+    internal const int FirstYear = 1901;
     internal const int LastYear = 2100;
 
     private static readonly ChineseLunisolarCalendar Calendar = new();
