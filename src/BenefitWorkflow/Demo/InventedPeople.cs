@@ -64,13 +64,14 @@ public static class InventedPeople
 
     private static string Account(int seed)
     {
-        // 62 is UnionPay's; what follows is made up.
-        var digits = "6299000" + Digits(Scatter(seed, 100_000_000_000, 38_196_601_127), 11);
+        // 62 is UnionPay's; what follows is made up. The digit before the check digit is never 0, so that no account looks rounded.
+        var (body, last) = Math.DivRem(Scatter(seed, 90_000_000_000, 38_196_601_127), 9);
+        var digits = "6299000" + Digits(body, 10) + Digits(last + 1, 1);
         return digits + BankAccount.LuhnDigit(digits);
     }
 
-    /// <summary>A one-to-one map of 0..size-1 onto itself, because the factor shares no divisor with the size.</summary>
-    private static long Scatter(int seed, long size, long factor) => (long)((Int128)seed % size * factor % size);
+    /// <summary>A one-to-one map of 0..size-1 onto itself, because the factor shares no divisor with the size; 0 does not stay 0.</summary>
+    private static long Scatter(int seed, long size, long factor) => (long)((seed + (Int128)1) * factor % size);
 
     /// <summary>A choice that looks random and is not: the SplitMix64 finisher over seed and purpose.</summary>
     private static int Pick(int seed, int purpose, int count)

@@ -43,7 +43,7 @@ internal static class PersonNameText
         for (var i = 0; i < runes.Count; i++)
         {
             var rune = runes[i];
-            if (Rune.IsLetter(rune))
+            if (Rune.IsLetter(rune) || IsIdeograph(rune))
             {
                 afterLetter = true;
             }
@@ -124,7 +124,7 @@ internal static class PersonNameText
     /// <summary>Writing that parts its words by spaces; so not ideographs, and not next to a dot.</summary>
     private static bool IsSpaced(Rune rune) => rune != Dot && !IsIdeograph(rune);
 
-    /// <summary>Chinese characters and the Yi syllables, which alike are written without spaces.</summary>
+    /// <summary>Chinese characters (with 〇, to Unicode a number) and the Yi syllables, which alike are written without spaces.</summary>
     private static bool IsIdeograph(Rune rune) => rune.Value is (>= 0x3400 and <= 0x4DBF) or (>= 0x4E00 and <= 0x9FFF)
         or 0x3007 or (>= 0xA000 and <= 0xA48C) or (>= 0x20000 and <= 0x3FFFD) || IsCompatibilityIdeograph(rune);
 
