@@ -12,11 +12,11 @@ public sealed record FinanceLedgerOptions
     /// <summary>Events asked of the feed at once, 1 to 1,000 (the feed's own limit). Default 1,000.</summary>
     public int PageSize { get; init; } = 1_000;
 
-    /// <summary>Time between two routine catch-ups, above zero. Default 30 seconds. A catch-up that finds nothing costs one request.</summary>
+    /// <summary>Time between two routine catch-ups, above zero and at most a day. Default 30 seconds. A catch-up that finds nothing costs one request.</summary>
     public TimeSpan CatchUpEvery { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How long a gap may stand before the feed is asked, zero or more. Default 2 seconds: messages overtake each other all the time and most gaps
+    /// How long a gap may stand before the feed is asked, zero to a day. Default 2 seconds: messages overtake each other all the time and most gaps
     /// close by themselves.
     /// </summary>
     public TimeSpan GapPatience { get; init; } = TimeSpan.FromSeconds(2);
@@ -31,6 +31,8 @@ public sealed record FinanceLedgerOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(PageSize, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(PageSize, 1_000);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(CatchUpEvery, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(CatchUpEvery, TimeSpan.FromDays(1));
         ArgumentOutOfRangeException.ThrowIfLessThan(GapPatience, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(GapPatience, TimeSpan.FromDays(1));
     }
 }

@@ -19,7 +19,7 @@ internal sealed partial class FeedCatchUpService(
         while (!stoppingToken.IsCancellationRequested)
         {
             await CatchUpAsync(stoppingToken);
-            await WaitAsync(store.Watermark, stoppingToken);
+            await WaitAsync(store.HasGap ? store.Watermark : null, stoppingToken);
         }
     }
 
@@ -57,7 +57,7 @@ internal sealed partial class FeedCatchUpService(
 
     // Until the routine time, or until the watermark has stood at a new gap for the patience, whichever is first. Under load there is always some
     // gap, but the watermark moves; and a gap the catch-up just left open (stuck) would otherwise bring it back at once, for ever.
-    private async Task WaitAsync(long stuck, CancellationToken ct)
+    private async Task WaitAsync(long? stuck, CancellationToken ct)
     {
         using var routine = CancellationTokenSource.CreateLinkedTokenSource(ct);
         using var timer = time.CreateTimer(_ => routine.Cancel(), null, options.CatchUpEvery, Timeout.InfiniteTimeSpan);

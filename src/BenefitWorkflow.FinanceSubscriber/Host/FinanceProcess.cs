@@ -58,9 +58,10 @@ internal static class FinanceProcess
         }
 
         var every = settings["Ledger:CatchUpEvery"] ?? "00:00:02";
-        if (!TimeSpan.TryParse(every, System.Globalization.CultureInfo.InvariantCulture, out var catchUpEvery) || catchUpEvery <= TimeSpan.Zero)
+        if (!TimeSpan.TryParse(every, System.Globalization.CultureInfo.InvariantCulture, out var catchUpEvery) 
+            || catchUpEvery <= TimeSpan.Zero || catchUpEvery > TimeSpan.FromDays(1))
         {
-            problems.Add("Ledger:CatchUpEvery must be a time above zero, e.g. 00:00:02. 请设置大于零的间隔 Ledger:CatchUpEvery。");
+            problems.Add("Ledger:CatchUpEvery must be a time above zero and at most a day, e.g. 00:00:02. 请设置大于零且不超过一天的间隔 Ledger:CatchUpEvery。");
         }
 
         if (problems.Count > 0)

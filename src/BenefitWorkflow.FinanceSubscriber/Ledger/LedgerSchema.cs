@@ -5,12 +5,14 @@ namespace BenefitWorkflow.FinanceSubscriber.Ledger;
 /// <summary>Creates and upgrades the ledger's file: step N brings <c>PRAGMA user_version</c> from N to N + 1. A released step never changes.</summary>
 internal static class LedgerSchema
 {
+    // Events are stored in order of arrival and found by index: rows placed by number would rewrite a page each when they come out of order.
     // Strict tables: a sum that leaves the range of a long is an error and does not turn into a floating-point number.
     private static readonly string[] Steps =
     [
         """
         CREATE TABLE event (
-            sequence INTEGER PRIMARY KEY,
+            arrival INTEGER PRIMARY KEY,
+            sequence INTEGER NOT NULL UNIQUE,
             event_id BLOB NOT NULL UNIQUE,
             type TEXT NOT NULL,
             payload TEXT NOT NULL,

@@ -2,7 +2,6 @@ using BenefitWorkflow.Contracts;
 using BenefitWorkflow.FinanceSubscriber;
 using BenefitWorkflow.FinanceSubscriber.Ledger;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Time.Testing;
 
 namespace BenefitWorkflow.Tests.FinanceSubscriber;
 
@@ -19,7 +18,7 @@ internal sealed class LedgerFile : IAsyncDisposable
 
     public FinanceLedgerOptions Options { get; }
 
-    public FakeTimeProvider Time { get; } = new(new(2026, 2, 10, 1, 0, 0, TimeSpan.Zero));
+    public SeenTime Time { get; } = new();
 
     public LedgerStore Store { get; private set; }
 
