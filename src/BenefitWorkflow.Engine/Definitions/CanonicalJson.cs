@@ -10,7 +10,7 @@ namespace BenefitWorkflow.Engine.Definitions;
 /// escaped but quotes, backslashes and control characters (as <c>\u00xx</c>). Written here by hand, since released versions are
 /// known by this hash for good and must not change theirs with a library's escaping.
 /// </summary>
-internal static class CanonicalJson
+public static class CanonicalJson
 {
     /// <summary>Lower-case hex SHA-256 of the canonical form in UTF-8.</summary>
     /// <exception cref="InvalidOperationException">A string holds half of a surrogate pair.</exception>
