@@ -58,14 +58,6 @@ public sealed class Beneficiary
     public void SetStatus(BeneficiaryStatus status) => Status = status;
 }
 
-/// <summary>Active -> Exited (recovered, retired, transferred) or Deceased. Neither of the latter may be paid.</summary>
-public enum BeneficiaryStatus
-{
-    Active = 1,
-    Exited = 2,
-    Deceased = 3,
-}
-
 /// <summary>One household (户): counted apart from persons (人) and grants (人次).</summary>
 public sealed class Household
 {
