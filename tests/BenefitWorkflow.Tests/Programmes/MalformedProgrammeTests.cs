@@ -88,6 +88,11 @@ public sealed class MalformedProgrammeTests
         ["open line before another"] = ("parameter-overlap", "$.parameters[0].values[1].effectiveFrom", p => p["parameters"]![0]!["values"]![0]!.AsObject().Remove("effectiveTo")),
     };
 
+    /// <summary>Every code that a test here provokes.</summary>
+    internal static IReadOnlySet<string> Codes { get; } = new HashSet<string>(
+        Corpus.Values.Select(fault => fault.Code).Concat(
+            ["malformed-json", "process-version", "duplicate-definition", "no-programme", "unknown-file", "no-folder"]), StringComparer.Ordinal);
+
     public static TheoryData<string> Cases => [.. Corpus.Keys];
 
     [Theory]
