@@ -51,7 +51,16 @@ internal static class IncomeCheck
             if (Fits(tier, persons, income - costs, loss, line.Value, facts)) return new IncomeMeasure(tier, null, value, threshold);
         }
 
-        return new IncomeMeasure(null, null, value, threshold);
+        return new IncomeMeasure(null, MayFitOnceStated(e.Scheme.Tiers ?? [], facts) ? AccidentNotStated : null, value, threshold);
+    }
+
+    // A household is not turned away for a tier whose condition the application left open.
+    private static bool MayFitOnceStated(IReadOnlyList<Tier> tiers, ApplicationFacts facts)
+    {
+        if (!tiers.Any(tier => tier.Requires == TierCondition.Accident)) return false;
+        return EligibilityEvaluator.Normal(facts.HardshipCause) is { } cause
+            ? IsAccident(cause) && facts.AccidentLossFen is null
+            : facts.AccidentLossFen > 0 || (facts.AccidentLossFen is null && tiers.All(tier => tier.Requires == TierCondition.Accident));
     }
 
     private static bool Fits(Tier tier, int persons, long leftFen, long lossFen, long lineFen, ApplicationFacts facts)
@@ -81,6 +90,10 @@ internal static class IncomeCheck
     private static readonly Refusal NotStated = new("eligibility.not-stated",
         "申请没有填写家庭人数或家庭年收入；请补充。",
         "The application does not state the household's persons or yearly income; add them.");
+
+    private static readonly Refusal AccidentNotStated = new("eligibility.not-stated",
+        "申请没有写明致困原因或获赔付、救助后的损失；请补充。",
+        "The application does not state the cause of hardship or the loss left after compensation and aid; add them.");
 
     private static readonly Refusal OutOfRange = new("eligibility.out-of-range",
         "家庭人数应为 1 至 50，各项金额应为 0 至 10 亿元；请核对申请。",

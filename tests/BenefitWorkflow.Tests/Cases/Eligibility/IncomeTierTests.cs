@@ -60,6 +60,29 @@ public sealed class IncomeTierTests
         Assert.Equal(tier is null ? Verdict.Ineligible : Verdict.Eligible, decision.Verdict);
     }
 
+    [Theory]
+    [InlineData("illness", null, Verdict.Incomplete)]
+    [InlineData("illness", 0L, Verdict.Ineligible)]
+    [InlineData("unemployment", null, Verdict.Ineligible)]
+    [InlineData(null, 1L, Verdict.Incomplete)]
+    [InlineData(null, 0L, Verdict.Ineligible)]
+    [InlineData(null, null, Verdict.Ineligible)]
+    public void Income_AboveAllTiers_IsIncompleteWhereTheAccidentIsLeftOpen(string? cause, long? lossFen, Verdict verdict)
+    {
+        var facts = Applicants.Hardship.With(a => a with
+        {
+            AnnualIncomeFen = 4 * OneLine, HardshipCause = cause, AccidentLossFen = lossFen, Documents = [.. a.Documents, "diagnosis"],
+        });
+        Applicants.Decide("hardship-worker", facts).OnlyFailure(verdict, "income", verdict == Verdict.Incomplete ? "eligibility.not-stated" : "eligibility.income");
+    }
+
+    [Fact]
+    public void AccidentOnlyScheme_WithNeitherCauseNorLoss_IsIncomplete()
+    {
+        var decision = Applicants.Decide("disaster-illness", Applicants.Injured.With(a => a with { HardshipCause = null, AccidentLossFen = null }), programme: Programmes.Shipped.Spring);
+        Assert.Equal(Verdict.Incomplete, decision.Verdict);
+    }
+
     [Fact]
     public void Line_IsTheOneInForceOnTheDay()
     {
