@@ -1,0 +1,80 @@
+using BenefitWorkflow.FinanceSubscriber.Feed;
+
+namespace BenefitWorkflow.FinanceSubscriber.Host;
+
+/// <summary>
+/// The finance system's end as a process of its own: follows the service's feed and answers from its ledger. Settings: <c>Feed:BaseUrl</c>,
+/// <c>Feed:ApiKey</c> (required), <c>Ledger:File</c>, <c>Ledger:CatchUpEvery</c> (default 2 seconds here: the feed is the only source),
+/// <c>Ledger:Url</c> (default <c>http://127.0.0.1:5090</c>), <c>Ledger:ApiKey</c> (required to listen beyond loopback).
+/// </summary>
+internal static class FinanceProcess
+{
+    private const string DefaultUrl = "http://127.0.0.1:5090";
+
+    public static async Task<int> Main(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        var problems = Configure(builder);
+        if (problems.Count > 0)
+        {
+            foreach (var problem in problems)
+            {
+                await Console.Error.WriteLineAsync(problem);
+            }
+
+            return 2;
+        }
+
+        await using var app = builder.Build();
+        app.MapLedger(builder.Configuration["Ledger:ApiKey"]);
+        await app.RunAsync();
+        return 0;
+    }
+
+    /// <summary>Registers everything; returns what the operator must set right, empty when the process can start.</summary>
+    internal static IReadOnlyList<string> Configure(WebApplicationBuilder builder)
+    {
+        var settings = builder.Configuration;
+        var problems = new List<string>();
+        if (!Uri.TryCreate(settings["Feed:BaseUrl"], UriKind.Absolute, out var baseUrl) || baseUrl.Scheme is not ("http" or "https"))
+        {
+            problems.Add("Feed:BaseUrl must be the service's address, e.g. http://127.0.0.1:5080. 请设置服务地址 Feed:BaseUrl。");
+        }
+
+        var apiKey = settings["Feed:ApiKey"];
+        if (string.IsNullOrWhiteSpace(apiKey))
+        {
+            problems.Add("Feed:ApiKey must be the key the service issued to finance. 请设置服务发给财务系统的密钥 Feed:ApiKey。");
+        }
+
+        var url = settings["Ledger:Url"] ?? DefaultUrl;
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var listen) || listen.Scheme is not ("http" or "https"))
+        {
+            problems.Add($"Ledger:Url must be one address, e.g. {DefaultUrl}. 请设置监听地址 Ledger:Url。");
+        }
+        else if (!listen.IsLoopback && string.IsNullOrWhiteSpace(settings["Ledger:ApiKey"]))
+        {
+            problems.Add("Ledger:Url is reachable from other machines: set Ledger:ApiKey. 监听地址可被其他主机访问，请设置 Ledger:ApiKey。");
+        }
+
+        var every = settings["Ledger:CatchUpEvery"] ?? "00:00:02";
+        if (!TimeSpan.TryParse(every, System.Globalization.CultureInfo.InvariantCulture, out var catchUpEvery) 
+            || catchUpEvery <= TimeSpan.Zero || catchUpEvery > TimeSpan.FromDays(1))
+        {
+            problems.Add("Ledger:CatchUpEvery must be a time above zero and at most a day, e.g. 00:00:02. 请设置大于零且不超过一天的间隔 Ledger:CatchUpEvery。");
+        }
+
+        if (problems.Count > 0)
+        {
+            return problems;
+        }
+
+        var defaults = new FinanceLedgerOptions { CatchUpEvery = catchUpEvery };
+        builder.WebHost.UseUrls(url);
+        builder.Services.AddSingleton(_ => new HttpFeed(new() { BaseUrl = baseUrl!, ApiKey = apiKey! }));
+        builder.Services.AddFinanceLedger(
+            defaults with { File = settings["Ledger:File"] ?? defaults.File },
+            provider => provider.GetRequiredService<HttpFeed>().ReadAsync);
+        return problems;
+    }
+}

@@ -1,0 +1,92 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace BenefitWorkflow.Beneficiaries;
+
+/// <summary>A person who may receive aid (受助人). Identity number, phone and account are stored encrypted, with keyed hashes to search by.</summary>
+public sealed class Beneficiary
+{
+    public long Id { get; init; }
+    public long HouseholdId { get; private set; }
+
+    /// <summary>Name as on the identity card, normalised (U+00B7 as the dot).</summary>
+    public required string Name { get; init; }
+
+    public required byte[] IdCipher { get; init; }
+    public required byte[] IdHash { get; init; }
+    public byte[]? PhoneCipher { get; private set; }
+    public byte[]? PhoneHash { get; private set; }
+    public required string Unit { get; init; }
+    public BeneficiaryStatus Status { get; private set; } = BeneficiaryStatus.Active;
+
+    public string? BankName { get; private set; }
+    public byte[]? AccountCipher { get; private set; }
+    public byte[]? AccountHash { get; private set; }
+
+    /// <summary>Name as on the bank card; may differ from <see cref="Name"/>.</summary>
+    public string? AccountName { get; private set; }
+
+    /// <summary>An account change that waits for a second person; null where none does.</summary>
+    public string? ProposedBankName { get; private set; }
+    public byte[]? ProposedAccountCipher { get; private set; }
+    public byte[]? ProposedAccountHash { get; private set; }
+    public string? ProposedAccountName { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public void JoinHousehold(long householdId) => HouseholdId = householdId;
+
+    public void SetPhone(byte[] cipher, byte[] hash) => (PhoneCipher, PhoneHash) = (cipher, hash);
+
+    /// <summary>First account, as stated on the application.</summary>
+    public void StateAccount(string? bankName, byte[] cipher, byte[] hash, string accountName) =>
+        (BankName, AccountCipher, AccountHash, AccountName) = (bankName, cipher, hash, accountName);
+
+    public void ProposeAccount(string? bankName, byte[] cipher, byte[] hash, string accountName) =>
+        (ProposedBankName, ProposedAccountCipher, ProposedAccountHash, ProposedAccountName) = (bankName, cipher, hash, accountName);
+
+    public void ConfirmProposedAccount()
+    {
+        if (ProposedAccountCipher is null) throw new InvalidOperationException($"Beneficiary {Id} has no proposed account.");
+        (BankName, AccountCipher, AccountHash, AccountName) = (ProposedBankName, ProposedAccountCipher, ProposedAccountHash, ProposedAccountName);
+        DropProposedAccount();
+    }
+
+    public void DropProposedAccount() =>
+        (ProposedBankName, ProposedAccountCipher, ProposedAccountHash, ProposedAccountName) = (null, null, null, null);
+
+    public void SetStatus(BeneficiaryStatus status) => Status = status;
+}
+
+/// <summary>One household (户): counted apart from persons (人) and grants (人次).</summary>
+public sealed class Household
+{
+    public long Id { get; init; }
+    public long HeadBeneficiaryId { get; init; }
+    public int? Persons { get; set; }
+    public DateTimeOffset CreatedAt { get; init; }
+}
+
+internal sealed class BeneficiaryMapping : IEntityTypeConfiguration<Beneficiary>
+{
+    public void Configure(EntityTypeBuilder<Beneficiary> b)
+    {
+        b.ToTable("beneficiaries");
+        b.HasKey(x => x.Id);
+        b.Property(x => x.Id).ValueGeneratedNever();
+        b.HasIndex(x => x.IdHash).IsUnique();
+        b.HasIndex(x => x.HouseholdId);
+        b.HasIndex(x => x.AccountHash);
+    }
+}
+
+internal sealed class HouseholdMapping : IEntityTypeConfiguration<Household>
+{
+    public void Configure(EntityTypeBuilder<Household> b)
+    {
+        b.ToTable("households");
+        b.HasKey(x => x.Id);
+        b.Property(x => x.Id).ValueGeneratedNever();
+        b.HasIndex(x => x.HeadBeneficiaryId);
+    }
+}

@@ -1,0 +1,155 @@
+using System.Text.Json;
+using BenefitWorkflow.Engine.Execution;
+
+namespace BenefitWorkflow.Cases;
+
+/// <summary>
+/// One application for aid, from intake to money received and proven. Changed only by <c>CaseExecutor</c>,
+/// which loads it locked, applies one decision and writes it back with its history in one transaction.
+/// </summary>
+public sealed class Case
+{
+    private Dictionary<string, string>? _acts;
+
+    public long Id { get; init; }
+
+    /// <summary>Shown to people and in events, e.g. <c>KNBF-2023-000123</c>; unique.</summary>
+    public required string Number { get; init; }
+
+    public required string ProgrammeKey { get; init; }
+    public int ProgrammeVersion { get; init; }
+    public required string SchemeKey { get; init; }
+
+    /// <summary>Budget year.</summary>
+    public int Year { get; init; }
+
+    public required string DefinitionId { get; init; }
+    public int DefinitionVersion { get; init; }
+    public long BeneficiaryId { get; init; }
+    public long HouseholdId { get; init; }
+
+    /// <summary>The worker's unit as given at intake.</summary>
+    public required string Unit { get; init; }
+
+    /// <summary>Account id of who prepared the case (经办).</summary>
+    public required string PreparedBy { get; init; }
+
+    public DateTimeOffset OpenedAt { get; init; }
+
+    public CaseState State { get; private set; } = CaseState.Open;
+
+    /// <summary>Activity the case waits at; null only where nothing is pending.</summary>
+    public string? Step { get; private set; }
+
+    public int StepVisit { get; private set; }
+
+    /// <summary>Role that owns the step; null where nobody does (a closed case).</summary>
+    public string? StepRole { get; private set; }
+
+    public DateTimeOffset StepSince { get; private set; }
+    public DateTimeOffset? StepDueAt { get; private set; }
+
+    /// <summary>Entitlement in fen; 0 until determined.</summary>
+    public long AmountFen { get; private set; }
+
+    /// <summary>Hardship tier or stage of the determination; null where the scheme has none.</summary>
+    public string? Tier { get; private set; }
+
+    /// <summary>When the last approval made the entitlement final and money was reserved.</summary>
+    public DateTimeOffset? EntitledAt { get; private set; }
+
+    /// <summary>How the case ended (paid, ineligible, rejected, ...); null while open.</summary>
+    public string? Result { get; private set; }
+
+    public DateTimeOffset? ClosedAt { get; private set; }
+    public DateTimeOffset UpdatedAt { get; private set; }
+
+    /// <summary>Number of history entries; raised by one with every applied signal. Callers may demand it (optimistic check).</summary>
+    public int Version { get; private set; }
+
+    /// <summary>Position in the definition, as <see cref="Position.Serialize"/> writes it.</summary>
+    public string PositionText { get; private set; } = "";
+
+    /// <summary>Hash of the newest history entry: a truncated history no longer meets it.</summary>
+    public byte[] HistoryHead { get; private set; } = [];
+
+    /// <summary>Who did which act last (act=account id), for the separation of duties. JSON object.</summary>
+    public string ActsJson { get; private set; } = "{}";
+
+    public bool IsOpen => State is CaseState.Open or CaseState.Incident;
+
+    /// <summary>Account id that last did <paramref name="act"/> on this case, or null.</summary>
+    public string? ActorOf(string act) => Acts().GetValueOrDefault(act);
+
+    public void RecordAct(string act, string actorId)
+    {
+        Acts()[act] = actorId;
+        ActsJson = JsonSerializer.Serialize(_acts);
+    }
+
+    public void Determine(string? tier, long amountFen)
+    {
+        Tier = tier;
+        AmountFen = amountFen;
+    }
+
+    public void Entitle(DateTimeOffset at) => EntitledAt = at;
+
+    public void MoveTo(Position position, string? step, int visit, string? role, DateTimeOffset now)
+    {
+        if (step != Step || visit != StepVisit)
+        {
+            StepSince = now;
+            StepDueAt = null;
+        }
+        PositionText = position.Serialize();
+        (Step, StepVisit, StepRole) = (step, visit, role);
+        if (State == CaseState.Incident) State = CaseState.Open;
+    }
+
+    public void SetStepDue(DateTimeOffset? dueAt) => StepDueAt = dueAt;
+
+    public void Close(string result, DateTimeOffset now)
+    {
+        State = CaseState.Closed;
+        Result = result;
+        ClosedAt = now;
+        StepRole = null;
+        StepDueAt = null;
+    }
+
+    /// <summary>A bank return after closing: paid is not terminal.</summary>
+    public void Reopen()
+    {
+        State = CaseState.Open;
+        Result = null;
+        ClosedAt = null;
+    }
+
+    public void Stall() => State = CaseState.Incident;
+
+    public void Append(HistoryEntry entry)
+    {
+        Version = entry.Seq;
+        HistoryHead = entry.Hash;
+        UpdatedAt = entry.At;
+    }
+
+    private Dictionary<string, string> Acts() =>
+        _acts ??= ActsJson.Length > 2 ? JsonSerializer.Deserialize<Dictionary<string, string>>(ActsJson)! : [];
+}
+
+/// <summary>
+/// Open -> Closed; Open &lt;-> Incident (a step failed and waits for a retry); Closed -> Open only by a bank return.
+/// </summary>
+public enum CaseState
+{
+    /// <summary>In work: waits at a step that has an owner and a time limit.</summary>
+    Open = 1,
+
+    /// <summary>A step could not be carried out; nothing was changed; the same signal may be retried.</summary>
+    Incident = 2,
+
+    /// <summary>Ended with a result; a bank return may reopen a paid one.</summary>
+    Closed = 3,
+}

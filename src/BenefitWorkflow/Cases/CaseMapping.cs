@@ -1,0 +1,49 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace BenefitWorkflow.Cases;
+
+internal sealed class CaseMapping : IEntityTypeConfiguration<Case>
+{
+    public void Configure(EntityTypeBuilder<Case> b)
+    {
+        b.ToTable("cases");
+        b.HasKey(c => c.Id);
+        b.Property(c => c.Id).ValueGeneratedNever();
+        b.HasIndex(c => c.Number).IsUnique();
+        b.HasIndex(c => c.BeneficiaryId);
+        b.HasIndex(c => c.HouseholdId);
+        // The work list: open cases of a programme at a step, most urgent first.
+        b.HasIndex(c => new { c.ProgrammeKey, c.State, c.Step, c.StepDueAt, c.Id });
+        b.Property(c => c.PositionText).HasColumnName("position");
+        b.Property(c => c.ActsJson).HasColumnName("acts");
+    }
+}
+
+internal sealed class HistoryMapping : IEntityTypeConfiguration<HistoryEntry>
+{
+    public void Configure(EntityTypeBuilder<HistoryEntry> b)
+    {
+        b.ToTable("history");
+        b.HasKey(h => new { h.CaseId, h.Seq });
+    }
+}
+
+internal sealed class CaseApplicationMapping : IEntityTypeConfiguration<CaseApplication>
+{
+    public void Configure(EntityTypeBuilder<CaseApplication> b)
+    {
+        b.ToTable("case_applications");
+        b.HasKey(d => d.CaseId);
+        b.Property(d => d.CaseId).ValueGeneratedNever();
+    }
+}
+
+internal sealed class DeterminationMapping : IEntityTypeConfiguration<DeterminationRecord>
+{
+    public void Configure(EntityTypeBuilder<DeterminationRecord> b)
+    {
+        b.ToTable("determinations");
+        b.HasKey(d => new { d.CaseId, d.Seq });
+    }
+}

@@ -1,0 +1,83 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace BenefitWorkflow.Cases.Import;
+
+/// <summary>One roster that was taken in. The same bytes for the same programme find this run again and change nothing.</summary>
+public sealed class ImportRun
+{
+    public long Id { get; init; }
+    public required string ProgrammeKey { get; init; }
+    public required string FileName { get; init; }
+
+    /// <summary>SHA-256 of the bytes; unique per programme.</summary>
+    public required byte[] FileHash { get; init; }
+
+    public required string By { get; init; }
+    public DateTimeOffset StartedAt { get; init; }
+    public ImportState State { get; private set; } = ImportState.Running;
+    public DateTimeOffset? EndedAt { get; private set; }
+
+    /// <summary>Data rows taken so far, good and bad: a run that was cut off goes on behind them.</summary>
+    public int RowsDone { get; private set; }
+
+    public int Opened { get; private set; }
+    public int Bad { get; private set; }
+
+    /// <summary>Sum of the entitlements determined for opened cases.</summary>
+    public long AmountFen { get; private set; }
+
+    /// <summary>Header cells as they stood in the file, JSON list: bad rows go back under the same header.</summary>
+    public required string HeaderJson { get; init; }
+
+    public void Advance(int rows, int opened, int bad, long amountFen)
+    {
+        RowsDone += rows;
+        Opened += opened;
+        Bad += bad;
+        AmountFen += amountFen;
+    }
+
+    public void Finish(DateTimeOffset now) => (State, EndedAt) = (ImportState.Done, now);
+}
+
+/// <summary>Running -> Done. A run found Running at start-up was cut off; the same file takes it up again.</summary>
+public enum ImportState
+{
+    Running = 1,
+    Done = 2,
+}
+
+/// <summary>A row that could not become a case, kept (encrypted: it holds identity numbers) to be given back with its reasons.</summary>
+public sealed class ImportBadRow
+{
+    public long RunId { get; init; }
+
+    /// <summary>1-based row in the file.</summary>
+    public int Row { get; init; }
+
+    public required byte[] CellsCipher { get; init; }
+
+    /// <summary>JSON list of code, zh, en; no personal data.</summary>
+    public required string ProblemsJson { get; init; }
+}
+
+internal sealed class ImportRunMapping : IEntityTypeConfiguration<ImportRun>
+{
+    public void Configure(EntityTypeBuilder<ImportRun> b)
+    {
+        b.ToTable("import_runs");
+        b.HasKey(x => x.Id);
+        b.Property(x => x.Id).ValueGeneratedNever();
+        b.HasIndex(x => new { x.ProgrammeKey, x.FileHash }).IsUnique();
+    }
+}
+
+internal sealed class ImportBadRowMapping : IEntityTypeConfiguration<ImportBadRow>
+{
+    public void Configure(EntityTypeBuilder<ImportBadRow> b)
+    {
+        b.ToTable("import_bad_rows");
+        b.HasKey(x => new { x.RunId, x.Row });
+    }
+}

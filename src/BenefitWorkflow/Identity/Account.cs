@@ -1,0 +1,56 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace BenefitWorkflow.Identity;
+
+/// <summary>A person who works with the service.</summary>
+public sealed class Account
+{
+    /// <summary>Sign-in name; written into history as the actor.</summary>
+    public required string Id { get; init; }
+
+    public required string DisplayName { get; init; }
+
+    /// <summary>Comma-separated keys of <see cref="Roles"/>.</summary>
+    public required string RoleList { get; set; }
+
+    /// <summary>Hash by ASP.NET Core's password hasher.</summary>
+    public required string PasswordHash { get; set; }
+
+    public bool Disabled { get; set; }
+    public DateTimeOffset CreatedAt { get; init; }
+}
+
+/// <summary>A key by which a system (or the demo's staff) signs in; only its hash is stored.</summary>
+public sealed class ApiKey
+{
+    public long Id { get; init; }
+    public required string AccountId { get; init; }
+    public required string Label { get; init; }
+
+    /// <summary>SHA-256 of the key; the key itself has 256 random bits, so no salt is needed.</summary>
+    public required byte[] KeyHash { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset? RevokedAt { get; set; }
+}
+
+internal sealed class AccountMapping : IEntityTypeConfiguration<Account>
+{
+    public void Configure(EntityTypeBuilder<Account> b)
+    {
+        b.ToTable("accounts");
+        b.HasKey(x => x.Id);
+    }
+}
+
+internal sealed class ApiKeyMapping : IEntityTypeConfiguration<ApiKey>
+{
+    public void Configure(EntityTypeBuilder<ApiKey> b)
+    {
+        b.ToTable("api_keys");
+        b.HasKey(x => x.Id);
+        b.Property(x => x.Id).ValueGeneratedNever();
+        b.HasIndex(x => x.KeyHash).IsUnique();
+    }
+}

@@ -1,0 +1,77 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace BenefitWorkflow.Payments;
+
+/// <summary>Orders that go to the bank together: prepared by one person, released by another, frozen by a digest of its rows.</summary>
+public sealed class PaymentBatch
+{
+    public long Id { get; init; }
+
+    /// <summary>Shown to people and used in the bank file's name, e.g. <c>PB-KNBF-2023-0007</c>; unique.</summary>
+    public required string Number { get; init; }
+
+    public required string ProgrammeKey { get; init; }
+    public int Year { get; init; }
+    public int Count { get; init; }
+    public long TotalFen { get; init; }
+
+    /// <summary>SHA-256 over end-to-end id, account hash, account name and amount of every row, in order.</summary>
+    public required byte[] Digest { get; init; }
+
+    public required string PreparedBy { get; init; }
+    public DateTimeOffset PreparedAt { get; init; }
+    public BatchState State { get; private set; } = BatchState.Prepared;
+    public string? ReleasedBy { get; private set; }
+    public DateTimeOffset? ReleasedAt { get; private set; }
+
+    public void Release(string by, DateTimeOffset now) => (State, ReleasedBy, ReleasedAt) = (BatchState.Released, by, now);
+    public void Dissolve() => State = BatchState.Dissolved;
+}
+
+/// <summary>Prepared -> Released, or Prepared -> Dissolved (its orders are free again).</summary>
+public enum BatchState
+{
+    Prepared = 1,
+    Released = 2,
+    Dissolved = 3,
+}
+
+/// <summary>A bank result file that was taken in, kept so that the same file twice changes nothing.</summary>
+public sealed class BankResultFile
+{
+    public long Id { get; init; }
+    public required string FileName { get; init; }
+
+    /// <summary>SHA-256 of the bytes; unique.</summary>
+    public required byte[] Hash { get; init; }
+
+    public required string TakenInBy { get; init; }
+    public DateTimeOffset TakenInAt { get; init; }
+
+    /// <summary>JSON of the per-row report, given again when the same file comes again.</summary>
+    public required string ReportJson { get; set; }
+}
+
+internal sealed class PaymentBatchMapping : IEntityTypeConfiguration<PaymentBatch>
+{
+    public void Configure(EntityTypeBuilder<PaymentBatch> b)
+    {
+        b.ToTable("payment_batches");
+        b.HasKey(x => x.Id);
+        b.Property(x => x.Id).ValueGeneratedNever();
+        b.HasIndex(x => x.Number).IsUnique();
+        b.HasIndex(x => new { x.ProgrammeKey, x.State });
+    }
+}
+
+internal sealed class BankResultFileMapping : IEntityTypeConfiguration<BankResultFile>
+{
+    public void Configure(EntityTypeBuilder<BankResultFile> b)
+    {
+        b.ToTable("bank_result_files");
+        b.HasKey(x => x.Id);
+        b.Property(x => x.Id).ValueGeneratedNever();
+        b.HasIndex(x => x.Hash).IsUnique();
+    }
+}

@@ -1,0 +1,69 @@
+using System.Text;
+using BenefitWorkflow.Beneficiaries;
+using BenefitWorkflow.Budgets;
+using BenefitWorkflow.Cases;
+using BenefitWorkflow.Cases.Import;
+using BenefitWorkflow.Deadlines;
+using BenefitWorkflow.Identity;
+using BenefitWorkflow.Indicators;
+using BenefitWorkflow.Messaging;
+using BenefitWorkflow.Notices;
+using BenefitWorkflow.Payments;
+using Microsoft.EntityFrameworkCore;
+
+namespace BenefitWorkflow.Store;
+
+/// <summary>
+/// The one database context. Mappings sit beside their entities; each provider derives it for its own migrations.
+/// Reads go through it untracked; sets are written by <see cref="IBulkWriter"/>.
+/// </summary>
+public abstract class BenefitDb(DbContextOptions options) : DbContext(options)
+{
+    public DbSet<Case> Cases => Set<Case>();
+    public DbSet<CaseApplication> Applications => Set<CaseApplication>();
+    public DbSet<DeterminationRecord> Determinations => Set<DeterminationRecord>();
+    public DbSet<HistoryEntry> History => Set<HistoryEntry>();
+    public DbSet<ImportRun> ImportRuns => Set<ImportRun>();
+    public DbSet<ImportBadRow> ImportBadRows => Set<ImportBadRow>();
+    public DbSet<Beneficiary> Beneficiaries => Set<Beneficiary>();
+    public DbSet<Household> Households => Set<Household>();
+    public DbSet<PaymentOrder> PaymentOrders => Set<PaymentOrder>();
+    public DbSet<PaymentBatch> PaymentBatches => Set<PaymentBatch>();
+    public DbSet<BankResultFile> BankResultFiles => Set<BankResultFile>();
+    public DbSet<BudgetAccount> BudgetAccounts => Set<BudgetAccount>();
+    public DbSet<Reservation> Reservations => Set<Reservation>();
+    public DbSet<BudgetEntry> BudgetEntries => Set<BudgetEntry>();
+    public DbSet<BudgetAdjustment> BudgetAdjustments => Set<BudgetAdjustment>();
+    public DbSet<Notice> Notices => Set<Notice>();
+    public DbSet<NoticeLine> NoticeLines => Set<NoticeLine>();
+    public DbSet<Objection> Objections => Set<Objection>();
+    public DbSet<Deadline> Deadlines => Set<Deadline>();
+    public DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
+    public DbSet<SurveyAnswer> SurveyAnswers => Set<SurveyAnswer>();
+    public DbSet<Recheck> Rechecks => Set<Recheck>();
+    public DbSet<Account> Accounts => Set<Account>();
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+    public DbSet<NumberSequence> NumberSequences => Set<NumberSequence>();
+    public DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();
+    public DbSet<ReleasedVersion> ReleasedVersions => Set<ReleasedVersion>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(BenefitDb).Assembly);
+        foreach (var entity in modelBuilder.Model.GetEntityTypes())
+        foreach (var property in entity.GetProperties())
+            if (property.FindAnnotation("Relational:ColumnName") is null) property.SetColumnName(SnakeCase(property.Name));
+    }
+
+    /// <summary><c>StepDueAt</c> -> <c>step_due_at</c>: readable in hand-written SQL, and no quoting on PostgreSQL.</summary>
+    internal static string SnakeCase(string name)
+    {
+        var text = new StringBuilder(name.Length + 8);
+        foreach (var c in name)
+        {
+            if (char.IsUpper(c) && text.Length > 0) text.Append('_');
+            text.Append(char.ToLowerInvariant(c));
+        }
+        return text.ToString();
+    }
+}
