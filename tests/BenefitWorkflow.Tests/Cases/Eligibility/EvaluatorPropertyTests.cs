@@ -93,5 +93,6 @@ public sealed class EvaluatorPropertyTests
     private static Gen<T> AnyOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(index => values[index]);
 
     [Fact]
-    public void Facts_AsText_ShowNothing() => Assert.Equal("EligibilityFacts", Applicants.Hardship.ToString());
+    public void Facts_AsText_ShowNothing() =>
+        Assert.Equal("EligibilityFacts ApplicationFacts", $"{Applicants.Hardship} {Applicants.Hardship.Application}");
 }
