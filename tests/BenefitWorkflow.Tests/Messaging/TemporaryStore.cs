@@ -56,5 +56,5 @@ internal sealed class TemporaryStore : IDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    private static PaymentSettledV1 Unnumbered(long id) => Events.Settled(id, 100 + id, $"E2E-{id}") with { Sequence = 0 };
+    private static PaymentOrderedV1 Unnumbered(long id) => Events.Ordered(id, 100 + id, $"E2E-{id}") with { Sequence = 0 };
 }

@@ -1,3 +1,4 @@
+using BenefitWorkflow.Contracts;
 using BenefitWorkflow.Messaging;
 
 namespace BenefitWorkflow.Tests.Messaging;
@@ -23,7 +24,7 @@ public sealed class When_the_relay_dies
         await host.ConsumedAsync(Count + 1);
         Assert.Equal(numbered.Select(m => (m.EventId, m.Sequence)), host.Published.Take(Count).Select(e => (e.EventId, (long?)e.Sequence)));
         Assert.Equal(Count + 1, host.Ledger.Watermark);
-        Assert.Equal(Count + 1, host.Ledger.Totals().Sum.Settled);
+        Assert.Equal(Count + 1, host.Ledger.Totals().Sum.Ordered);
     }
 
     [Fact]
@@ -41,7 +42,7 @@ public sealed class When_the_relay_dies
 
         Assert.Equal(2 * Count, host.Published.Count);
         Assert.Equal(host.Published.Take(Count), host.Published.Skip(Count), SameEvent);
-        Assert.Equal(Count, host.Ledger.Totals().Sum.Settled);
+        Assert.Equal(Count, host.Ledger.Totals().Sum.Ordered);
         Assert.Empty(host.Ledger.Quarantine());
         Assert.Empty(host.Ledger.Prove().Findings);
     }
@@ -61,10 +62,10 @@ public sealed class When_the_relay_dies
         // The late publication is the same event, byte for byte: a repetition and not a conflict.
         await host.Relay.RunOnceAsync(CancellationToken.None);
         await host.ConsumedAsync(Count);
-        Assert.Equal(Count, host.Ledger.Totals().Sum.Settled);
+        Assert.Equal(Count, host.Ledger.Totals().Sum.Ordered);
         Assert.Empty(host.Ledger.Quarantine());
     }
 
-    private static bool SameEvent(BenefitWorkflow.Contracts.IDisbursementEventV1 a, BenefitWorkflow.Contracts.IDisbursementEventV1 b) =>
-        BenefitWorkflow.Contracts.EventCatalog.Serialize(a) == BenefitWorkflow.Contracts.EventCatalog.Serialize(b);
+    private static bool SameEvent(IDisbursementEventV1 a, IDisbursementEventV1 b) =>
+        EventCatalog.Serialize(a) == EventCatalog.Serialize(b);
 }
