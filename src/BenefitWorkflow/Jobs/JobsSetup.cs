@@ -31,6 +31,18 @@ public static class JobsSetup
         return services;
     }
 
+    /// <summary>Maps the dashboard for administrators; nothing where the jobs are disabled. On the root, since it serves its own pages.</summary>
+    public static void MapJobs(this IEndpointRouteBuilder app)
+    {
+        if (app.ServiceProvider.GetService<JobStorage>() is null) return;
+        app.MapHangfireDashboard("/jobs", new DashboardOptions
+        {
+            Authorization = [new AdministratorsOnly()],
+            DashboardTitle = "作业 Jobs",
+            DisplayStorageConnectionString = false,
+        });
+    }
+
     /// <summary>Names the jobs to Hangfire at start; a job that left the table leaves the dashboard.</summary>
     private sealed class JobRegistration(IRecurringJobManager manager) : IHostedService
     {

@@ -25,4 +25,7 @@ public static class MessagingSetup
         if (settings.GetValue("Jobs:Enabled", true)) services.AddHostedService<RelayLoop>();
         return services;
     }
+
+    /// <summary>Maps the feed and its health.</summary>
+    public static void MapMessaging(this IEndpointRouteBuilder api) => api.MapEvents();
 }
