@@ -1,5 +1,6 @@
 using BenefitWorkflow.Deadlines;
 using BenefitWorkflow.Messaging;
+using BenefitWorkflow.Notices;
 
 namespace BenefitWorkflow.Jobs;
 
@@ -29,6 +30,12 @@ internal static class JobTable
             "处理到期的办理时限：推进案件或登记逾期",
             "Acts on time limits that are due: advances the case or reports it as overdue.",
             static (services, ct) => services.GetRequiredService<DeadlineSweep>().RunOnceAsync(ct)),
+        new(
+            "notice-closing",
+            "* * * * *",
+            "公示期满：结束公示并推进无异议的案件",
+            "Ends notices whose full period has run and advances the cases nobody objected to.",
+            static (services, ct) => services.GetRequiredService<NoticeCloser>().CloseDueAsync(ct)),
     ];
 
     public static RecurringJob Find(string name) => Jobs.Single(job => job.Name == name);
