@@ -1,0 +1,70 @@
+using BenefitWorkflow.Cases.Execution;
+using BenefitWorkflow.Engine.Execution;
+using BenefitWorkflow.Identity;
+using BenefitWorkflow.Notices.Activities;
+using BenefitWorkflow.Store;
+using Microsoft.EntityFrameworkCore;
+
+namespace BenefitWorkflow.Notices;
+
+/// <summary>
+/// Ends notices whose full period has run. Each chunk of lines is one transaction and a passed line stays passed,
+/// so a run that stops half-way goes on where it was.
+/// </summary>
+public sealed partial class NoticeCloser(BenefitStore store, CaseExecutor executor, TimeProvider time, ILogger<NoticeCloser> log)
+{
+    private const int ChunkLines = 1_000;
+
+    /// <summary>Closes what is due; may run at any time and anywhere, twice at once too.</summary>
+    /// <returns>Notices closed. One with a line that could not pass stays posted and is tried again by the next run.</returns>
+    public async Task<int> CloseDueAsync(CancellationToken ct)
+    {
+        List<long> due;
+        var now = time.GetUtcNow();
+        await using (var db = store.Read())
+            due = await db.Notices.Where(n => n.State == NoticeState.Posted && n.EndsAt <= now).OrderBy(n => n.EndsAt).ThenBy(n => n.Id).Select(n => n.Id).ToListAsync(ct);
+
+        var closed = 0;
+        foreach (var id in due)
+            if (await CloseAsync(id, ct)) closed++;
+        return closed;
+    }
+
+    private async Task<bool> CloseAsync(long id, CancellationToken ct)
+    {
+        var data = new Dictionary<string, object?> { ["noticeId"] = id };
+        var after = 0;
+        while (true)
+        {
+            await using var tx = await store.BeginWriteAsync(ct);
+            // The lock makes a second replica wait, and then find the notice closed or fewer lines open.
+            var notice = (await tx.LockAsync<Notice>([id], ct)).SingleOrDefault();
+            if (notice is not { State: NoticeState.Posted }) return false;
+
+            var lines = await tx.Db.NoticeLines.Where(line => line.NoticeId == id && line.State == NoticeLineState.Open && line.LineNumber > after)
+                .OrderBy(line => line.LineNumber).Take(ChunkLines).ToListAsync(ct);
+            if (lines.Count > 0)
+            {
+                after = lines[^1].LineNumber;
+                var outcomes = await executor.SignalWithinAsync(tx, Actor.System,
+                    [.. lines.Select(line => new CaseSignal(line.CaseId, new Signal(PublicNotice.CloseSignal, data, line.ActivityId, line.Visit)))], ct);
+                foreach (var outcome in outcomes)
+                    if (outcome.Kind != CaseOutcomeKind.Applied) LineStays(id, outcome.CaseId, outcome.Refusal?.Code);
+            }
+
+            var last = lines.Count < ChunkLines;
+            // A line that could not pass keeps its notice open: closing over it would leave its case waiting for ever.
+            var closes = last && !await tx.Db.NoticeLines.AnyAsync(line => line.NoticeId == id && line.State == NoticeLineState.Open, ct);
+            if (closes)
+            {
+                notice.Close(time.GetUtcNow());
+                await tx.UpdateAsync(notice, ct);
+            }
+            await tx.CommitAsync(ct);
+            if (last) return closes;
+        }
+    }
+
+    [LoggerMessage(2101, LogLevel.Warning, "Notice {NoticeId}: case {CaseId} did not pass its end ({Code}); tried again by the next run.")]
+    private partial void LineStays(long noticeId, long caseId, string? code);
+}

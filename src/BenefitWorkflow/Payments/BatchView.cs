@@ -1,0 +1,25 @@
+using BenefitWorkflow.Engine.Execution;
+
+namespace BenefitWorkflow.Payments;
+
+/// <summary>A batch as the API shows it.</summary>
+/// <param name="Digest">Lower-case hex SHA-256.</param>
+public sealed record BatchView(
+    long Id, string Number, string Programme, int Year, int Count, long TotalFen, string TotalInWords, string Digest, BatchState State,
+    string PreparedBy, DateTimeOffset PreparedAt, string? ReleasedBy, DateTimeOffset? ReleasedAt)
+{
+    public static BatchView Of(PaymentBatch batch) => new(
+        batch.Id, batch.Number, batch.ProgrammeKey, batch.Year, batch.Count, batch.TotalFen, new Money(batch.TotalFen).InWords(), Convert.ToHexStringLower(batch.Digest), batch.State,
+        batch.PreparedBy, batch.PreparedAt, batch.ReleasedBy, batch.ReleasedAt);
+
+    /// <summary>A refusal of the whole batch with what was found about its rows.</summary>
+    internal static IResult Problem(Refusal refusal, string name, object rows) => Results.Problem(
+        title: refusal.Zh, detail: refusal.En, statusCode: StatusCodes.Status422UnprocessableEntity,
+        extensions: new Dictionary<string, object?> { ["code"] = refusal.Code, ["zh"] = refusal.Zh, ["en"] = refusal.En, [name] = rows });
+
+    internal static Refusal Unknown { get; } = new("payment.batch-unknown", "没有这个批次；请核对编号。", "There is no such batch; check its id.");
+
+    internal static Refusal NotPrepared(PaymentBatch batch) => batch.State == BatchState.Released
+        ? new Refusal("payment.batch-released", $"批次 {batch.Number} 已放行。", $"Batch {batch.Number} is released already.")
+        : new Refusal("payment.batch-dissolved", $"批次 {batch.Number} 已解散；请重新制单。", $"Batch {batch.Number} was dissolved; prepare another.");
+}

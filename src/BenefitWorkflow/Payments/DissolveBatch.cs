@@ -1,0 +1,35 @@
+using BenefitWorkflow.Engine.Execution;
+using BenefitWorkflow.Http;
+using BenefitWorkflow.Identity;
+using BenefitWorkflow.Store;
+using Microsoft.EntityFrameworkCore;
+
+namespace BenefitWorkflow.Payments;
+
+/// <summary>Takes a batch apart before its release; its orders wait for another one.</summary>
+public sealed class DissolveBatch(BenefitStore store)
+{
+    internal static void Map(IEndpointRouteBuilder api) =>
+        api.MapPost("/payment-batches/{id:long}/dissolve", async (long id, DissolveBatch useCase, CancellationToken ct) =>
+        {
+            var (batch, refusal) = await useCase.RunAsync(id, ct);
+            return refusal is null ? Results.Ok(new { batch = BatchView.Of(batch!) })
+                : Problems.Of(refusal, batch is null ? StatusCodes.Status404NotFound : StatusCodes.Status422UnprocessableEntity);
+        }).RequireRoles(Roles.FinancePreparer, Roles.FinanceReleaser);
+
+    public async Task<(PaymentBatch? Batch, Refusal? Refusal)> RunAsync(long id, CancellationToken ct)
+    {
+        await using var tx = await store.BeginWriteAsync(ct);
+        if ((await tx.LockAsync<PaymentBatch>([id], ct)).SingleOrDefault() is not { } batch) return (null, BatchView.Unknown);
+        if (batch.State != BatchState.Prepared) return (batch, BatchView.NotPrepared(batch));
+
+        var ids = await tx.Db.PaymentOrders.Where(o => o.BatchId == id && o.State == PaymentState.Batched).Select(o => o.Id).ToListAsync(ct);
+        var orders = (await tx.LockAsync<PaymentOrder>(ids, ct)).Where(o => o.State == PaymentState.Batched).ToList();
+        foreach (var order in orders) order.LeaveBatch();
+        batch.Dissolve();
+        await tx.Bulk.UpdateAsync(orders, ct);
+        await tx.UpdateAsync(batch, ct);
+        await tx.CommitAsync(ct);
+        return (batch, null);
+    }
+}

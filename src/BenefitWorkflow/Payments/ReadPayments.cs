@@ -1,0 +1,72 @@
+using BenefitWorkflow.Engine.Execution;
+using BenefitWorkflow.Http;
+using BenefitWorkflow.Identity;
+using BenefitWorkflow.Store;
+using BenefitWorkflow.Store.PersonalData;
+using Microsoft.EntityFrameworkCore;
+
+namespace BenefitWorkflow.Payments;
+
+/// <summary>Orders and batches as finance and those who watch it see them; accounts masked.</summary>
+internal static class ReadPayments
+{
+    private const int DefaultLimit = 100, MaximumLimit = 1_000;
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        string[] readers = [Roles.FinancePreparer, Roles.FinanceReleaser, Roles.Supervisor, Roles.Auditor];
+        api.MapGet("/payments", OrdersAsync).RequireRoles(readers);
+        api.MapGet("/payment-batches", BatchesAsync).RequireRoles(readers);
+    }
+
+    private static async Task<IResult> OrdersAsync(BenefitStore store, Protector protector, string? programme, string? state, long? batch, long? after, int? limit, CancellationToken ct)
+    {
+        if (!TryState(state, out PaymentState? wanted)) return UnknownState<PaymentState>();
+        var take = Math.Clamp(limit ?? DefaultLimit, 1, MaximumLimit);
+        await using var db = store.Read();
+        var orders = db.PaymentOrders.Where(o => o.Id > (after ?? 0));
+        if (programme is not null) orders = orders.Where(o => o.ProgrammeKey == programme);
+        if (wanted is not null) orders = orders.Where(o => o.State == wanted);
+        if (batch is not null) orders = orders.Where(o => o.BatchId == batch);
+        var rows = await orders.OrderBy(o => o.Id).Take(take + 1).ToListAsync(ct);
+        return Results.Ok(new
+        {
+            items = rows.Take(take).Select(o => new
+            {
+                o.Id, o.CaseId, o.CaseNumber, programme = o.ProgrammeKey, o.Year, o.Instalment, o.Attempt, o.EndToEndId, o.AmountFen, o.AccountName, o.BankName,
+                account = Mask(protector.Decrypt(o.AccountCipher)), state = o.State.ToString(), o.BatchId, o.OrderedAt, o.DueAt, o.ReleasedAt, o.SettledAt, o.EndedAt,
+                o.ReasonCode, o.OnTime, o.WorkingDaysUsed, o.ReplacesOrderId,
+            }),
+            next = rows.Count > take ? rows[take - 1].Id : (long?)null,
+        });
+    }
+
+    private static async Task<IResult> BatchesAsync(BenefitStore store, string? programme, string? state, long? after, int? limit, CancellationToken ct)
+    {
+        if (!TryState(state, out BatchState? wanted)) return UnknownState<BatchState>();
+        var take = Math.Clamp(limit ?? DefaultLimit, 1, MaximumLimit);
+        await using var db = store.Read();
+        var batches = db.PaymentBatches.Where(b => b.Id > (after ?? 0));
+        if (programme is not null) batches = batches.Where(b => b.ProgrammeKey == programme);
+        if (wanted is not null) batches = batches.Where(b => b.State == wanted);
+        var rows = await batches.OrderBy(b => b.Id).Take(take + 1).ToListAsync(ct);
+        return Results.Ok(new { items = rows.Take(take).Select(BatchView.Of), next = rows.Count > take ? rows[take - 1].Id : (long?)null });
+    }
+
+    internal static string Mask(string account) => account.Length > 8 ? "****" + account[^4..] : "****";
+
+    private static bool TryState<T>(string? text, out T? state) where T : struct, Enum
+    {
+        state = null;
+        if (text is null) return true;
+        if (!Enum.TryParse<T>(text, ignoreCase: true, out var parsed) || !Enum.IsDefined(parsed)) return false;
+        state = parsed;
+        return true;
+    }
+
+    private static IResult UnknownState<T>() where T : struct, Enum
+    {
+        var names = string.Join(", ", Enum.GetNames<T>());
+        return Problems.Of(new Refusal("request.unknown-state", $"state 应为以下之一：{names}。", $"The state is one of {names}."));
+    }
+}

@@ -1,0 +1,68 @@
+using System.Security.Cryptography;
+using BenefitWorkflow.Beneficiaries;
+using BenefitWorkflow.Cases.Execution;
+using BenefitWorkflow.Engine.Execution;
+using BenefitWorkflow.Http;
+using BenefitWorkflow.Identity;
+using BenefitWorkflow.Payments.Activities;
+using BenefitWorkflow.Store;
+using Microsoft.EntityFrameworkCore;
+
+namespace BenefitWorkflow.Payments;
+
+/// <param name="Outcomes">Of every order where all were released; else only of those that were refused.</param>
+/// <param name="Refusal">Null where the batch was released.</param>
+public sealed record ReleaseBatchResult(PaymentBatch? Batch, IReadOnlyList<CaseOutcome> Outcomes, Refusal? Refusal);
+
+/// <summary>The second person's act: the whole batch goes to the bank in one transaction, or nothing does.</summary>
+public sealed class ReleaseBatch(BenefitStore store, CaseExecutor executor, TimeProvider time)
+{
+    internal static void Map(IEndpointRouteBuilder api) =>
+        api.MapPost("/payment-batches/{id:long}/release", async (long id, ReleaseBatch useCase, HttpContext http, CancellationToken ct) =>
+        {
+            var (batch, outcomes, refusal) = await useCase.RunAsync(CurrentActor.Of(http), id, ct);
+            return refusal is null ? Results.Ok(new { batch = BatchView.Of(batch!), results = CaseRows.Of(outcomes), applied = outcomes.Count, refused = 0, incidents = 0 })
+                : outcomes.Count > 0 ? BatchView.Problem(refusal, "results", CaseRows.Of(outcomes))
+                : Problems.Of(refusal, batch is null ? StatusCodes.Status404NotFound : StatusCodes.Status422UnprocessableEntity);
+        }).RequireRoles(Roles.FinanceReleaser);
+
+    public async Task<ReleaseBatchResult> RunAsync(Actor actor, long id, CancellationToken ct)
+    {
+        await using var tx = await store.BeginWriteAsync(ct);
+        if ((await tx.LockAsync<PaymentBatch>([id], ct)).SingleOrDefault() is not { } batch) return new ReleaseBatchResult(null, [], BatchView.Unknown);
+        if (batch.State != BatchState.Prepared) return Refused(BatchView.NotPrepared(batch));
+        if (batch.PreparedBy == actor.Id)
+            return Refused(new Refusal("payment.releaser-prepared", "制单人不得放行自己的批次；请由另一人复核放行。", "Who prepared a batch may not release it; ask another person."));
+
+        var orders = await tx.Db.PaymentOrders.Where(o => o.BatchId == id).OrderBy(o => o.Id).ToListAsync(ct);
+        if (orders.Count != batch.Count || orders.Sum(o => o.AmountFen) != batch.TotalFen || !CryptographicOperations.FixedTimeEquals(BatchDigest.Of(orders), batch.Digest))
+            return Refused(new Refusal("payment.batch-changed", "批次内容与制单时不一致，不得放行；请解散后重新制单，并查明原因。", "The batch is not what was prepared; dissolve it, prepare it again and find out why."));
+
+        // A death reported after preparing must still stop the money.
+        var gone = await (from order in tx.Db.PaymentOrders
+                          join payee in tx.Db.Beneficiaries on order.BeneficiaryId equals payee.Id
+                          where order.BatchId == id && payee.Status != BeneficiaryStatus.Active
+                          orderby order.Id
+                          select new { order.CaseId, order.CaseNumber }).ToListAsync(ct);
+        if (gone.Count > 0)
+            return new ReleaseBatchResult(batch, gone.ConvertAll(o => new CaseOutcome(o.CaseId, o.CaseNumber, CaseOutcomeKind.Refused, NotActive, null, 0)), NotReleased);
+
+        var data = new Dictionary<string, object?> { ["batchId"] = id };
+        var outcomes = await executor.SignalWithinAsync(tx, actor, [.. orders.Select(order => new CaseSignal(order.CaseId, new Signal(PaymentSignals.Release, data)))], ct);
+        if (outcomes.Any(outcome => outcome.Kind != CaseOutcomeKind.Applied))
+            return new ReleaseBatchResult(batch, outcomes.Where(outcome => outcome.Kind != CaseOutcomeKind.Applied).ToList(), NotReleased);
+
+        batch.Release(actor.Id, time.GetUtcNow());
+        await tx.UpdateAsync(batch, ct);
+        await tx.CommitAsync(ct);
+        return new ReleaseBatchResult(batch, outcomes, null);
+
+        ReleaseBatchResult Refused(Refusal refusal) => new(batch, [], refusal);
+    }
+
+    private static readonly Refusal NotReleased = new("payment.release-refused",
+        "有支付不能放行，整批未放行；请解散批次、处理所列各笔后重新制单。", "Some payments cannot be released, so none was; dissolve the batch, settle those listed and prepare it again.");
+
+    private static readonly Refusal NotActive = new("payment.beneficiary-not-active",
+        "受助人已去世或退出，不得付款。", "The beneficiary has died or left; do not pay.");
+}
