@@ -55,4 +55,7 @@ public sealed record ApplicationFacts
     /// <exception cref="JsonException">The text is not such facts.</exception>
     public static ApplicationFacts FromJson(string json) =>
         JsonSerializer.Deserialize<ApplicationFacts>(json, Json) ?? throw new JsonException("The application's facts are null.");
+
+    // A record would print every property, illness included.
+    public override string ToString() => nameof(ApplicationFacts);
 }

@@ -1,0 +1,58 @@
+using BenefitWorkflow.Budgets;
+using BenefitWorkflow.Cases.Activities;
+using BenefitWorkflow.Cases.Execution;
+using BenefitWorkflow.Engine.Activities;
+using BenefitWorkflow.Engine.Execution;
+using BenefitWorkflow.Identity;
+using BenefitWorkflow.Programmes;
+
+namespace BenefitWorkflow.Payments.Activities;
+
+/// <summary>Orders the payment and waits for what the bank says. A time limit reports it overdue; it never fails or re-sends it.</summary>
+public sealed class BankTransfer : CaseActivity
+{
+    public override ActivityDeclaration Declaration { get; } = new("BenefitWorkflow.BankTransfer",
+        ["Paid", "Failed"], [], [Limit], [],
+        [new(PaymentSignals.Release), new(PaymentSignals.Settle, "Paid"), new(PaymentSignals.Fail, "Failed")]);
+
+    public override FactNeeds Needs => FactNeeds.Beneficiary | FactNeeds.Order;
+
+    public override ActivityResult Enter(ActivityContext context)
+    {
+        var facts = Facts(context);
+        if (facts.BeneficiaryStatus != Beneficiaries.BeneficiaryStatus.Active)
+            return ActivityResult.Refuse("payment.beneficiary-not-active", "受助人已去世或退出，不得付款；请撤回案件。", "The beneficiary has died or left; do not pay, withdraw the case.");
+        if (facts.Order is { State: PaymentState.Returned }) context.Emit(new ReservationsMoved(ReservationState.Returned, ReservationState.Pending));
+        context.Emit(new PaymentOrdered(context.ActivityId, context.Visit));
+        return WaitFor(context, Roles.FinancePreparer);
+    }
+
+    public override ActivityResult Resume(ActivityContext context, Signal signal)
+    {
+        var facts = Facts(context);
+        switch (signal.Name)
+        {
+            case PaymentSignals.Release:
+                if (Unless(context, Roles.FinanceReleaser) is { } role) return Refuse(role);
+                if (facts.Order is not { State: PaymentState.Batched })
+                    return ActivityResult.Refuse("payment.not-batched", "该支付不在待放行批次中。", "The payment is not in a batch that waits for release.");
+                if (facts.Order.BatchId != signal.Integer("batchId"))
+                    return ActivityResult.Refuse("payment.other-batch", "该支付属于另一批次。", "The payment belongs to another batch.");
+                if (Separate(context, Acts.Release) is { } separation) return Refuse(separation);
+                context.Emit(new OrderReleased());
+                return ActivityResult.Wait;
+
+            case PaymentSignals.Settle:
+                if (PaymentSignals.CheckResult(context, signal, PaymentState.Released) is { } settle) return Refuse(settle);
+                facts.SettledAt = PaymentSignals.At(signal);
+                context.Emit(new OrderSettled(PaymentSignals.At(signal)));
+                context.Emit(new ReservationsMoved(ReservationState.Pending, ReservationState.Paid));
+                return ActivityResult.Done("Paid");
+
+            default:
+                if (PaymentSignals.CheckResult(context, signal, PaymentState.Released) is { } fail) return Refuse(fail);
+                context.Emit(new OrderFailed(PaymentSignals.At(signal), PaymentSignals.Reason(signal)));
+                return ActivityResult.Done("Failed");
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using BenefitWorkflow.Engine.Execution;
+
+namespace BenefitWorkflow.Payments;
+
+/// <summary>Effects on orders and payee accounts.</summary>
+public abstract record PaymentEffect : Effect;
+
+/// <summary>Place the order for the case's entitlement, to the payee's account as it stands now.</summary>
+public sealed record PaymentOrdered(string ActivityId, int Visit) : PaymentEffect;
+
+public sealed record OrderReleased : PaymentEffect;
+public sealed record OrderSettled(DateTimeOffset At) : PaymentEffect;
+public sealed record OrderFailed(DateTimeOffset At, string ReasonCode) : PaymentEffect;
+public sealed record OrderReturned(DateTimeOffset At, string ReasonCode) : PaymentEffect;
+public sealed record TimelinessJudged(bool OnTime, int WorkingDaysUsed) : PaymentEffect;
+
+/// <summary>The account that came with the signal waits for a second person.</summary>
+public sealed record AccountProposed : PaymentEffect;
+public sealed record AccountConfirmed : PaymentEffect;
+public sealed record AccountProposalDropped : PaymentEffect;
