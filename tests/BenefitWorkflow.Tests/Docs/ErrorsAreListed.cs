@@ -6,7 +6,7 @@ namespace BenefitWorkflow.Tests.Docs;
 /// <summary>docs/errors.md lists every refusal the product can give, and none that it cannot.</summary>
 public sealed partial class ErrorsAreListed
 {
-    private static readonly IReadOnlyList<Match> Rows = [.. Row().Matches(SourceTree.Read("docs/errors.md").Replace("\r\n", "\n", StringComparison.Ordinal))];
+    private static readonly IReadOnlyList<Match> Rows = [.. Row().Matches(SourceTree.Read("docs/errors.md").Replace("\r\n", "\n", StringComparison.Ordinal)).Cast<Match>()];
 
     private static IEnumerable<string> Listed => Rows.Select(row => row.Groups["code"].Value);
 
@@ -42,7 +42,7 @@ public sealed partial class ErrorsAreListed
     public void Code_Listed_IsInSource()
     {
         Assert.NotEmpty(Listed);
-        Assert.Empty(Listed.Where(code => !RefusalCodes.InSource.ContainsKey(code)));
+        Assert.DoesNotContain(Listed, code => !RefusalCodes.InSource.ContainsKey(code));
     }
 
     [Fact]
