@@ -62,7 +62,10 @@ public sealed class Beneficiary
 public sealed class Household
 {
     public long Id { get; init; }
-    public long HeadBeneficiaryId { get; init; }
+
+    /// <summary>Keyed hash of the head's identity number: one file per household, headed by the worker.</summary>
+    public required byte[] HeadIdHash { get; init; }
+
     public int? Persons { get; set; }
     public DateTimeOffset CreatedAt { get; init; }
 }
@@ -87,6 +90,6 @@ internal sealed class HouseholdMapping : IEntityTypeConfiguration<Household>
         b.ToTable("households");
         b.HasKey(x => x.Id);
         b.Property(x => x.Id).ValueGeneratedNever();
-        b.HasIndex(x => x.HeadBeneficiaryId);
+        b.HasIndex(x => x.HeadIdHash).IsUnique();
     }
 }

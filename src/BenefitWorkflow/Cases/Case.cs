@@ -95,19 +95,20 @@ public sealed class Case
 
     public void Entitle(DateTimeOffset at) => EntitledAt = at;
 
-    public void MoveTo(Position position, string? step, int visit, string? role, DateTimeOffset now)
+    /// <summary>Takes the position of a decision; a new step has no owner until <see cref="Own"/> gives it one.</summary>
+    public void MoveTo(Position position, DateTimeOffset now)
     {
-        if (step != Step || visit != StepVisit)
+        var bookmark = position.Bookmarks.Count > 0 ? position.Bookmarks[^1] : default;
+        if (bookmark.ActivityId != Step || bookmark.Visit != StepVisit)
         {
-            StepSince = now;
-            StepDueAt = null;
+            (StepSince, StepRole, StepDueAt) = (now, null, null);
+            (Step, StepVisit) = (bookmark.ActivityId, bookmark.Visit);
         }
         PositionText = position.Serialize();
-        (Step, StepVisit, StepRole) = (step, visit, role);
         if (State == CaseState.Incident) State = CaseState.Open;
     }
 
-    public void SetStepDue(DateTimeOffset? dueAt) => StepDueAt = dueAt;
+    public void Own(string role, DateTimeOffset? dueAt) => (StepRole, StepDueAt) = (role, dueAt);
 
     public void Close(string result, DateTimeOffset now)
     {

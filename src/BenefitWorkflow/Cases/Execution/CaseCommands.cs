@@ -6,8 +6,9 @@ namespace BenefitWorkflow.Cases.Execution;
 
 /// <summary>A signal for one case. Shape of every use case is a list of these; one case is the list of length 1.</summary>
 /// <param name="Version">Version the caller saw; null: any. Another one is refused as <c>case.stale-version</c>.</param>
+/// <param name="Application">The corrected application, for a resubmission; null: unchanged.</param>
 /// <param name="Personal">Personal data that goes with the signal (an account): stored encrypted, never in history.</param>
-public sealed record CaseSignal(long CaseId, Signal Signal, int? Version = null, string? Reason = null, PersonalInput? Personal = null);
+public sealed record CaseSignal(long CaseId, Signal Signal, int? Version = null, string? Reason = null, PersonalInput? Personal = null, ApplicationFacts? Application = null);
 
 /// <summary>An account as stated by the applicant or corrected by a caseworker.</summary>
 public sealed record PersonalInput(string? BankName, string Account, string AccountName)

@@ -22,3 +22,6 @@ public sealed record CaseReopened : CaseEffect;
 
 /// <summary>The step that opened has an owner and a limit in working days.</summary>
 public sealed record StepLimitSet(string ActivityId, int Visit, int WorkingDays, string Role, string? SignalOnDue) : CaseEffect;
+
+/// <summary>The owner acted in time, though the step goes on waiting for somebody else (a notice's end, the bank).</summary>
+public sealed record StepLimitMet(string ActivityId, int Visit, string NextRole, DateTimeOffset? NextDueAt) : CaseEffect;

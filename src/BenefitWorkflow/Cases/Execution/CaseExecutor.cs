@@ -1,20 +1,87 @@
+using BenefitWorkflow.Deadlines;
+using BenefitWorkflow.Engine.Activities;
+using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Identity;
+using BenefitWorkflow.Programmes;
 using BenefitWorkflow.Store;
+using BenefitWorkflow.Store.PersonalData;
 
 namespace BenefitWorkflow.Cases.Execution;
 
-/// <summary>The only writer of case state: loads N, decides N, writes once, commits.</summary>
+/// <summary>
+/// The only writer of case state: loads N, decides N, writes once, commits. A case whose decision is refused or fails
+/// is left out of the write and reported; the others go on.
+/// </summary>
 public sealed class CaseExecutor
 {
+    /// <summary>Cases per transaction: large enough to spread the commit, small enough to keep others waiting briefly.</summary>
+    public const int ChunkSize = 2_000;
+
+    private readonly BenefitStore _store;
+    private readonly TimeProvider _time;
+    private readonly WorkingCalendar _calendar;
+    private readonly SignalDecider _signals;
+    private readonly CaseOpener _opener;
+
+    public CaseExecutor(
+        BenefitStore store, ProgrammeCatalog programmes, ActivityCatalog activities, WorkingCalendar calendar,
+        KeyRing keys, Protector protector, TimeProvider time, ILogger<CaseExecutor> logger)
+    {
+        (_store, _time, _calendar) = (store, time, calendar);
+        var writer = new DecisionWriter(keys, protector, logger);
+        _signals = new SignalDecider(programmes, new FactsLoader(activities, protector), writer, activities);
+        _opener = new CaseOpener(programmes, writer, protector);
+    }
+
     /// <summary>Applies signals chunk by chunk, each chunk one transaction; outcomes in the order of the items.</summary>
-    public Task<IReadOnlyList<CaseOutcome>> SignalAsync(SignalCommand command, CancellationToken ct) => throw new InvalidOperationException("The body follows in the next commit.");
+    public Task<IReadOnlyList<CaseOutcome>> SignalAsync(SignalCommand command, CancellationToken ct) =>
+        InChunksAsync(command.Actor, command.Items, command.IdempotencyKey, SignalWithinAsync, ct);
 
     /// <summary>The same inside a transaction of the caller's, for use cases that write more than cases (a notice, a batch).</summary>
-    public Task<IReadOnlyList<CaseOutcome>> SignalWithinAsync(WriteTransaction transaction, Actor actor, IReadOnlyList<CaseSignal> items, CancellationToken ct) => throw new InvalidOperationException("The body follows in the next commit.");
+    public async Task<IReadOnlyList<CaseOutcome>> SignalWithinAsync(WriteTransaction transaction, Actor actor, IReadOnlyList<CaseSignal> items, CancellationToken ct)
+    {
+        var chunk = NewChunk(transaction, actor);
+        var outcomes = await _signals.DecideAsync(chunk, items, ct);
+        await chunk.FlushAsync(ct);
+        return outcomes;
+    }
 
     /// <summary>Opens cases; duplicates and eligibility are decided by the process, not here.</summary>
-    public Task<IReadOnlyList<CaseOutcome>> OpenAsync(OpenCommand command, CancellationToken ct) => throw new InvalidOperationException("The body follows in the next commit.");
+    public Task<IReadOnlyList<CaseOutcome>> OpenAsync(OpenCommand command, CancellationToken ct) =>
+        InChunksAsync(command.Actor, command.Items, command.IdempotencyKey, OpenWithinAsync, ct);
 
     /// <summary>The same inside a transaction of the caller's (an import chunk with its progress).</summary>
-    public Task<IReadOnlyList<CaseOutcome>> OpenWithinAsync(WriteTransaction transaction, Actor actor, IReadOnlyList<NewCase> items, CancellationToken ct) => throw new InvalidOperationException("The body follows in the next commit.");
+    public async Task<IReadOnlyList<CaseOutcome>> OpenWithinAsync(WriteTransaction transaction, Actor actor, IReadOnlyList<NewCase> items, CancellationToken ct)
+    {
+        var chunk = NewChunk(transaction, actor);
+        var outcomes = await _opener.OpenAsync(chunk, items, ct);
+        await chunk.FlushAsync(ct);
+        return outcomes;
+    }
+
+    // Whole milliseconds: what the history hash covers must come back from every database unchanged.
+    private Chunk NewChunk(WriteTransaction transaction, Actor actor) =>
+        new(transaction, actor, DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds()), _calendar);
+
+    private async Task<IReadOnlyList<CaseOutcome>> InChunksAsync<T>(
+        Actor actor, IReadOnlyList<T> items, string? idempotencyKey,
+        Func<WriteTransaction, Actor, IReadOnlyList<T>, CancellationToken, Task<IReadOnlyList<CaseOutcome>>> within, CancellationToken ct)
+    {
+        var idempotency = idempotencyKey is null ? null : new Idempotency<T>(actor, idempotencyKey, items);
+        var outcomes = new List<CaseOutcome>(items.Count);
+        for (var (start, number) = (0, 0); start < items.Count; start += ChunkSize, number++)
+        {
+            await using var transaction = await _store.BeginWriteAsync(ct);
+            if (idempotency is not null && await idempotency.FindAsync(transaction.Db, number, ct) is { } earlier)
+            {
+                outcomes.AddRange(earlier);
+                continue;
+            }
+            var done = await within(transaction, actor, [.. items.Skip(start).Take(ChunkSize)], ct);
+            if (idempotency is not null) await transaction.InsertAsync(idempotency.Record(number, done, _time.GetUtcNow()), ct);
+            await transaction.CommitAsync(ct);
+            outcomes.AddRange(done);
+        }
+        return outcomes;
+    }
 }

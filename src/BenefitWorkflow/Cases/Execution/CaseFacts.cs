@@ -1,3 +1,4 @@
+using BenefitWorkflow.Beneficiaries;
 using BenefitWorkflow.Cases.Eligibility;
 using BenefitWorkflow.Deadlines;
 using BenefitWorkflow.Engine.Definitions;
@@ -36,11 +37,14 @@ public sealed class CaseFacts
     /// <summary>Objection that waits for a decision; null where none.</summary>
     public Objection? Objection { get; set; }
 
-    /// <summary>Whether the payee has an account on file, and whether a change of it waits for confirmation.</summary>
-    public bool HasAccount { get; set; }
-    public bool HasProposedAccount { get; set; }
+    /// <summary>Set where the burst may reach the rules, the account or a payment.</summary>
+    public Beneficiary? Payee { get; set; }
 
-    public Beneficiaries.BeneficiaryStatus BeneficiaryStatus { get; set; }
+    /// <summary>The application as corrected by the signal; null: as stored.</summary>
+    public ApplicationFacts? NewApplication { get; init; }
+
+    /// <summary>The reason the actor gave; null where none.</summary>
+    public string? Reason { get; init; }
 
     /// <summary>Personal data that came with the signal.</summary>
     public PersonalInput? Personal { get; init; }

@@ -30,7 +30,9 @@ public sealed class PublicNotice : CaseActivity
                 if (Unless(context, Roles.Caseworker) is { } role) return Refuse(role);
                 if (running is not null)
                     return ActivityResult.Refuse("notice.already-posted", "该案件已在公示中。", "The case is already on a notice.");
-                context.Emit(new NoticePeriodStarted(context.ActivityId, context.Visit, DateTimeOffset.FromUnixTimeMilliseconds(signal.Integer("endsAtMs") ?? 0)));
+                var endsAt = DateTimeOffset.FromUnixTimeMilliseconds(signal.Integer("endsAtMs") ?? throw new InvalidOperationException("PostNotice has no endsAtMs."));
+                context.Emit(new StepLimitMet(context.ActivityId, context.Visit, Roles.System, endsAt));
+                context.Emit(new NoticePeriodStarted(context.ActivityId, context.Visit, endsAt));
                 return ActivityResult.Wait;
 
             case Withdraw:

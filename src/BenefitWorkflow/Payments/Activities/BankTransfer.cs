@@ -20,7 +20,7 @@ public sealed class BankTransfer : CaseActivity
     public override ActivityResult Enter(ActivityContext context)
     {
         var facts = Facts(context);
-        if (facts.BeneficiaryStatus != Beneficiaries.BeneficiaryStatus.Active)
+        if (facts.Payee is not { Status: Beneficiaries.BeneficiaryStatus.Active })
             return ActivityResult.Refuse("payment.beneficiary-not-active", "受助人已去世或退出，不得付款；请撤回案件。", "The beneficiary has died or left; do not pay, withdraw the case.");
         if (facts.Order is { State: PaymentState.Returned }) context.Emit(new ReservationsMoved(ReservationState.Returned, ReservationState.Pending));
         context.Emit(new PaymentOrdered(context.ActivityId, context.Visit));
@@ -40,6 +40,7 @@ public sealed class BankTransfer : CaseActivity
                     return ActivityResult.Refuse("payment.other-batch", "该支付属于另一批次。", "The payment belongs to another batch.");
                 if (Separate(context, Acts.Release) is { } separation) return Refuse(separation);
                 context.Emit(new OrderReleased());
+                context.Emit(new StepLimitMet(context.ActivityId, context.Visit, Roles.FinancePreparer, facts.Order.DueAt));
                 return ActivityResult.Wait;
 
             case PaymentSignals.Settle:

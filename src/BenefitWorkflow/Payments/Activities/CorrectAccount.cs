@@ -36,7 +36,7 @@ public sealed class CorrectAccount : CaseActivity
 
             case Confirm:
                 if (Unless(context, Roles.Caseworker, Roles.Reviewer, Roles.Approver) is { } role) return Refuse(role);
-                if (!facts.HasProposedAccount)
+                if (facts.Payee?.ProposedAccountCipher is null)
                     return ActivityResult.Refuse("payment.nothing-to-confirm", "没有待确认的账户更正。", "No account correction waits for confirmation.");
                 if (facts.Case.ActorOf(Acts.CorrectAccount) == facts.Actor.Id)
                     return ActivityResult.Refuse("case.separation-of-duties", "账户更正须由另一人确认。", "Another person must confirm an account correction.");

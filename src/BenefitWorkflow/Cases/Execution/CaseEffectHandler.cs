@@ -1,0 +1,109 @@
+using System.Text.Json;
+using BenefitWorkflow.Budgets;
+using BenefitWorkflow.Cases.Activities;
+using BenefitWorkflow.Contracts;
+using BenefitWorkflow.Deadlines;
+using BenefitWorkflow.Engine.Execution;
+using Microsoft.EntityFrameworkCore;
+
+namespace BenefitWorkflow.Cases.Execution;
+
+/// <summary>Effects on the case itself, and the deadlines that hang on its bookmarks.</summary>
+internal sealed class CaseEffectHandler : IEffectHandler
+{
+    private static readonly JsonSerializerOptions TraceJson = new(JsonSerializerDefaults.Web);
+
+    private readonly Dictionary<long, List<Deadline>> _deadlines = [];
+
+    public bool Handles(Effect effect) => effect is CaseEffect or BookmarkClosed or BookmarkOpened or TimerSet;
+
+    public async Task PrepareAsync(Chunk chunk, IReadOnlyList<DecidedCase> cases, CancellationToken ct)
+    {
+        var ids = cases.Where(c => c.Case.Version > 0 && c.Decision.Effects.Any(e => e is BookmarkClosed or StepLimitMet)).Select(c => c.Case.Id).ToList();
+        if (ids.Count == 0) return;
+        foreach (var deadline in await chunk.Db.Deadlines.Where(d => ids.Contains(d.CaseId) && d.State == DeadlineState.Pending).ToListAsync(ct))
+        {
+            if (!_deadlines.TryGetValue(deadline.CaseId, out var list)) _deadlines.Add(deadline.CaseId, list = []);
+            list.Add(deadline);
+        }
+    }
+
+    public Refusal? Check(Chunk chunk, DecidedCase decided, Effect effect)
+    {
+        if (effect is not StepLimitSet limit) return null;
+        try
+        {
+            chunk.Calendar.AddWorkingDays(chunk.Today, limit.WorkingDays);
+            return null;
+        }
+        catch (CalendarYearMissingException e)
+        {
+            return e.Refusal;
+        }
+    }
+
+    public void Apply(Chunk chunk, DecidedCase decided, Effect effect)
+    {
+        var @case = decided.Case;
+        switch (effect)
+        {
+            case DeterminationMade made:
+                @case.Determine(made.Determination.Tier, made.Determination.AmountFen);
+                chunk.Rows.Insert(new DeterminationRecord
+                {
+                    CaseId = @case.Id,
+                    Seq = decided.Seq,
+                    At = chunk.Now,
+                    RuleVersion = made.Determination.RuleVersion,
+                    Verdict = made.Determination.Verdict.ToString(),
+                    Tier = made.Determination.Tier,
+                    AmountFen = made.Determination.AmountFen,
+                    TraceJson = JsonSerializer.Serialize(made.Determination.Trace, TraceJson),
+                });
+                break;
+            case ActDone done:
+                @case.RecordAct(done.Act, chunk.Actor.Id);
+                break;
+            case EntitlementFinal:
+                @case.Entitle(chunk.Now);
+                break;
+            case StepLimitSet limit:
+                var dueAt = ShanghaiTime.EndOfDay(chunk.Calendar.AddWorkingDays(chunk.Today, limit.WorkingDays));
+                AddDeadline(chunk, @case.Id, limit.ActivityId, limit.Visit, DeadlineKind.Step, limit.Role, dueAt, limit.SignalOnDue);
+                if (@case.Step == limit.ActivityId && @case.StepVisit == limit.Visit) @case.Own(limit.Role, dueAt);
+                break;
+            case TimerSet timer:
+                AddDeadline(chunk, @case.Id, timer.ActivityId, timer.Visit, DeadlineKind.Step, Identity.Roles.System, timer.DueAt, Signal.TimerElapsed);
+                if (@case.Step == timer.ActivityId && @case.StepVisit == timer.Visit) @case.Own(Identity.Roles.System, timer.DueAt);
+                break;
+            case BookmarkClosed closed:
+                foreach (var deadline in _deadlines.GetValueOrDefault(@case.Id) ?? [])
+                    if (deadline.ActivityId == closed.ActivityId && deadline.Visit == closed.Visit) Clear(chunk, deadline);
+                break;
+            case StepLimitMet met:
+                foreach (var deadline in _deadlines.GetValueOrDefault(@case.Id) ?? [])
+                    if (deadline.ActivityId == met.ActivityId && deadline.Visit == met.Visit && deadline.Kind == DeadlineKind.Step) Clear(chunk, deadline);
+                @case.Own(met.NextRole, met.NextDueAt);
+                break;
+            case CaseClosed closed:
+                @case.Close(closed.Result, chunk.Now);
+                // What a case that ended without money still holds is given back by another effect, so nothing is credited here.
+                var paid = closed.Result == Activities.Close.Paid;
+                chunk.Publish(@case.Id, new CaseClosedV1(chunk.NewEventId(), 0, @case.Number, @case.ProgrammeKey,
+                    paid ? @case.AmountFen : 0, paid ? chunk.Funding(@case.Id) : [], chunk.Now, closed.Result));
+                break;
+            case CaseReopened:
+                @case.Reopen();
+                break;
+        }
+    }
+
+    internal static void AddDeadline(Chunk chunk, long caseId, string activityId, int visit, DeadlineKind kind, string role, DateTimeOffset dueAt, string? signal) =>
+        chunk.Rows.Insert(new Deadline { CaseId = caseId, ActivityId = activityId, Visit = visit, Kind = kind, OwnerRole = role, DueAt = dueAt, SignalOnDue = signal });
+
+    private static void Clear(Chunk chunk, Deadline deadline)
+    {
+        deadline.Clear(chunk.Now);
+        chunk.Rows.Update(deadline);
+    }
+}

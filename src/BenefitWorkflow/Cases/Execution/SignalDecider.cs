@@ -1,0 +1,80 @@
+using BenefitWorkflow.Engine.Activities;
+using BenefitWorkflow.Engine.Execution;
+using BenefitWorkflow.Programmes;
+
+namespace BenefitWorkflow.Cases.Execution;
+
+/// <summary>Takes a chunk of signals: locks the cases, loads facts, lets the planner decide each, hands what was decided to the writer.</summary>
+internal sealed class SignalDecider(ProgrammeCatalog programmes, FactsLoader loader, DecisionWriter writer, ActivityCatalog activities)
+{
+    private readonly HashSet<string> _known = [.. activities.All.SelectMany(a => a.Declaration.Signals).Select(s => s.Name), Signal.TimerElapsed];
+
+    public async Task<IReadOnlyList<CaseOutcome>> DecideAsync(Chunk chunk, IReadOnlyList<CaseSignal> items, CancellationToken ct)
+    {
+        var outcomes = new CaseOutcome[items.Count];
+        var cases = (await chunk.Transaction.LockAsync<Case>([.. items.Select(i => i.CaseId).Distinct()], ct)).ToDictionary(c => c.Id);
+        var taken = new HashSet<long>();
+        var ready = new List<Ready>(items.Count);
+        for (var i = 0; i < items.Count; i++)
+        {
+            var item = items[i];
+            var @case = cases.GetValueOrDefault(item.CaseId);
+            if (Prepare(chunk, item, @case, taken, out var facts, out var signal) is { } refusal)
+                outcomes[i] = new CaseOutcome(item.CaseId, @case?.Number, CaseOutcomeKind.Refused, refusal, @case?.Step, @case?.Version ?? 0);
+            else
+                ready.Add(new Ready(i, item, facts!, signal!));
+        }
+
+        await loader.LoadAsync(chunk.Db, [.. ready.Select(r => (r.Facts, loader.NeedsFrom(r.Facts.Definition, r.Signal.ActivityId ?? r.Facts.Case.Step!)))], ct);
+        var decided = new List<(Ready Ready, DecisionResult Result)>(ready.Count);
+        foreach (var r in ready)
+            decided.Add((r, Planner.Decide(r.Facts.Definition, Position.Parse(r.Facts.Case.PositionText), r.Signal, r.Facts, chunk.Now)));
+
+        await writer.PrepareAsync(chunk, [.. decided.Select(d => (d.Ready.Facts, d.Result))], ct);
+        foreach (var (r, result) in decided)
+        {
+            outcomes[r.Index] = writer.Write(chunk, r.Facts, r.Signal, r.Item.Reason, result);
+            if (r.Item.Application is { } application && outcomes[r.Index].Kind == CaseOutcomeKind.Applied)
+                chunk.Rows.Update(new CaseApplication { CaseId = r.Facts.Case.Id, Json = application.ToJson() });
+        }
+        return outcomes;
+    }
+
+    private Refusal? Prepare(Chunk chunk, CaseSignal item, Case? @case, HashSet<long> taken, out CaseFacts? facts, out Signal? signal)
+    {
+        (facts, signal) = (null, null);
+        if (@case is null) return new Refusal("case.not-found", $"没有编号为 {item.CaseId} 的案件；请核对。", $"There is no case with id {item.CaseId}; check it.");
+        if (!_known.Contains(item.Signal.Name)) return new Refusal("signal.unknown", $"没有名为 {item.Signal.Name} 的信号。", $"There is no signal named {item.Signal.Name}.");
+        if (!taken.Add(@case.Id)) return new Refusal("case.listed-twice", $"案件 {@case.Number} 在同一请求中出现多次；请分开提交。", $"Case {@case.Number} stands in the list more than once; send them apart.");
+        if (item.Version is { } version && version != @case.Version)
+            return new Refusal("case.stale-version", $"案件 {@case.Number} 已被他人更新（现为第 {@case.Version} 版）；请刷新后重试。", $"Case {@case.Number} has changed (it is now at version {@case.Version}); reload and try again.");
+        if (item.Reason is { Length: > 1_000 }) return new Refusal("case.reason-too-long", "理由不得超过 1000 字。", "A reason has at most 1,000 characters.");
+        var programme = programmes.Find(@case.ProgrammeKey, @case.ProgrammeVersion);
+        var definition = programmes.FindDefinition(@case.DefinitionId, @case.DefinitionVersion);
+        var scheme = programme?.Schemes.FirstOrDefault(s => s.Key == @case.SchemeKey);
+        if (programme is null || scheme is null || definition is null)
+            return new Refusal("case.version-missing",
+                $"案件 {@case.Number} 依据的项目第 {@case.ProgrammeVersion} 版或流程 {@case.DefinitionId} 第 {@case.DefinitionVersion} 版未加载；请恢复该文件。",
+                $"Case {@case.Number} runs on programme version {@case.ProgrammeVersion} and process {@case.DefinitionId} version {@case.DefinitionVersion}, not all of which are loaded; restore the file.");
+
+        facts = new CaseFacts
+        {
+            Case = @case, Actor = chunk.Actor, Programme = programme, Scheme = scheme, Definition = definition, Calendar = chunk.Calendar,
+            Today = chunk.Today, Reason = item.Reason, Personal = item.Personal, NewApplication = item.Application,
+        };
+        // Naming the bookmark lets the planner tell a repeated signal from one that came too early.
+        signal = item.Signal.ActivityId is null && @case.Step is { } step && Takes(facts, step, item.Signal.Name)
+            ? item.Signal with { ActivityId = step, Visit = @case.StepVisit }
+            : item.Signal;
+        return null;
+    }
+
+    private static bool Takes(CaseFacts facts, string step, string signal)
+    {
+        foreach (var declared in facts.Definition.Find(step)!.Declaration.Signals)
+            if (declared.Name == signal) return true;
+        return false;
+    }
+
+    private readonly record struct Ready(int Index, CaseSignal Item, CaseFacts Facts, Signal Signal);
+}

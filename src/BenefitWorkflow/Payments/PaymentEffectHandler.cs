@@ -1,0 +1,138 @@
+using BenefitWorkflow.Beneficiaries;
+using BenefitWorkflow.Cases.Execution;
+using BenefitWorkflow.Contracts;
+using BenefitWorkflow.Deadlines;
+using BenefitWorkflow.Engine.Execution;
+using BenefitWorkflow.Payments.Banking;
+using BenefitWorkflow.Store.PersonalData;
+using Microsoft.EntityFrameworkCore;
+
+namespace BenefitWorkflow.Payments;
+
+/// <summary>Places and moves payment orders, and the payee's account they go to.</summary>
+internal sealed class PaymentEffectHandler(Protector protector) : IEffectHandler
+{
+    public const string OrderSequence = "payment_orders";
+
+    private Dictionary<long, Beneficiary> _payees = [];
+
+    public bool Handles(Effect effect) => effect is PaymentEffect;
+
+    public async Task PrepareAsync(Chunk chunk, IReadOnlyList<DecidedCase> cases, CancellationToken ct)
+    {
+        var ids = cases.Where(c => c.Decision.Effects.Any(e => e is PaymentOrdered or AccountProposed or AccountConfirmed or AccountProposalDropped))
+            .Select(c => c.Case.BeneficiaryId).Distinct().ToList();
+        if (ids.Count > 0) _payees = await chunk.Db.Beneficiaries.Where(b => ids.Contains(b.Id)).ToDictionaryAsync(b => b.Id, ct);
+    }
+
+    public Refusal? Check(Chunk chunk, DecidedCase decided, Effect effect)
+    {
+        switch (effect)
+        {
+            case PaymentOrdered:
+                if (!_payees.TryGetValue(decided.Case.BeneficiaryId, out var payee) || payee.AccountCipher is null && payee.ProposedAccountCipher is null)
+                    return new Refusal("payment.no-account", "受助人没有银行账户；请先补充账户。", "The beneficiary has no bank account; add one first.");
+                try
+                {
+                    DueAt(chunk, decided);
+                    return null;
+                }
+                catch (CalendarYearMissingException e)
+                {
+                    return e.Refusal;
+                }
+            case AccountProposed:
+                return BankAccount.TryParse(decided.Facts.Personal!.Account, out _, out var refusal) ? null : refusal;
+            default:
+                return null;
+        }
+    }
+
+    public void Apply(Chunk chunk, DecidedCase decided, Effect effect)
+    {
+        var (@case, order) = (decided.Case, decided.Facts.Order);
+        switch (effect)
+        {
+            case PaymentOrdered ordered: Place(chunk, decided, ordered); return;
+            case OrderReleased: order!.Release(chunk.Now); break;
+            case OrderSettled settled: order!.Settle(settled.At); break;
+            case OrderFailed failed: order!.Fail(failed.ReasonCode, failed.At); break;
+            case OrderReturned returned: order!.Return(returned.ReasonCode, returned.At); break;
+            case TimelinessJudged judged: order!.Judge(judged.OnTime, judged.WorkingDaysUsed); break;
+            case AccountProposed:
+                var personal = decided.Facts.Personal!;
+                BankAccount.TryParse(personal.Account, out var account, out _);
+                Change(chunk, @case, p => p.ProposeAccount(personal.BankName, protector.Encrypt(account!.Value), protector.Hash(PersonalDataKind.Account, account.Value), personal.AccountName));
+                return;
+            case AccountConfirmed: Change(chunk, @case, p => p.ConfirmProposedAccount()); return;
+            case AccountProposalDropped: Change(chunk, @case, p => p.DropProposedAccount()); return;
+        }
+        chunk.Rows.Update(order!);
+        Announce(chunk, @case, order!, effect);
+    }
+
+    private void Place(Chunk chunk, DecidedCase decided, PaymentOrdered ordered)
+    {
+        var @case = decided.Case;
+        var previous = decided.Facts.Order;
+        var attempt = (previous?.Attempt ?? 0) + 1;
+        var payee = _payees[@case.BeneficiaryId];
+        var order = new PaymentOrder
+        {
+            Id = chunk.Numbers.Take(OrderSequence),
+            CaseId = @case.Id,
+            CaseNumber = @case.Number,
+            ProgrammeKey = @case.ProgrammeKey,
+            Year = @case.Year,
+            Instalment = 1,
+            Attempt = attempt,
+            EndToEndId = $"{@case.Number}-1-{attempt}",
+            AmountFen = @case.AmountFen,
+            BeneficiaryId = payee.Id,
+            BankName = payee.BankName,
+            AccountCipher = payee.AccountCipher!,
+            AccountHash = payee.AccountHash!,
+            AccountName = payee.AccountName!,
+            ReplacesOrderId = previous?.Id,
+            OrderedAt = chunk.Now,
+            DueAt = DueAt(chunk, decided),
+        };
+        decided.Facts.Order = order;
+        chunk.Rows.Insert(order);
+        CaseEffectHandler.AddDeadline(chunk, @case.Id, ordered.ActivityId, ordered.Visit, DeadlineKind.Disbursement, Identity.Roles.FinancePreparer, order.DueAt, null);
+        Announce(chunk, @case, order, ordered);
+    }
+
+    /// <summary>The earlier of the service limit after the entitlement and the season's cut-off.</summary>
+    private static DateTimeOffset DueAt(Chunk chunk, DecidedCase decided)
+    {
+        var (@case, programme) = (decided.Case, decided.Facts.Programme);
+        var start = ShanghaiTime.LocalDate(@case.EntitledAt ?? chunk.Now);
+        var due = ShanghaiTime.EndOfDay(chunk.Calendar.AddWorkingDays(start, programme.ServiceLimitWorkingDays));
+        if (programme.Window?.For(@case.Year) is not { } season) return due;
+        var cutOff = season.PaidBefore is { } before ? ShanghaiTime.StartOfDay(before) : ShanghaiTime.EndOfDay(season.Closes);
+        return cutOff < due ? cutOff : due;
+    }
+
+    private void Change(Chunk chunk, Cases.Case @case, Action<Beneficiary> change)
+    {
+        var payee = _payees[@case.BeneficiaryId];
+        change(payee);
+        chunk.Rows.Update(payee);
+    }
+
+    private static void Announce(Chunk chunk, Cases.Case @case, PaymentOrder order, Effect effect)
+    {
+        var (id, funding) = (chunk.NewEventId(), chunk.Funding(@case.Id));
+        IDisbursementEventV1? e = effect switch
+        {
+            PaymentOrdered => new PaymentOrderedV1(id, 0, @case.Number, @case.ProgrammeKey, order.AmountFen, funding, chunk.Now, order.EndToEndId, order.Attempt),
+            OrderReleased => new PaymentReleasedV1(id, 0, @case.Number, @case.ProgrammeKey, order.AmountFen, funding, chunk.Now, order.EndToEndId, order.Attempt),
+            OrderSettled s => new PaymentSettledV1(id, 0, @case.Number, @case.ProgrammeKey, order.AmountFen, funding, s.At, order.EndToEndId, order.Attempt),
+            OrderFailed f => new PaymentFailedV1(id, 0, @case.Number, @case.ProgrammeKey, order.AmountFen, funding, f.At, order.EndToEndId, order.Attempt, f.ReasonCode),
+            OrderReturned r => new PaymentReturnedV1(id, 0, @case.Number, @case.ProgrammeKey, order.AmountFen, funding, r.At, order.EndToEndId, order.Attempt, r.ReasonCode),
+            _ => null,
+        };
+        if (e is not null) chunk.Publish(@case.Id, e);
+    }
+}
