@@ -41,12 +41,7 @@ public class StepActivity : Activity
         }
 
         // A resumed bookmark is burnt, so a step that goes on waiting makes a new one.
-        context.CreateBookmark(new CreateBookmarkArgs
-        {
-            Stimulus = new StepStimulus(activity.Type),
-            Callback = ResumeAsync,
-            IncludeActivityInstanceId = false,
-            AutoComplete = false,
-        });
+        var stimulus = new StepStimulus(activity.Type);
+        context.CreateBookmark(new CreateBookmarkArgs { Stimulus = stimulus, Callback = ResumeAsync, IncludeActivityInstanceId = false, AutoComplete = false });
     }
 }

@@ -19,20 +19,13 @@ public sealed class StepActivityProvider(ActivityCatalog catalog) : IActivityPro
             ClrType = typeof(StepActivity),
             Namespace = declaration.Type[..dot],
             Name = declaration.Type[(dot + 1)..],
-            DisplayName = declaration.Type[(dot + 1)..],
             Category = declaration.Type[..dot],
             Version = 1,
             Kind = ActivityKind.Action,
             IsBrowsable = true,
             Inputs = [.. declaration.Inputs.Select(Describe)],
             Outputs = [.. declaration.Outputs.Select(Describe)],
-            Ports = [.. declaration.Outcomes.Concat(declaration.OptionalOutcomes).Select(outcome => new Port
-            {
-                Name = outcome,
-                DisplayName = outcome,
-                IsBrowsable = true,
-                Type = PortType.Flow,
-            })],
+            Ports = [.. declaration.Outcomes.Concat(declaration.OptionalOutcomes).Select(outcome => new Port { Name = outcome, DisplayName = outcome, IsBrowsable = true, Type = PortType.Flow })],
             Constructor = context =>
             {
                 var result = context.CreateActivity<StepActivity>();
@@ -45,7 +38,6 @@ public sealed class StepActivityProvider(ActivityCatalog catalog) : IActivityPro
     private static InputDescriptor Describe(InputDeclaration input) => new()
     {
         Name = input.Name,
-        DisplayName = input.Name,
         Type = TypeOf(input.Kind),
         IsWrapped = true,
         IsSynthetic = true,
@@ -56,7 +48,6 @@ public sealed class StepActivityProvider(ActivityCatalog catalog) : IActivityPro
     private static OutputDescriptor Describe(OutputDeclaration output) => new()
     {
         Name = output.Name,
-        DisplayName = output.Name,
         Type = TypeOf(output.Kind),
         IsSynthetic = true,
         ValueGetter = activity => activity.SyntheticProperties.GetValueOrDefault(output.Name),

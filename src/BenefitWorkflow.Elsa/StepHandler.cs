@@ -8,14 +8,8 @@ namespace BenefitWorkflow.Elsa;
 /// <param name="Signal">Null on entering.</param>
 /// <param name="SignalData">Data of the signal; empty on entering.</param>
 public sealed record StepRequest(
-    string? CorrelationId,
-    string WorkflowInstanceId,
-    string VisitId,
-    string ActivityType,
-    string ActivityId,
-    IReadOnlyDictionary<string, object?> Inputs,
-    string? Signal,
-    IReadOnlyDictionary<string, object> SignalData);
+    string? CorrelationId, string WorkflowInstanceId, string VisitId, string ActivityType, string ActivityId,
+    IReadOnlyDictionary<string, object?> Inputs, string? Signal, IReadOnlyDictionary<string, object> SignalData);
 
 /// <param name="Outcome">Null: the step waits (or goes on waiting) for a signal.</param>
 /// <param name="Outputs">Values to bind, by camel-case name.</param>
