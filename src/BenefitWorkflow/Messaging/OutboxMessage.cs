@@ -17,15 +17,23 @@ public sealed class OutboxMessage
     public long CaseId { get; init; }
     public DateTimeOffset OccurredAt { get; init; }
 
-    /// <summary>JSON of the contract with sequence 0; the relay fills in the number.</summary>
-    public required string Payload { get; init; }
+    /// <summary>JSON of the contract. Sequence 0 until the relay rewrites it with the number, so that feed and bus tell the same.</summary>
+    public required string Payload { get; set; }
 
     /// <summary>Gap-free from 1, given once by the relay; null until then.</summary>
     public long? Sequence { get; private set; }
 
+    /// <summary>When the bus first confirmed it; null until then. A crash in between publishes it again, with the same event id and number.</summary>
     public DateTimeOffset? PublishedAt { get; private set; }
 
-    public void GiveSequence(long sequence) => Sequence = sequence;
+    /// <exception cref="InvalidOperationException">It has a number: a second one would leave a gap for every subscriber.</exception>
+    public void GiveSequence(long sequence, string payload)
+    {
+        if (Sequence is not null) throw new InvalidOperationException($"Outbox message {Id} already has a sequence number.");
+        (Sequence, Payload) = (sequence, payload);
+    }
+
+    public void MarkPublished(DateTimeOffset now) => PublishedAt ??= now;
 }
 
 internal sealed class OutboxMapping : IEntityTypeConfiguration<OutboxMessage>

@@ -34,7 +34,6 @@ public sealed class ReleasedVersion
     public required string Key { get; init; }
     public int Version { get; init; }
     public required string Hash { get; init; }
-    public required string Json { get; init; }
     public DateTimeOffset ReleasedAt { get; init; }
 }
 

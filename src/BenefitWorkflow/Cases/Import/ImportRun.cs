@@ -24,21 +24,36 @@ public sealed class ImportRun
     public int Opened { get; private set; }
     public int Bad { get; private set; }
 
+    /// <summary>Opened cases that the rules refused at once, and those that wait for a correction.</summary>
+    public int Ineligible { get; private set; }
+    public int Incomplete { get; private set; }
+
     /// <summary>Sum of the entitlements determined for opened cases.</summary>
     public long AmountFen { get; private set; }
 
     /// <summary>Header cells as they stood in the file, JSON list: bad rows go back under the same header.</summary>
     public required string HeaderJson { get; init; }
 
-    public void Advance(int rows, int opened, int bad, long amountFen)
+    public ImportTally Tally => new(RowsDone, Opened, Bad, Ineligible, Incomplete, AmountFen);
+
+    public void Advance(ImportTally tally)
     {
-        RowsDone += rows;
-        Opened += opened;
-        Bad += bad;
-        AmountFen += amountFen;
+        RowsDone += tally.Rows;
+        Opened += tally.Opened;
+        Bad += tally.Bad;
+        Ineligible += tally.Ineligible;
+        Incomplete += tally.Incomplete;
+        AmountFen += tally.AmountFen;
     }
 
     public void Finish(DateTimeOffset now) => (State, EndedAt) = (ImportState.Done, now);
+}
+
+/// <summary>Counts of some rows of a roster. Opened includes ineligible and incomplete ones.</summary>
+public readonly record struct ImportTally(int Rows, int Opened, int Bad, int Ineligible, int Incomplete, long AmountFen)
+{
+    public static ImportTally operator +(ImportTally a, ImportTally b) => new(
+        a.Rows + b.Rows, a.Opened + b.Opened, a.Bad + b.Bad, a.Ineligible + b.Ineligible, a.Incomplete + b.Incomplete, a.AmountFen + b.AmountFen);
 }
 
 /// <summary>Running -> Done. A run found Running at start-up was cut off; the same file takes it up again.</summary>
@@ -69,6 +84,7 @@ internal sealed class ImportRunMapping : IEntityTypeConfiguration<ImportRun>
         b.ToTable("import_runs");
         b.HasKey(x => x.Id);
         b.Property(x => x.Id).ValueGeneratedNever();
+        b.Ignore(x => x.Tally);
         b.HasIndex(x => new { x.ProgrammeKey, x.FileHash }).IsUnique();
     }
 }

@@ -1,0 +1,58 @@
+using System.Text.Json;
+using BenefitWorkflow.Engine.Execution;
+using BenefitWorkflow.Http;
+using BenefitWorkflow.Identity;
+using BenefitWorkflow.Store;
+using BenefitWorkflow.Store.PersonalData;
+using Microsoft.EntityFrameworkCore;
+
+namespace BenefitWorkflow.Cases.Import;
+
+/// <summary>Rosters over HTTP: take in (or try dry), look at a run, fetch its bad rows.</summary>
+internal static class ImportRosters
+{
+    private const string Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapPost("/imports", ImportAsync).DisableAntiforgery().RequireRoles(Roles.Caseworker);
+        api.MapGet("/imports/{id:long}", ShowAsync).RequireRoles(Roles.Caseworker, Roles.Supervisor, Roles.Auditor);
+        api.MapGet("/imports/{id:long}/bad-rows", BadRowsAsync).RequireRoles(Roles.Caseworker);
+    }
+
+    private static async Task<IResult> ImportAsync(string programme, bool? dryRun, IFormFile file, HttpContext http, RosterImport import, CancellationToken ct)
+    {
+        await using var stream = file.OpenReadStream();
+        var (report, refusals) = await import.ImportAsync(CurrentActor.Of(http), programme, stream, file.FileName, dryRun ?? false, ct);
+        return report is not null ? TypedResults.Ok(report) : Problems.Of(refusals);
+    }
+
+    private static async Task<IResult> ShowAsync(long id, BenefitStore store, CancellationToken ct)
+    {
+        await using var db = store.Read();
+        return await db.ImportRuns.FirstOrDefaultAsync(r => r.Id == id, ct) is { } run
+            ? TypedResults.Ok(new { run.Id, run.ProgrammeKey, run.FileName, run.State, run.StartedAt, run.EndedAt, run.Tally })
+            : NotFound(id);
+    }
+
+    private static async Task<IResult> BadRowsAsync(long id, BenefitStore store, Protector protector, CancellationToken ct)
+    {
+        await using var db = store.Read();
+        if (await db.ImportRuns.FirstOrDefaultAsync(r => r.Id == id, ct) is not { } run) return NotFound(id);
+        var header = JsonSerializer.Deserialize<List<string>>(run.HeaderJson)!;
+        return Results.Stream(async body =>
+        {
+            await using var rows = store.Read();
+            await using var buffer = new MemoryStream();
+            using (var writer = new BadRowsWriter(buffer, header))
+            {
+                await foreach (var row in rows.ImportBadRows.Where(r => r.RunId == id).OrderBy(r => r.Row).AsAsyncEnumerable())
+                    writer.Write(JsonSerializer.Deserialize<List<string>>(protector.Decrypt(row.CellsCipher))!, JsonSerializer.Deserialize<List<RowProblem>>(row.ProblemsJson)!);
+            }
+            buffer.Position = 0;
+            await buffer.CopyToAsync(body, ct);
+        }, Xlsx, $"{Path.GetFileNameWithoutExtension(run.FileName)}-退回.xlsx");
+    }
+
+    private static IResult NotFound(long id) => Problems.Of(new Refusal("import.not-found", $"没有编号为 {id} 的导入。", $"There is no import {id}."), 404);
+}

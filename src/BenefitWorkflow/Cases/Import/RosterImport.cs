@@ -1,0 +1,137 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using BenefitWorkflow.Cases.Execution;
+using BenefitWorkflow.Engine.Execution;
+using BenefitWorkflow.Files;
+using BenefitWorkflow.Identity;
+using BenefitWorkflow.Programmes;
+using BenefitWorkflow.Store;
+using BenefitWorkflow.Store.PersonalData;
+using Microsoft.EntityFrameworkCore;
+
+namespace BenefitWorkflow.Cases.Import;
+
+/// <summary>What became of a roster.</summary>
+/// <param name="Id">0 for a dry run.</param>
+/// <param name="AlreadyImported">The same file had been taken in before; nothing was changed.</param>
+/// <param name="Problems">The first <see cref="RosterImport.ShownProblems"/>; all of them go back with the bad rows.</param>
+public sealed record ImportReport(
+    long Id, bool DryRun, bool AlreadyImported, int Rows, int Opened, int Bad, int Eligible, int Ineligible, int Incomplete, long AmountFen,
+    IReadOnlyList<RowProblem> Problems, string? BadRowsUrl);
+
+/// <summary>
+/// Takes a roster in chunk by chunk: good rows become cases, bad rows are kept to go back with their reasons, and the run remembers how far
+/// it came in the same transaction, so that a killed import goes on where it stopped and the same file twice changes nothing.
+/// </summary>
+public sealed class RosterImport(BenefitStore store, CaseExecutor executor, ProgrammeCatalog programmes, Protector protector, TimeProvider time)
+{
+    public const int ShownProblems = 200;
+    private const int ChunkSize = 1_000;
+
+    /// <param name="file">Seekable; read twice.</param>
+    /// <param name="dryRun">Everything is worked out, duplicates within the file included, and rolled back.</param>
+    public async Task<(ImportReport? Report, IReadOnlyList<Refusal> Refusals)> ImportAsync(
+        Actor actor, string programmeKey, Stream file, string fileName, bool dryRun, CancellationToken ct)
+    {
+        if (programmes.Find(programmeKey) is not { } programme)
+            return (null, [new Refusal("programme.not-found", $"没有项目“{programmeKey}”。", $"There is no programme '{programmeKey}'.")]);
+        file.Position = 0;
+        var hash = await SHA256.HashDataAsync(file, ct);
+        file.Position = 0;
+        if (!RosterReader.TryOpen(file, fileName, programme, TableLimits.Default, out var roster, out var refusals)) return (null, refusals);
+        using (roster)
+        {
+            return (dryRun
+                ? await DryRunAsync(actor, roster, ct)
+                : await CommitAsync(actor, programme, roster, fileName, hash, ct), []);
+        }
+    }
+
+    private async Task<ImportReport> DryRunAsync(Actor actor, RosterReader roster, CancellationToken ct)
+    {
+        // Never committed: the database itself finds the duplicates, also those across chunks.
+        await using var transaction = await store.BeginWriteAsync(ct);
+        var (total, problems) = (default(ImportTally), new List<RowProblem>());
+        foreach (var rows in roster.Rows().Chunk(ChunkSize)) total += await OpenAsync(transaction, actor, rows, problems, null, ct);
+        return Report(0, true, false, total, problems);
+    }
+
+    private async Task<ImportReport> CommitAsync(Actor actor, Programme programme, RosterReader roster, string fileName, byte[] hash, CancellationToken ct)
+    {
+        var problems = new List<RowProblem>();
+        var run = await StartAsync(actor, programme, roster, fileName, hash, ct);
+        if (run.State == ImportState.Done) return Report(run.Id, false, true, run.Tally, problems);
+        foreach (var rows in roster.Rows().Skip(run.RowsDone).Chunk(ChunkSize))
+        {
+            await using var transaction = await store.BeginWriteAsync(ct);
+            // The run may have been taken up by somebody else meanwhile: only its own progress, read under the lock, counts.
+            var stored = await transaction.Db.ImportRuns.SingleAsync(r => r.Id == run.Id, ct);
+            if (stored.RowsDone != run.RowsDone) throw new InvalidOperationException($"Import run {run.Id} is being taken in by another request.");
+            run.Advance(await OpenAsync(transaction, actor, rows, problems, run.Id, ct));
+            await transaction.UpdateAsync(run, ct);
+            await transaction.CommitAsync(ct);
+        }
+        await using (var transaction = await store.BeginWriteAsync(ct))
+        {
+            run.Finish(time.GetUtcNow());
+            await transaction.UpdateAsync(run, ct);
+            await transaction.CommitAsync(ct);
+        }
+        return Report(run.Id, false, false, run.Tally, problems);
+    }
+
+    private async Task<ImportRun> StartAsync(Actor actor, Programme programme, RosterReader roster, string fileName, byte[] hash, CancellationToken ct)
+    {
+        await using var transaction = await store.BeginWriteAsync(ct);
+        if (await transaction.Db.ImportRuns.FirstOrDefaultAsync(r => r.ProgrammeKey == programme.Key && r.FileHash == hash, ct) is { } earlier) return earlier;
+        var run = new ImportRun
+        {
+            Id = await transaction.TakeNumbersAsync("import_runs", 1, ct), ProgrammeKey = programme.Key, FileName = Path.GetFileName(fileName), FileHash = hash,
+            By = actor.Id, StartedAt = time.GetUtcNow(), HeaderJson = JsonSerializer.Serialize(roster.Header),
+        };
+        await transaction.InsertAsync(run, ct);
+        await transaction.CommitAsync(ct);
+        return run;
+    }
+
+    private async Task<ImportTally> OpenAsync(
+        WriteTransaction transaction, Actor actor, IReadOnlyList<RosterRow> rows, List<RowProblem> problems, long? runId, CancellationToken ct)
+    {
+        var good = rows.Where(r => r.Case is not null && r.Problems.Count == 0).ToList();
+        var outcomes = await executor.OpenWithinAsync(transaction, actor, [.. good.Select(r => r.Case!)], ct);
+        var refused = new Dictionary<int, RowProblem>();
+        var (opened, ineligible, incomplete, amount) = (0, 0, 0, 0L);
+        for (var i = 0; i < good.Count; i++)
+        {
+            var outcome = outcomes[i];
+            if (outcome.Kind != CaseOutcomeKind.Applied)
+            {
+                refused.Add(good[i].Row, new RowProblem(good[i].Row, "", outcome.Refusal!));
+                continue;
+            }
+            opened++;
+            amount += outcome.AmountFen;
+            if (outcome.Result is not null) ineligible++;
+            else if (outcome.AmountFen == 0) incomplete++;
+        }
+
+        var bad = new List<ImportBadRow>();
+        foreach (var row in rows)
+        {
+            IReadOnlyList<RowProblem> all = refused.TryGetValue(row.Row, out var refusal) ? [refusal] : row.Problems;
+            if (all.Count == 0) continue;
+            problems.AddRange(all.Take(Math.Max(0, ShownProblems - problems.Count)));
+            bad.Add(new ImportBadRow
+            {
+                RunId = runId ?? 0, Row = row.Row, CellsCipher = protector.Encrypt(JsonSerializer.Serialize(row.Cells)),
+                ProblemsJson = JsonSerializer.Serialize(all),
+            });
+        }
+        if (runId is not null) await transaction.Bulk.InsertAsync(bad, ct);
+        return new ImportTally(rows.Count, opened, bad.Count, ineligible, incomplete, amount);
+    }
+
+    private static ImportReport Report(long id, bool dryRun, bool already, ImportTally t, List<RowProblem> problems) => new(
+        id, dryRun, already, t.Rows, t.Opened, t.Bad, t.Opened - t.Ineligible - t.Incomplete, t.Ineligible, t.Incomplete, t.AmountFen, problems,
+        id > 0 && t.Bad > 0 ? $"/api/imports/{id}/bad-rows" : null);
+}

@@ -1,0 +1,33 @@
+using BenefitWorkflow.Cases.Eligibility;
+using BenefitWorkflow.Cases.Execution;
+using BenefitWorkflow.Http;
+using BenefitWorkflow.Identity;
+
+namespace BenefitWorkflow.Cases;
+
+/// <summary>POST /api/cases: opens cases from applications; each row is opened or refused by itself.</summary>
+internal static class OpenCases
+{
+    public sealed record Request(IReadOnlyList<Item> Items);
+
+    public sealed record Item(
+        string Programme, string Scheme, string Name, string IdNumber, string? Phone, string Unit, string? BankName, string? Account,
+        string? AccountName, string? HouseholdHeadId, ApplicationFacts Application)
+    {
+        public override string ToString() => nameof(Item);
+
+        public NewCase ToNewCase() => new()
+        {
+            ProgrammeKey = Programme, SchemeKey = Scheme, Name = Name, IdNumber = IdNumber, Phone = Phone, Unit = Unit, BankName = BankName,
+            Account = Account, AccountName = AccountName, HouseholdHeadId = HouseholdHeadId, Application = Application,
+        };
+    }
+
+    public static void Map(IEndpointRouteBuilder api) =>
+        api.MapPost("/cases", async (Request request, HttpContext http, CaseExecutor executor, CancellationToken ct) =>
+        {
+            if (Lists.Check(request.Items) is { } problem) return problem;
+            var command = new OpenCommand(CurrentActor.Of(http), [.. request.Items.Select(i => i.ToNewCase())], Lists.IdempotencyKey(http));
+            return CaseResults.From(await executor.OpenAsync(command, ct));
+        }).RequireRoles(Roles.Caseworker);
+}

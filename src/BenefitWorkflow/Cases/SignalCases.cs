@@ -1,0 +1,76 @@
+using BenefitWorkflow.Cases.Activities;
+using BenefitWorkflow.Cases.Eligibility;
+using BenefitWorkflow.Cases.Execution;
+using BenefitWorkflow.Engine.Execution;
+using BenefitWorkflow.Http;
+using BenefitWorkflow.Identity;
+using BenefitWorkflow.Indicators;
+using BenefitWorkflow.Indicators.Activities;
+using BenefitWorkflow.Notices.Activities;
+using BenefitWorkflow.Payments.Activities;
+
+namespace BenefitWorkflow.Cases;
+
+/// <summary>
+/// POST /api/cases/{action}: what people say to cases. One table, because they differ only in name and in who may knock;
+/// who may really act on a case is decided by its step, in the executor.
+/// </summary>
+internal static class SignalCases
+{
+    public sealed record Request(IReadOnlyList<Item> Items);
+
+    /// <param name="Reason">Kept in the history; required by rejections and answers.</param>
+    /// <param name="Application">Resubmit: the corrected application; null: unchanged.</param>
+    /// <param name="Account">Correct-account only, with its name; stored encrypted.</param>
+    public sealed record Item(
+        long CaseId, int? Version = null, string? Reason = null, ApplicationFacts? Application = null,
+        string? BankName = null, string? Account = null, string? AccountName = null,
+        Satisfaction? Satisfaction = null, Improvement? Improvement = null)
+    {
+        public override string ToString() => $"{nameof(Item)} {CaseId}";
+    }
+
+    private sealed record Action(string Route, string Signal, bool NeedsReason, params string[] Roles);
+
+    private static readonly Action[] Actions =
+    [
+        new("resubmit", RequestCorrection.Resubmit, false, Roles.Caseworker),
+        new("withdraw", CaseActivity.Withdraw, true, Roles.Caseworker),
+        new("approve", Approve.ApproveSignal, false, Roles.Reviewer, Roles.Approver),
+        new("reject", Approve.Reject, true, Roles.Reviewer, Roles.Approver),
+        new("request-correction", Approve.AskCorrection, true, Roles.Reviewer, Roles.Approver),
+        new("confirm-enrolment", ConfirmEnrolment.Confirm, false, Roles.Caseworker),
+        new("decline-enrolment", ConfirmEnrolment.Decline, true, Roles.Caseworker),
+        new("uphold-objection", Reinvestigate.Uphold, true, Roles.Reviewer),
+        new("dismiss-objection", Reinvestigate.Dismiss, true, Roles.Reviewer),
+        new("correct-account", CorrectAccount.Correct, false, Roles.Caseworker),
+        new("confirm-account", CorrectAccount.Confirm, false, Roles.Caseworker, Roles.Reviewer, Roles.Approver),
+        new("abandon-payment", CorrectAccount.Abandon, true, Roles.Caseworker),
+        new("record-survey", Survey.Record, false, Roles.Caseworker, Roles.Supervisor),
+    ];
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        foreach (var action in Actions)
+            api.MapPost($"/cases/{action.Route}", (Request request, HttpContext http, CaseExecutor executor, CancellationToken ct) =>
+                HandleAsync(action, request, http, executor, ct)).RequireRoles(action.Roles);
+    }
+
+    private static async Task<IResult> HandleAsync(Action action, Request request, HttpContext http, CaseExecutor executor, CancellationToken ct)
+    {
+        if (Lists.Check(request.Items) is { } problem) return problem;
+        if (action.NeedsReason && request.Items.FirstOrDefault(i => string.IsNullOrWhiteSpace(i.Reason)) is { } bare)
+            return Problems.Of(new Refusal("case.reason-missing", $"案件 {bare.CaseId}：请填写理由。", $"Case {bare.CaseId}: give a reason."));
+        var command = new SignalCommand(CurrentActor.Of(http), [.. request.Items.Select(i => ToSignal(action, i))], Lists.IdempotencyKey(http));
+        return CaseResults.From(await executor.SignalAsync(command, ct));
+    }
+
+    private static CaseSignal ToSignal(Action action, Item item)
+    {
+        var signal = new Signal(action.Signal);
+        if (item.Satisfaction is { } satisfaction && item.Improvement is { } improvement)
+            signal = new Signal(action.Signal, new Dictionary<string, object?> { ["satisfaction"] = (long)satisfaction, ["improvement"] = (long)improvement });
+        var personal = item.Account is null ? null : new PersonalInput(item.BankName, item.Account, item.AccountName ?? "");
+        return new CaseSignal(item.CaseId, signal, item.Version, item.Reason, personal, item.Application);
+    }
+}

@@ -1,0 +1,42 @@
+using BenefitWorkflow.Engine.Execution;
+using BenefitWorkflow.Identity;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace BenefitWorkflow.Deadlines;
+
+/// <summary><c>GET /overdue?programme=&amp;after=&amp;limit=</c>.</summary>
+internal static class OverdueEndpoint
+{
+    private const int UsualPage = 200;
+
+    public static void MapOverdue(this IEndpointRouteBuilder api) => api.MapGet("/overdue", ReadAsync).RequireAuthorization(policy => policy.RequireRole(
+        Roles.Supervisor, Roles.Caseworker, Roles.Reviewer, Roles.Approver, Roles.FinancePreparer, Roles.FinanceReleaser, Roles.Auditor,
+        Roles.Administrator));
+
+    private static async Task<IResult> ReadAsync(OverdueList list, CancellationToken ct, string? programme = null, string? after = null, int limit = UsualPage)
+    {
+        if (limit is < 1 or > OverdueList.LargestPage) return BadRequest(BadLimit(limit));
+        OverdueCursor? cursor = null;
+        if (!string.IsNullOrEmpty(after))
+        {
+            cursor = OverdueCursor.Parse(after);
+            if (cursor is null) return BadRequest(BadCursor);
+        }
+
+        return TypedResults.Ok(await list.ReadAsync(string.IsNullOrEmpty(programme) ? null : programme, cursor, limit, ct));
+    }
+
+    private static ProblemHttpResult BadRequest(Refusal refusal) => TypedResults.Problem(
+        title: refusal.Code, detail: $"{refusal.Zh} {refusal.En}", statusCode: StatusCodes.Status400BadRequest,
+        extensions: new Dictionary<string, object?> { ["code"] = refusal.Code, ["zh"] = refusal.Zh, ["en"] = refusal.En });
+
+    private static Refusal BadLimit(int limit) => new(
+        "overdue.limit-out-of-range",
+        $"limit 为 {limit}，应在 1 到 {OverdueList.LargestPage} 之间，请更正。",
+        $"limit is {limit} and must be 1 to {OverdueList.LargestPage}: correct it.");
+
+    private static Refusal BadCursor { get; } = new(
+        "overdue.cursor-malformed",
+        "after 不是上一页返回的 next 值；请原样传入，或去掉 after 从第一页开始。",
+        "after is not the next value of an earlier page: pass it as it was given, or leave after out to start at the first page.");
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Linq.Expressions;
+using BenefitWorkflow.Cases;
+using BenefitWorkflow.Payments;
+using BenefitWorkflow.Store;
+using Microsoft.EntityFrameworkCore;
+
+namespace BenefitWorkflow.Deadlines;
+
+/// <summary>One time limit that has passed and whose work is still not done.</summary>
+/// <param name="Step">Activity id of the step.</param>
+/// <param name="Visit">Which time the case is at this step, from 1.</param>
+/// <param name="OwnerRole">Role that should have acted.</param>
+/// <param name="DueAt">First instant that was too late, UTC.</param>
+/// <param name="DaysLate">Legal days since the last day in time; 0 while that day still runs.</param>
+/// <param name="Unit">The worker's unit.</param>
+public sealed record OverdueItem(
+    long CaseId, string CaseNumber, string Programme, string Scheme, DeadlineKind Kind, string Step, int Visit, string OwnerRole,
+    DateTimeOffset DueAt, int DaysLate, string Unit);
+
+/// <param name="Next">Pass as <c>after</c> for the next page; null on the last one.</param>
+public sealed record OverduePage(IReadOnlyList<OverdueItem> Items, string? Next);
+
+/// <summary>
+/// What is overdue, longest first: time limits of open cases that fired or are past due. A fired limit stays in its table when the work is
+/// done late, so it counts only while the case is still at that step, or its money has not arrived.
+/// </summary>
+public sealed class OverdueList(BenefitStore store, TimeProvider time)
+{
+    /// <summary>Most items in one page.</summary>
+    public const int LargestPage = 1_000;
+
+    /// <summary>One page.</summary>
+    /// <param name="programme">Programme key; null for all.</param>
+    /// <param name="after">Where the page before ended; null for the first.</param>
+    /// <param name="limit">1 to <see cref="LargestPage"/>.</param>
+    public async Task<OverduePage> ReadAsync(string? programme, OverdueCursor? after, int limit, CancellationToken ct)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, LargestPage);
+        var now = time.GetUtcNow();
+        await using var db = store.Read();
+        var deadlines = db.Deadlines.Where(d => d.State != DeadlineState.Cleared && d.DueAt <= now && d.Kind != DeadlineKind.NoticeEnd);
+        if (after is not null) deadlines = deadlines.Where(After(after));
+        var cases = db.Cases.Where(c => c.State != CaseState.Closed && (programme == null || c.ProgrammeKey == programme));
+        var rows = await (
+            from d in deadlines
+            join c in cases on d.CaseId equals c.Id
+            where d.Kind == DeadlineKind.Step
+                ? d.State == DeadlineState.Pending || (c.Step == d.ActivityId && c.StepVisit == d.Visit)
+                : !db.PaymentOrders.Any(o => o.CaseId == d.CaseId && o.State == PaymentState.Settled)
+            orderby d.DueAt, d.CaseId, d.ActivityId, d.Visit, d.Kind
+            select new { d, c.Number, c.ProgrammeKey, c.SchemeKey, c.Unit }).Take(limit + 1).ToListAsync(ct);
+        var items = rows.Take(limit).Select(r => new OverdueItem(
+            r.d.CaseId, r.Number, r.ProgrammeKey, r.SchemeKey, r.d.Kind, r.d.ActivityId, r.d.Visit, r.d.OwnerRole,
+            r.d.DueAt, DaysLate(r.d.DueAt, now), r.Unit)).ToList();
+        return new(items, rows.Count > limit ? OverdueCursor.Of(rows[limit - 1].d).ToString() : null);
+    }
+
+    /// <summary>A limit that ends with a day is due at the next day's first instant; the day in time is the one before.</summary>
+    internal static int DaysLate(DateTimeOffset dueAt, DateTimeOffset now) =>
+        ShanghaiTime.LocalDate(now).DayNumber - ShanghaiTime.LocalDate(dueAt.AddTicks(-1)).DayNumber;
+
+    private static Expression<Func<Deadline, bool>> After(OverdueCursor c)
+    {
+        var (dueAt, caseId, activity, visit, kind) = (c.DueAt, c.CaseId, c.ActivityId, c.Visit, c.Kind);
+        return d => d.DueAt > dueAt || (d.DueAt == dueAt && (d.CaseId > caseId || (d.CaseId == caseId
+            && (string.Compare(d.ActivityId, activity) > 0 || (d.ActivityId == activity && (d.Visit > visit || (d.Visit == visit && d.Kind > kind)))))));
+    }
+}
+
+/// <summary>Where a page ended: the key of its last item. Text: <c>dueAtMs.caseId.visit.kind.activityId</c>.</summary>
+public sealed record OverdueCursor(DateTimeOffset DueAt, long CaseId, string ActivityId, int Visit, DeadlineKind Kind)
+{
+    internal static OverdueCursor Of(Deadline d) => new(d.DueAt, d.CaseId, d.ActivityId, d.Visit, d.Kind);
+
+    /// <summary>Null when the text is no cursor.</summary>
+    public static OverdueCursor? Parse(string text)
+    {
+        var parts = text.Split('.', 5);
+        return parts.Length == 5
+            && TryNumber(parts[0], out var ms) && ms <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
+            && TryNumber(parts[1], out var caseId)
+            && TryNumber(parts[2], out var visit) && visit <= int.MaxValue
+            && TryNumber(parts[3], out var kind) && kind <= int.MaxValue
+            && parts[4].Length > 0
+            ? new(DateTimeOffset.FromUnixTimeMilliseconds(ms), caseId, parts[4], (int)visit, (DeadlineKind)kind)
+            : null;
+    }
+
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{DueAt.ToUnixTimeMilliseconds()}.{CaseId}.{Visit}.{(int)Kind}.{ActivityId}");
+
+    private static bool TryNumber(string text, out long number) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+}

@@ -1,0 +1,109 @@
+using System.Buffers.Text;
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using BenefitWorkflow.Engine.Execution;
+using BenefitWorkflow.Store;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace BenefitWorkflow.Identity;
+
+/// <summary>Accounts and API keys.</summary>
+public sealed class AccountStore(BenefitStore store, TimeProvider time)
+{
+    public const int MinPasswordLength = 10;
+    private const int FailuresAllowed = 5;
+    private static readonly TimeSpan LockOut = TimeSpan.FromMinutes(5);
+
+    private readonly PasswordHasher<Account> _hasher = new();
+    private readonly ConcurrentDictionary<string, (int Failures, DateTimeOffset Since)> _failures = new();
+
+    public async Task<bool> AnyAsync(CancellationToken ct)
+    {
+        await using var db = store.Read();
+        return await db.Accounts.AnyAsync(ct);
+    }
+
+    public async Task<IReadOnlyList<Account>> ListAsync(CancellationToken ct)
+    {
+        await using var db = store.Read();
+        return await db.Accounts.Where(a => !a.Disabled).OrderBy(a => a.Id).ToListAsync(ct);
+    }
+
+    /// <param name="password">Null: the account cannot sign in by password.</param>
+    /// <returns>Null where it was created.</returns>
+    public async Task<Refusal?> CreateAccountAsync(string id, string displayName, IReadOnlyList<string> roles, string? password, CancellationToken ct)
+    {
+        if (id.Length is < 2 or > 64 || !id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') || id == Actor.System.Id)
+            return new Refusal("account.id", "账号须为 2 至 64 位字母、数字或 - _ .。", "An account id has 2 to 64 letters, digits or - _ .");
+        if (roles.Count == 0 || roles.FirstOrDefault(r => !Roles.Assignable.Contains(r)) is not null)
+            return new Refusal("account.roles", $"角色须取自：{string.Join("、", Roles.Assignable)}。", $"Roles are taken from: {string.Join(", ", Roles.Assignable)}.");
+        if (roles.Contains(Roles.Administrator) && roles.Contains(Roles.Auditor))
+            return new Refusal("account.administrator-is-auditor", "管理员不得兼任审计员。", "An administrator may not be an auditor.");
+        if (password is not null && password.Length < MinPasswordLength)
+            return new Refusal("account.password-short", $"密码至少 {MinPasswordLength} 位。", $"A password has at least {MinPasswordLength} characters.");
+        var account = new Account { Id = id, DisplayName = displayName, RoleList = string.Join(',', roles), PasswordHash = "", CreatedAt = time.GetUtcNow() };
+        if (password is not null) account.PasswordHash = _hasher.HashPassword(account, password);
+        await using var transaction = await store.BeginWriteAsync(ct);
+        if (await transaction.Db.Accounts.AnyAsync(a => a.Id == id, ct)) return new Refusal("account.exists", $"账号 {id} 已存在。", $"There is already an account {id}.");
+        await transaction.InsertAsync(account, ct);
+        await transaction.CommitAsync(ct);
+        return null;
+    }
+
+    /// <summary>The key in plain text, shown this once; only its hash is stored.</summary>
+    public async Task<string> CreateKeyAsync(string accountId, string label, CancellationToken ct)
+    {
+        var key = "bw_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        await using var transaction = await store.BeginWriteAsync(ct);
+        await transaction.InsertAsync(new ApiKey
+        {
+            Id = await transaction.TakeNumbersAsync("api_keys", 1, ct), AccountId = accountId, Label = label, KeyHash = Hash(key), CreatedAt = time.GetUtcNow(),
+        }, ct);
+        await transaction.CommitAsync(ct);
+        return key;
+    }
+
+    public async Task<bool> RevokeKeyAsync(long id, CancellationToken ct)
+    {
+        await using var transaction = await store.BeginWriteAsync(ct);
+        if (await transaction.Db.ApiKeys.FirstOrDefaultAsync(k => k.Id == id && k.RevokedAt == null, ct) is not { } key) return false;
+        key.RevokedAt = time.GetUtcNow();
+        await transaction.UpdateAsync(key, ct);
+        await transaction.CommitAsync(ct);
+        return true;
+    }
+
+    public async Task<Account?> FindByKeyAsync(string key, CancellationToken ct)
+    {
+        var hash = Hash(key);
+        await using var db = store.Read();
+        return await db.ApiKeys.Where(k => k.KeyHash == hash && k.RevokedAt == null)
+            .Join(db.Accounts.Where(a => !a.Disabled), k => k.AccountId, a => a.Id, (_, a) => a).FirstOrDefaultAsync(ct);
+    }
+
+    public async Task<Account?> FindAsync(string id, CancellationToken ct)
+    {
+        await using var db = store.Read();
+        return await db.Accounts.FirstOrDefaultAsync(a => a.Id == id && !a.Disabled, ct);
+    }
+
+    /// <summary>The account, or why not; after five failures an account is locked for five minutes.</summary>
+    public async Task<(Account? Account, Refusal? Refusal)> SignInAsync(string id, string password, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        if (_failures.TryGetValue(id, out var failed) && failed.Failures >= FailuresAllowed && now - failed.Since < LockOut)
+            return (null, new Refusal("identity.locked", "密码错误次数过多，请五分钟后再试。", "Too many wrong passwords; try again in five minutes."));
+        var account = await FindAsync(id, ct);
+        if (account is { PasswordHash.Length: > 0 } && _hasher.VerifyHashedPassword(account, account.PasswordHash, password) != PasswordVerificationResult.Failed)
+        {
+            _failures.TryRemove(id, out _);
+            return (account, null);
+        }
+        _failures.AddOrUpdate(id, (1, now), (_, f) => now - f.Since >= LockOut ? (1, now) : (f.Failures + 1, now));
+        return (null, new Refusal("identity.wrong-password", "账号或密码不正确。", "Account or password is wrong."));
+    }
+
+    private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
+}

@@ -1,0 +1,27 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using BenefitWorkflow.Engine.Execution;
+using BenefitWorkflow.Http;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+
+namespace BenefitWorkflow.Identity;
+
+/// <summary>Signs a request in by its X-Api-Key header.</summary>
+internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, AccountStore accounts)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    public const string SchemeName = "ApiKey", Header = "X-Api-Key";
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        if (Request.Headers[Header].ToString() is not { Length: > 0 } key) return AuthenticateResult.NoResult();
+        return await accounts.FindByKeyAsync(key, Context.RequestAborted) is { } account
+            ? AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(CurrentActor.Identity(account, Scheme.Name)), Scheme.Name))
+            : AuthenticateResult.Fail("The API key is unknown or revoked.");
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>
+        Problems.Of(new Refusal("identity.sign-in-required", "请先登录，或在请求头 X-Api-Key 中提供有效密钥。", "Sign in, or send a valid key in the header X-Api-Key."), StatusCodes.Status401Unauthorized)
+            .ExecuteAsync(Context);
+}

@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.DataProtection;
+
+namespace BenefitWorkflow.Identity;
+
+public static class IdentitySetup
+{
+    private const string Either = "CookieOrKey";
+
+    public static IServiceCollection AddIdentity(this IServiceCollection services, string dataFolder)
+    {
+        services.AddSingleton<AccountStore>().AddSingleton<FirstRun>();
+        services.AddDataProtection().SetApplicationName("BenefitWorkflow").PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(dataFolder, "cookie-keys")));
+        services.AddAntiforgery();
+        services.AddAuthentication(Either)
+            .AddPolicyScheme(Either, null, o => o.ForwardDefaultSelector = http =>
+                http.Request.Headers.ContainsKey(ApiKeyHandler.Header) || http.Request.Path.StartsWithSegments("/api") && !http.Request.Cookies.ContainsKey("bw.session")
+                    ? ApiKeyHandler.SchemeName : CookieAuthenticationDefaults.AuthenticationScheme)
+            .AddCookie(o =>
+            {
+                o.Cookie.Name = "bw.session";
+                o.Cookie.SameSite = SameSiteMode.Strict;
+                o.LoginPath = "/sign-in";
+                o.ReturnUrlParameter = "returnUrl";
+                o.ExpireTimeSpan = TimeSpan.FromHours(8);
+            })
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null);
+        // Closed unless an endpoint says otherwise.
+        services.AddAuthorization(o => o.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        return services;
+    }
+
+    /// <summary>Until there is an account, every page leads to the set-up.</summary>
+    public static void UseFirstRun(this WebApplication app) => app.Use((http, next) =>
+    {
+        if (!http.RequestServices.GetRequiredService<FirstRun>().IsPending || http.Request.Path.StartsWithSegments("/setup") || http.Request.Path.StartsWithSegments("/health")
+            || http.Request.Path.StartsWithSegments("/api")) return next(http);
+        http.Response.Redirect("/setup");
+        return Task.CompletedTask;
+    });
+
+    public static void MapIdentity(this IEndpointRouteBuilder api) => ManageAccounts.Map(api);
+
+    public static void MapSignIn(this IEndpointRouteBuilder app) => SignInPages.Map(app);
+}

@@ -1,0 +1,103 @@
+using System.Net;
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using BenefitWorkflow.Engine.Execution;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Mvc;
+
+namespace BenefitWorkflow.Identity;
+
+/// <summary>Sign-in, sign-out and the first-run set-up: plain forms without scripts.</summary>
+internal static class SignInPages
+{
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/sign-in", SignInFormAsync).AllowAnonymous().ExcludeFromDescription();
+        app.MapPost("/sign-in", SignInAsync).AllowAnonymous().ExcludeFromDescription();
+        app.MapPost("/sign-in/as", SignInAsAsync).AllowAnonymous().ExcludeFromDescription();
+        app.MapPost("/sign-out", SignOutAsync).ExcludeFromDescription();
+        app.MapGet("/setup", (HttpContext http, IAntiforgery antiforgery, FirstRun first) =>
+            first.IsPending ? SetupPage(http, antiforgery, null) : Results.Redirect("/sign-in")).AllowAnonymous().ExcludeFromDescription();
+        app.MapPost("/setup", SetupAsync).AllowAnonymous().ExcludeFromDescription();
+    }
+
+    private static Task<IResult> SignInFormAsync(HttpContext http, IAntiforgery antiforgery, AccountStore accounts, IConfiguration settings, string? returnUrl) =>
+        SignInPageAsync(http, antiforgery, accounts, settings, null, returnUrl);
+
+    private static async Task<IResult> SignInAsync(
+        HttpContext http, IAntiforgery antiforgery, AccountStore accounts, IConfiguration settings,
+        [FromForm] string account, [FromForm] string password, [FromForm] string? returnUrl, CancellationToken ct)
+    {
+        var (found, refusal) = await accounts.SignInAsync(account, password, ct);
+        return found is null ? await SignInPageAsync(http, antiforgery, accounts, settings, refusal, returnUrl) : await EnterAsync(http, found, returnUrl);
+    }
+
+    private static async Task<IResult> SignInAsAsync(HttpContext http, AccountStore accounts, IConfiguration settings, [FromForm] string account, [FromForm] string? returnUrl, CancellationToken ct) =>
+        IsDevelopment(http, settings) && await accounts.FindAsync(account, ct) is { } found ? await EnterAsync(http, found, returnUrl) : Results.NotFound();
+
+    private static async Task<IResult> SignOutAsync(HttpContext http, IAntiforgery antiforgery)
+    {
+        await antiforgery.ValidateRequestAsync(http);
+        await http.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
+        return Results.Redirect("/sign-in");
+    }
+
+    private static async Task<IResult> SetupAsync(
+        HttpContext http, IAntiforgery antiforgery, FirstRun first, [FromForm] string token, [FromForm] string account, [FromForm] string password, CancellationToken ct) =>
+        await first.CompleteAsync(token.Trim(), account.Trim(), password, ct) is { } refusal ? SetupPage(http, antiforgery, refusal) : Results.Redirect("/sign-in");
+
+    private static async Task<IResult> EnterAsync(HttpContext http, Account account, string? returnUrl)
+    {
+        var scheme = CookieAuthenticationDefaults.AuthenticationScheme;
+        await http.SignInAsync(scheme, new ClaimsPrincipal(CurrentActor.Identity(account, scheme)));
+        // Only paths of this site: an absolute address would make the sign-in a stepping stone.
+        return Results.LocalRedirect(returnUrl is { Length: > 1 } path && path[0] == '/' && path[1] is not ('/' or '\\') ? path : "/");
+    }
+
+    // The list of accounts is for a machine's own user, never for the network.
+    private static bool IsDevelopment(HttpContext http, IConfiguration settings) =>
+        settings.GetValue("Identity:DevelopmentSignIn", false) && http.Connection.RemoteIpAddress is { } ip && IPAddress.IsLoopback(ip);
+
+    private static async Task<IResult> SignInPageAsync(HttpContext http, IAntiforgery antiforgery, AccountStore accounts, IConfiguration settings, Refusal? refusal, string? returnUrl)
+    {
+        var (token, back) = (Token(http, antiforgery), $"<input type=hidden name=returnUrl value=\"{Text(returnUrl ?? "/")}\">");
+        var people = IsDevelopment(http, settings)
+            ? $"<h2>演示账号 Demo accounts</h2><ul class=people>{string.Concat((await accounts.ListAsync(default)).Select(a =>
+                $"<li><form method=post action=/sign-in/as>{token}{back}<button name=account value=\"{Text(a.Id)}\">{Text(a.DisplayName)} <small>{Text(a.RoleList)}</small></button></form></li>"))}</ul>"
+            : "";
+        return Page("登录 Sign in", refusal, $"""
+            <form method=post action=/sign-in>{token}{back}
+            <label>账号 Account<input name=account required autocomplete=username autofocus></label>
+            <label>密码 Password<input name=password type=password required autocomplete=current-password></label>
+            <button>登录 Sign in</button></form>{people}
+            """);
+    }
+
+    private static IResult SetupPage(HttpContext http, IAntiforgery antiforgery, Refusal? refusal) => Page("初始设置 First-run set-up", refusal, $"""
+        <p>请输入控制台显示的一次性令牌，并设置管理员账号。<br>Enter the one-time token from the console and choose the administrator's account.</p>
+        <form method=post action=/setup>{Token(http, antiforgery)}
+        <label>令牌 Token<input name=token required autocomplete=off autofocus></label>
+        <label>管理员账号 Account<input name=account required value=admin autocomplete=username></label>
+        <label>密码（至少 {AccountStore.MinPasswordLength} 位） Password<input name=password type=password required minlength={AccountStore.MinPasswordLength} autocomplete=new-password></label>
+        <button>创建 Create</button></form>
+        """);
+
+    private static string Token(HttpContext http, IAntiforgery antiforgery)
+    {
+        var tokens = antiforgery.GetAndStoreTokens(http);
+        return $"<input type=hidden name={tokens.FormFieldName} value=\"{tokens.RequestToken}\">";
+    }
+
+    private static string Text(string text) => HtmlEncoder.Default.Encode(text);
+
+    private static IResult Page(string title, Refusal? refusal, string body) => Results.Content($$"""
+        <!doctype html><html lang=zh-CN><head><meta charset=utf-8><meta name=viewport content="width=device-width,initial-scale=1"><title>{{title}}</title>
+        <style>body{font:16px/1.6 system-ui,"Noto Sans CJK SC",sans-serif;max-width:26rem;margin:8vh auto;padding:0 1rem;color:#1c2733}h1{font-size:1.4rem}h2{font-size:1.1rem}
+        label{display:block;margin:.8rem 0}input:not([type=hidden]){display:block;width:100%;box-sizing:border-box;padding:.6rem;font:inherit;border:1px solid #8795a5;border-radius:.4rem}
+        button{font:inherit;padding:.6rem 1.2rem;border:0;border-radius:.4rem;background:#b3261e;color:#fff;cursor:pointer}.people{list-style:none;padding:0}.people button{width:100%;text-align:left;background:#eef1f4;color:#1c2733;margin:.15rem 0}
+        .refusal{background:#fdecea;border-left:4px solid #b3261e;padding:.6rem .8rem}</style></head>
+        <body><main><h1>工会帮扶资金流程 BenefitWorkflow</h1><p>{{title}}</p>{{(refusal is null ? "" : $"<p class=refusal role=alert>{Text(refusal.Zh)}<br>{Text(refusal.En)}</p>")}}{{body}}</main></body></html>
+        """, "text/html; charset=utf-8", statusCode: refusal is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
+}

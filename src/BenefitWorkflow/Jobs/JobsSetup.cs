@@ -1,0 +1,71 @@
+using BenefitWorkflow.Identity;
+using Hangfire;
+using Hangfire.Dashboard;
+using Hangfire.InMemory;
+
+namespace BenefitWorkflow.Jobs;
+
+/// <summary>Hangfire with its in-memory storage, and its dashboard at <c>/jobs</c>.</summary>
+public static class JobsSetup
+{
+    private const string ZoneId = "Asia/Shanghai";
+
+    /// <summary>Adds the recurring jobs, unless <c>Jobs:Enabled</c> is false (default true): whoever simulates the clock runs the same methods.</summary>
+    public static IServiceCollection AddJobs(this IServiceCollection services, IConfiguration settings)
+    {
+        if (!settings.GetValue("Jobs:Enabled", true)) return services;
+        services.AddSingleton<ITimeZoneResolver, ShanghaiZone>();
+        services.AddHangfire(hangfire => hangfire
+            .SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
+            .UseSimpleAssemblyNameTypeSerializer()
+            .UseRecommendedSerializerSettings()
+            .UseInMemoryStorage());
+        services.AddHangfireServer(server =>
+        {
+            // The jobs are few and queue for one database writer: more workers would only wait.
+            server.WorkerCount = 2;
+            server.SchedulePollingInterval = TimeSpan.FromSeconds(1);
+        });
+        services.AddTransient<JobRunner>();
+        services.AddHostedService<JobRegistration>();
+        return services;
+    }
+
+    /// <summary>Maps the dashboard for administrators; nothing where the jobs are disabled. On the root, since it serves its own pages.</summary>
+    public static void MapJobs(this IEndpointRouteBuilder app)
+    {
+        if (app.ServiceProvider.GetService<JobStorage>() is null) return;
+        app.MapHangfireDashboard("/jobs", new DashboardOptions
+        {
+            Authorization = [new AdministratorsOnly()],
+            DashboardTitle = "作业 Jobs",
+            DisplayStorageConnectionString = false,
+        });
+    }
+
+    /// <summary>Names the jobs to Hangfire at start; a job that left the table leaves the dashboard.</summary>
+    private sealed class JobRegistration(IRecurringJobManager manager) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            var options = new RecurringJobOptions { TimeZone = ShanghaiZone.Zone, MisfireHandling = MisfireHandlingMode.Relaxed };
+            foreach (var job in JobTable.Jobs)
+            {
+                var name = job.Name;
+                manager.AddOrUpdate<JobRunner>(name, runner => runner.RunAsync(name, CancellationToken.None), job.Cron, options);
+            }
+
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+
+    /// <summary>The legal time as a fixed offset: a minimal container has no time-zone database.</summary>
+    private sealed class ShanghaiZone : ITimeZoneResolver
+    {
+        public static TimeZoneInfo Zone { get; } = TimeZoneInfo.CreateCustomTimeZone(ZoneId, TimeSpan.FromHours(8), ZoneId, ZoneId);
+
+        public TimeZoneInfo GetTimeZoneById(string timeZoneId) => timeZoneId == ZoneId ? Zone : TimeZoneInfo.FindSystemTimeZoneById(timeZoneId);
+    }
+}

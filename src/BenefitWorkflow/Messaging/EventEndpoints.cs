@@ -1,0 +1,37 @@
+using BenefitWorkflow.Contracts;
+using BenefitWorkflow.Engine.Execution;
+using BenefitWorkflow.FinanceSubscriber.Ledger;
+using BenefitWorkflow.Identity;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace BenefitWorkflow.Messaging;
+
+/// <summary><c>GET /events</c> and <c>GET /events/health</c>.</summary>
+internal static class EventEndpoints
+{
+    public static void MapEvents(this IEndpointRouteBuilder api)
+    {
+        var events = api.MapGroup("/events").RequireAuthorization(policy => policy.RequireRole(Roles.FinanceSystem, Roles.Administrator));
+        events.MapGet("", ReadAsync);
+        events.MapGet("/health", HealthAsync);
+    }
+
+    private static async Task<IResult> ReadAsync(OutboxFeed feed, CancellationToken ct, long after = 0, int limit = OutboxFeed.LargestPage)
+    {
+        if (after < 0 || limit is < 1 or > OutboxFeed.LargestPage) return BadRequest(OutOfRange(after, limit));
+        // By the contract's own serialiser: subscribers compare bytes.
+        return TypedResults.Json(await feed.ReadAsync(after, limit, ct), EventJson.Default.FeedPageV1);
+    }
+
+    private static async Task<IResult> HealthAsync(OutboxFeed feed, IServiceProvider services, CancellationToken ct) =>
+        TypedResults.Ok(await feed.HealthAsync(services.GetService<LedgerStore>()?.Watermark, ct));
+
+    private static ProblemHttpResult BadRequest(Refusal refusal) => TypedResults.Problem(
+        title: refusal.Code, detail: $"{refusal.Zh} {refusal.En}", statusCode: StatusCodes.Status400BadRequest,
+        extensions: new Dictionary<string, object?> { ["code"] = refusal.Code, ["zh"] = refusal.Zh, ["en"] = refusal.En });
+
+    private static Refusal OutOfRange(long after, int limit) => new(
+        "events.page-out-of-range",
+        $"after 为 {after}、limit 为 {limit}；after 应不小于 0，limit 应在 1 到 {OutboxFeed.LargestPage} 之间，请更正。",
+        $"after is {after} and limit is {limit}; after must be 0 or more and limit 1 to {OutboxFeed.LargestPage}: correct them.");
+}

@@ -1,0 +1,31 @@
+using BenefitWorkflow.FinanceSubscriber;
+
+namespace BenefitWorkflow.Messaging;
+
+/// <summary>Events from the outbox to the bus, the feed and the finance ledger.</summary>
+public static class MessagingSetup
+{
+    /// <summary>
+    /// Adds relay, bus and feed, and unless <c>Finance:Embedded</c> is false (default true) the finance ledger in this process, in the file
+    /// <c>finance-ledger.db</c> of <paramref name="dataFolder"/>. The relay's own loop runs unless <c>Jobs:Enabled</c> is false.
+    /// </summary>
+    public static IServiceCollection AddMessaging(this IServiceCollection services, IConfiguration settings, string dataFolder)
+    {
+        var embedded = settings.GetValue("Finance:Embedded", true);
+        services.AddSingleton<OutboxFeed>();
+        services.AddSingleton<OutboxRelay>();
+        if (embedded)
+        {
+            services.AddFinanceLedger(
+                new() { File = Path.Combine(dataFolder, "finance-ledger.db") },
+                provider => provider.GetRequiredService<OutboxFeed>().ReadAsync);
+        }
+
+        services.AddBus(embedded);
+        if (settings.GetValue("Jobs:Enabled", true)) services.AddHostedService<RelayLoop>();
+        return services;
+    }
+
+    /// <summary>Maps the feed and its health.</summary>
+    public static void MapMessaging(this IEndpointRouteBuilder api) => api.MapEvents();
+}

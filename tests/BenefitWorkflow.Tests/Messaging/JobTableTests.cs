@@ -1,0 +1,46 @@
+using BenefitWorkflow.Jobs;
+using Hangfire;
+using Hangfire.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace BenefitWorkflow.Tests.Messaging;
+
+public sealed class JobTableTests
+{
+    [Fact]
+    public async Task AddJobs_Registered_EveryJobOfTheTableHasItsNextRunInStorage()
+    {
+        await using var services = Services(enabled: true);
+        foreach (var service in services.GetServices<IHostedService>().Where(s => s.GetType().Assembly == typeof(JobTable).Assembly))
+        {
+            await service.StartAsync(CancellationToken.None);
+        }
+
+        using var connection = services.GetRequiredService<JobStorage>().GetConnection();
+        var registered = connection.GetRecurringJobs();
+        Assert.NotEmpty(registered);
+        Assert.Equal(
+            JobTable.Jobs.Select(j => (j.Name, j.Cron, (string?)"Asia/Shanghai")).Order(), registered.Select(j => (j.Id, j.Cron, (string?)j.TimeZoneId)).Order());
+        Assert.All(registered, j => Assert.Null(j.Error));
+        Assert.All(registered, j => Assert.NotNull(j.NextExecution));
+    }
+
+    [Fact]
+    public async Task AddJobs_Disabled_AddsNothing()
+    {
+        await using var services = Services(enabled: false);
+        Assert.Null(services.GetService<JobStorage>());
+        Assert.Empty(services.GetServices<IHostedService>());
+    }
+
+    [Fact]
+    public void Find_UnknownName_IsAFault() => Assert.Throws<InvalidOperationException>(() => JobTable.Find("no-such-job"));
+
+    private static ServiceProvider Services(bool enabled)
+    {
+        var settings = new ConfigurationBuilder().AddInMemoryCollection([new("Jobs:Enabled", enabled ? "true" : "false")]).Build();
+        return new ServiceCollection().AddLogging().AddJobs(settings).BuildServiceProvider();
+    }
+}

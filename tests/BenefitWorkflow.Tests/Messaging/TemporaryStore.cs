@@ -1,0 +1,60 @@
+using BenefitWorkflow.Contracts;
+using BenefitWorkflow.Messaging;
+using BenefitWorkflow.Store;
+using BenefitWorkflow.Store.Sqlite;
+using BenefitWorkflow.Tests.FinanceSubscriber;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace BenefitWorkflow.Tests.Messaging;
+
+/// <summary>An SQLite database in a folder of its own that vanishes with the test.</summary>
+internal sealed class TemporaryStore : IDisposable
+{
+    private readonly SqliteProvider _provider;
+
+    public TemporaryStore()
+    {
+        _provider = new SqliteProvider(Path.Combine(Folder, "benefit.db"));
+        Store = new BenefitStore(_provider);
+        using var db = Store.Read();
+        db.Database.EnsureCreated();
+    }
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("benefit-store-").FullName;
+
+    public BenefitStore Store { get; }
+
+    /// <summary>Writes events in one transaction, as a use case does.</summary>
+    public async Task WriteEventsAsync(int count)
+    {
+        await using var tx = await Store.BeginWriteAsync(CancellationToken.None);
+        var first = await tx.TakeNumbersAsync("outbox", count, CancellationToken.None);
+        await tx.Bulk.InsertAsync(
+            Enumerable.Range(0, count).Select(i => EventWriter.Message(first + i, 1, Unnumbered(first + i))).ToList(), CancellationToken.None);
+        await tx.CommitAsync(CancellationToken.None);
+    }
+
+    public async Task InsertAsync<T>(params T[] rows)
+        where T : class
+    {
+        await using var tx = await Store.BeginWriteAsync(CancellationToken.None);
+        await tx.Bulk.InsertAsync(rows, CancellationToken.None);
+        await tx.CommitAsync(CancellationToken.None);
+    }
+
+    public async Task<List<OutboxMessage>> OutboxAsync()
+    {
+        await using var db = Store.Read();
+        return await db.Outbox.OrderBy(m => m.Id).ToListAsync();
+    }
+
+    public void Dispose()
+    {
+        _provider.Dispose();
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private static PaymentOrderedV1 Unnumbered(long id) => Events.Ordered(id, 100 + id, $"E2E-{id}") with { Sequence = 0 };
+}
