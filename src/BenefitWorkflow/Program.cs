@@ -1,3 +1,26 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.Run();
+using System.Text;
+using BenefitWorkflow;
+using BenefitWorkflow.Identity;
+
+Console.OutputEncoding = Encoding.UTF8;
+try
+{
+    switch (args.FirstOrDefault())
+    {
+        default:
+            await using (var app = ServiceHost.Build(CommandLine.ToSettings(args)))
+            {
+                await app.PrepareAsync(default);
+                if (await app.Services.GetRequiredService<FirstRun>().BeginAsync(default) is { } token)
+                    Console.WriteLine($"初始设置 / First run: {app.Configuration["Urls"]}/setup  令牌 / token: {token}");
+                await app.RunAsync();
+            }
+            return 0;
+    }
+}
+catch (Exception e) when (e is DefinitionsRefusedException or InvalidDataException)
+{
+    // Expected at start-up: say what to mend, without a stack.
+    await Console.Error.WriteLineAsync(e.Message);
+    return 2;
+}

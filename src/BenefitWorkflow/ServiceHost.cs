@@ -1,0 +1,90 @@
+using System.Text.Json.Serialization;
+using BenefitWorkflow.Cases;
+using BenefitWorkflow.Deadlines;
+using BenefitWorkflow.Engine.Activities;
+using BenefitWorkflow.Engine.Definitions;
+using BenefitWorkflow.Http;
+using BenefitWorkflow.Identity;
+using BenefitWorkflow.Jobs;
+using BenefitWorkflow.Messaging;
+using BenefitWorkflow.Notices;
+using BenefitWorkflow.Payments;
+using BenefitWorkflow.Programmes;
+using BenefitWorkflow.Store;
+using Scalar.AspNetCore;
+
+namespace BenefitWorkflow;
+
+/// <summary>Puts the service together: one Add and one Map per domain.</summary>
+public static class ServiceHost
+{
+    public const string DefaultUrl = "http://127.0.0.1:5080";
+
+    /// <summary>The service, ready to be started by <see cref="PrepareAsync"/> and <c>RunAsync</c>.</summary>
+    /// <param name="args">Host settings as <c>--Key value</c>, e.g. <c>--Data:Folder DIR</c>.</param>
+    /// <param name="configure">Last word on services and settings, for the demo and the tests.</param>
+    /// <exception cref="DefinitionsRefusedException">A programme or process definition cannot be used; nothing was started.</exception>
+    /// <exception cref="InvalidDataException">The data folder's key ring is missing or unreadable.</exception>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration["Urls"] ??= DefaultUrl;
+        builder.WebHost.ConfigureKestrel(o => o.Limits.MaxRequestBodySize = 64L << 20);
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning).AddFilter("MassTransit", LogLevel.Warning).AddFilter("Hangfire", LogLevel.Warning)
+            .AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Services.AddSingleton(TimeProvider.System);
+        configure?.Invoke(builder);
+
+        var data = Path.GetFullPath(builder.Configuration["Data:Folder"] ?? "data");
+        var activities = new ActivityCatalog(typeof(ServiceHost).Assembly.GetTypes()
+            .Where(t => t is { IsClass: true, IsAbstract: false } && t.IsAssignableTo(typeof(IActivity))).Select(t => (IActivity)Activator.CreateInstance(t)!));
+        var (catalog, problems) = ProgrammeCatalog.Load(builder.Configuration["Programmes:Folder"] ?? Path.Combine(AppContext.BaseDirectory, "workflows"), activities);
+        if (catalog is null) throw new DefinitionsRefusedException(problems);
+
+        builder.Services.AddSingleton(activities).AddSingleton(catalog).AddSingleton(WorkingCalendar.Load())
+            .AddStore(data).AddSingleton<ReleasedVersions>()
+            .AddIdentity(data).AddCases().AddNotices().AddPayments().AddDeadlines()
+            .AddMessaging(builder.Configuration, data).AddJobs(builder.Configuration)
+            .AddOpenApi().AddHealthChecks();
+        builder.Services.ConfigureHttpJsonOptions(o => o.SerializerOptions.Converters.Add(new JsonStringEnumConverter(System.Text.Json.JsonNamingPolicy.CamelCase)));
+
+        var app = builder.Build();
+        app.UseExceptionHandler(handler => handler.Run(Problems.HandleAsync));
+        app.UseStaticFiles();
+        app.UseFirstRun();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+
+        app.MapHealthChecks("/health").AllowAnonymous();
+        app.MapOpenApi().AllowAnonymous();
+        app.MapScalarApiReference().AllowAnonymous();
+        app.MapSignIn();
+        app.MapPublicNotices();
+        app.MapJobs();
+        var api = app.MapGroup("/api");
+        api.MapIdentity();
+        api.MapCases();
+        api.MapNotices();
+        api.MapPayments();
+        api.MapDeadlines();
+        api.MapMessaging();
+        return app;
+    }
+
+    /// <summary>Brings the database up to date and releases new definition versions; must run before the service listens.</summary>
+    /// <exception cref="DefinitionsRefusedException">A released version has changed.</exception>
+    public static async Task PrepareAsync(this WebApplication app, CancellationToken ct)
+    {
+        await app.Services.MigrateStoreAsync(ct);
+        var changed = await app.Services.GetRequiredService<ReleasedVersions>().RegisterAsync(ct);
+        if (changed.Count > 0) throw new DefinitionsRefusedException(changed);
+    }
+}
+
+/// <summary>Definitions that the service will not run; the host stops with every reason.</summary>
+public sealed class DefinitionsRefusedException(IReadOnlyList<DefinitionProblem> problems)
+    : Exception(string.Join(Environment.NewLine, problems.Select(p => $"{p.File}{(p.ActivityId is null ? "" : $" [{p.ActivityId}]")}: {p.Code}: {p.Zh} / {p.En}")))
+{
+    public IReadOnlyList<DefinitionProblem> Problems => problems;
+}
