@@ -23,7 +23,7 @@ public sealed class When_a_case_runs_to_its_end
         Assert.Equal(["Open", "Approve", "Approve", "PostNotice", "CloseNotice", "ReleasePayment", "SettlePayment", "RecordSurvey"],
             await db.History.Where(h => h.CaseId == id).OrderBy(h => h.Seq).Select(h => h.Action).ToListAsync());
         Assert.Equal(1, await db.SurveyAnswers.CountAsync(s => s.CaseId == id));
-        Assert.False(await db.Deadlines.AnyAsync(d => d.State == Deadlines.DeadlineState.Pending));
+        Assert.False(await db.Deadlines.AnyAsync(d => d.State == BenefitWorkflow.Deadlines.DeadlineState.Pending));
         Assert.Equal(["CaseOpenedV1", "PaymentOrderedV1", "PaymentReleasedV1", "PaymentSettledV1", "CaseClosedV1"],
             await db.Outbox.OrderBy(o => o.Id).Select(o => o.Type).ToListAsync());
     }
@@ -147,7 +147,7 @@ public sealed class When_a_case_runs_to_its_end
     private static async Task ObjectAsync(CaseWorld world, long notice, long id)
     {
         await using var transaction = await world.Store.BeginWriteAsync(default);
-        await transaction.InsertAsync(new Notices.Objection { Id = id, Number = $"YY-{id}", NoticeId = notice, CaseId = id, TextCipher = [1], ReceivedAt = world.Time.GetUtcNow(), TakenDownBy = "chen" }, default);
+        await transaction.InsertAsync(new BenefitWorkflow.Notices.Objection { Id = id, Number = $"YY-{id}", NoticeId = notice, CaseId = id, TextCipher = [1], ReceivedAt = world.Time.GetUtcNow(), TakenDownBy = "chen" }, default);
         Applied((await world.Executor.SignalWithinAsync(transaction, Caseworker, [new(id, new("RaiseObjection", new Dictionary<string, object?> { ["objectionId"] = id }))], default))[0]);
         await transaction.CommitAsync(default);
     }

@@ -1,3 +1,4 @@
+using BenefitWorkflow.Beneficiaries;
 using BenefitWorkflow.Cases.Execution;
 using BenefitWorkflow.Deadlines;
 using BenefitWorkflow.Identity;
@@ -82,7 +83,7 @@ public sealed class When_cases_are_put_on_notice
         await using var world = await CreateAsync();
         var ids = await world.ApprovedAsync(Frontline(1), Frontline(2));
         var posted = (await PostAsync(world)).Notices[0];
-        await SetStatusAsync(world, ids[0], Beneficiaries.BeneficiaryStatus.Deceased);
+        await SetStatusAsync(world, ids[0], BeneficiaryStatus.Deceased);
         world.Time.SetUtcNow(posted.EndsAt);
         Assert.Equal(0, await Closer(world).CloseDueAsync(default));
         Assert.Equal(("notice", "bank"), ((await world.CaseAsync(ids[0])).Step, (await world.CaseAsync(ids[1])).Step));
@@ -110,10 +111,10 @@ public sealed class When_cases_are_put_on_notice
         Assert.Equal([NoticeLineState.Objected, NoticeLineState.Open], await db.NoticeLines.OrderBy(l => l.LineNumber).Select(l => l.State).ToListAsync());
     }
 
-    internal static async Task SetStatusAsync(CaseWorld world, long caseId, Beneficiaries.BeneficiaryStatus status)
+    internal static async Task SetStatusAsync(CaseWorld world, long caseId, BeneficiaryStatus status)
     {
         await using var tx = await world.Store.BeginWriteAsync(default);
-        var payee = (await tx.LockAsync<Beneficiaries.Beneficiary>([(await tx.Db.Cases.SingleAsync(c => c.Id == caseId)).BeneficiaryId], default))[0];
+        var payee = (await tx.LockAsync<Beneficiary>([(await tx.Db.Cases.SingleAsync(c => c.Id == caseId)).BeneficiaryId], default))[0];
         payee.SetStatus(status);
         await tx.UpdateAsync(payee, default);
         await tx.CommitAsync(default);

@@ -65,16 +65,23 @@ public sealed class When_a_batch_goes_to_the_bank
     }
 
     [Theory]
-    [InlineData("account_name = '另一人'")]
-    [InlineData("amount_fen = amount_fen + 1")]
-    [InlineData("account_hash = x'01'")]
-    [InlineData("batch_id = NULL, state = 1")]
+    [InlineData("name")]
+    [InlineData("amount")]
+    [InlineData("account")]
+    [InlineData("gone")]
     public async Task Should_not_go_where_a_row_was_changed_after_preparing(string change)
     {
         await using var world = await CreateAsync();
         var ids = await OrderedAsync(world, 2);
         var batch = await PreparedAsync(world);
-        await using (var db = world.Store.Read()) await db.Database.ExecuteSqlRawAsync("UPDATE payment_orders SET " + change + " WHERE case_id = {0}", ids[0]);
+        await using (var db = world.Store.Read())
+            Assert.Equal(1, await db.Database.ExecuteSqlAsync(change switch
+            {
+                "name" => $"UPDATE payment_orders SET account_name = '另一人' WHERE case_id = {ids[0]}",
+                "amount" => $"UPDATE payment_orders SET amount_fen = amount_fen + 1 WHERE case_id = {ids[0]}",
+                "account" => $"UPDATE payment_orders SET account_hash = x'01' WHERE case_id = {ids[0]}",
+                _ => $"UPDATE payment_orders SET batch_id = NULL, state = 1 WHERE case_id = {ids[0]}",
+            }));
         Assert.Equal("payment.batch-changed", (await ReleaseAsync(world, Releaser, batch.Id)).Refusal?.Code);
         Assert.DoesNotContain(PaymentState.Released, await StatesAsync(world, ids));
     }
