@@ -51,10 +51,10 @@ internal sealed class RelayHost : IAsyncDisposable
     }
 
     /// <summary>Another relay on the same outbox and bus, that dies after the given step of its first batch.</summary>
-    public OutboxRelay DyingRelay(RelayStep after) => new(Data.Store, _services.GetRequiredService<IBus>(), TimeProvider.System)
-    {
-        AfterStep = step => step == after ? throw new RelayDied() : Task.CompletedTask,
-    };
+    public OutboxRelay DyingRelay(RelayStep after) => RelayWith(step => step == after ? throw new RelayDied() : Task.CompletedTask);
+
+    public OutboxRelay RelayWith(Func<RelayStep, Task> afterStep) =>
+        new(Data.Store, _services.GetRequiredService<IBus>(), TimeProvider.System) { AfterStep = afterStep };
 
     /// <summary>Waits until the ledger has finished this many more messages; a fault of its is thrown here.</summary>
     public async Task ConsumedAsync(int count)

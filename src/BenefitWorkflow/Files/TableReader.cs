@@ -1,0 +1,108 @@
+using System.Diagnostics.CodeAnalysis;
+using BenefitWorkflow.Engine.Execution;
+
+namespace BenefitWorkflow.Files;
+
+/// <summary>
+/// Reads a table row by row from .xlsx or delimited text; memory does not grow with rows. A stranger's file: every bound holds,
+/// every fault is a refusal that names the file and row.
+/// </summary>
+public sealed class TableReader : IDisposable
+{
+    private readonly IEnumerator<TableRow> _rows;
+    private readonly IDisposable? _source;
+    private readonly string _file;
+    private readonly TableLimits _limits;
+
+    private TableReader(IEnumerator<TableRow> rows, IDisposable? source, IReadOnlyList<string> header, string file, TableLimits limits) =>
+        (_rows, _source, Header, _file, _limits) = (rows, source, header, file, limits);
+
+    /// <summary>Cells of the first row that is not empty.</summary>
+    public IReadOnlyList<string> Header { get; }
+
+    /// <param name="stream">Seekable, at its start; not closed.</param>
+    public static bool TryOpen(Stream stream, string fileName, TableLimits limits, [NotNullWhen(true)] out TableReader? reader, [NotNullWhen(false)] out Refusal? refusal)
+    {
+        (reader, refusal) = (null, null);
+        var file = Path.GetFileName(fileName);
+        if (stream.Length > limits.Bytes)
+        {
+            refusal = TableProblems.TooLarge(file, $"{limits.Bytes >> 20} MB");
+            return false;
+        }
+        IDisposable? source = null;
+        IEnumerator<TableRow>? rows = null;
+        try
+        {
+            Span<byte> head = stackalloc byte[8];
+            var read = stream.ReadAtLeast(head, 8, throwOnEndOfStream: false);
+            stream.Position = 0;
+            if (read >= 8 && head.SequenceEqual((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1])) throw new TableProblemException(TableProblems.Encrypted(file));
+            IEnumerable<TableRow> all;
+            if (read >= 2 && head[0] == 'P' && head[1] == 'K')
+            {
+                var workbook = new Workbook(stream, file, limits);
+                (source, all) = (workbook, workbook.Rows());
+            }
+            else
+            {
+                all = DelimitedText.Rows(stream, file, limits);
+            }
+            rows = all.GetEnumerator();
+            while (rows.MoveNext())
+            {
+                if (rows.Current.Cells.All(string.IsNullOrWhiteSpace)) continue;
+                reader = new TableReader(rows, source, rows.Current.Cells, file, limits);
+                return true;
+            }
+            refusal = TableProblems.Empty(file);
+        }
+        catch (Exception e) when (ToRefusal(e, file, 1) is { } problem)
+        {
+            refusal = problem;
+        }
+        rows?.Dispose();
+        source?.Dispose();
+        return false;
+    }
+
+    /// <summary>Data rows; empty ones are left out. Can be enumerated once. A row with a problem is the last.</summary>
+    public IEnumerable<TableRow> Rows()
+    {
+        var (last, count) = (1, 0);
+        while (true)
+        {
+            TableRow? row = null;
+            try
+            {
+                if (_rows.MoveNext()) row = _rows.Current;
+                if (row is not null && ++count > _limits.Rows) row = new TableRow(row.Number, [], TableProblems.TooLarge(_file, $"{_limits.Rows} 行 rows"));
+            }
+            catch (Exception e) when (ToRefusal(e, _file, last) is { } problem)
+            {
+                row = new TableRow(last + 1, [], problem);
+            }
+            if (row is null) yield break;
+            last = row.Number;
+            if (row.Problem is null && row.Cells.All(string.IsNullOrWhiteSpace)) continue;
+            yield return row;
+            if (row.Problem is not null) yield break;
+        }
+    }
+
+    public void Dispose()
+    {
+        _rows.Dispose();
+        _source?.Dispose();
+    }
+
+    private static Refusal? ToRefusal(Exception e, string file, int row) => e switch
+    {
+        TableProblemException problem => problem.Refusal,
+        System.Text.DecoderFallbackException => TableProblems.Encoding(file, row),
+        InvalidDataException or EndOfStreamException or System.Xml.XmlException or CsvHelper.CsvHelperException => row <= 1 ? TableProblems.NotATable(file) : TableProblems.Truncated(file, row),
+        // The zip reader answers damaged offsets and names with these.
+        NotSupportedException or ArgumentException or IOException or OverflowException or FormatException => TableProblems.NotATable(file),
+        _ => null,
+    };
+}
