@@ -38,9 +38,9 @@ public sealed class PostNotice(BenefitStore store, CaseExecutor executor, Progra
         api.MapPost("/notices", async (PostNoticeRequest request, PostNotice useCase, HttpContext http, CancellationToken ct) =>
         {
             var result = await useCase.RunAsync(CurrentActor.Of(http), request, ct);
-            return result.Refusal is { } refusal
-                ? Problems.Of(refusal)
-                : Results.Ok(new { notice = result.Notices.FirstOrDefault(), notices = result.Notices, results = CaseRows.Of(result.Outcomes), applied = CaseRows.Count(result.Outcomes, CaseOutcomeKind.Applied), refused = CaseRows.Count(result.Outcomes, CaseOutcomeKind.Refused), incidents = CaseRows.Count(result.Outcomes, CaseOutcomeKind.Incident) });
+            if (result.Refusal is { } refusal) return Problems.Of(refusal);
+            var body = CaseResults.Of(result.Outcomes);
+            return Results.Ok(new { notice = result.Notices.FirstOrDefault(), notices = result.Notices, body.Results, body.Applied, body.Refused, body.Incidents });
         }).RequireRoles(Roles.Caseworker);
 
     public async Task<PostNoticeResult> RunAsync(Actor actor, PostNoticeRequest request, CancellationToken ct)

@@ -29,11 +29,16 @@ public sealed class RaiseObjections(BenefitStore store, CaseExecutor executor, P
     internal static void Map(IEndpointRouteBuilder api) =>
         api.MapPost("/objections", async (RaiseObjectionsRequest request, RaiseObjections useCase, HttpContext http, CancellationToken ct) =>
         {
-            if (request.Items is not { Count: > 0 and <= MaximumItems })
-                return Problems.Of(new Refusal("request.item-count", $"请提交 1 至 {MaximumItems} 条异议。", $"Send 1 to {MaximumItems} objections."));
+            if (Lists.Check(request.Items) is { } bad) return bad;
+            if (request.Items.Count > MaximumItems)
+                return Problems.Of(new Refusal("request.too-many", $"一次最多提交 {MaximumItems} 条异议；请分批。", $"At most {MaximumItems} objections at once; send them in parts."), StatusCodes.Status400BadRequest);
             var rows = await useCase.RunAsync(CurrentActor.Of(http), request.Items, ct);
-            var outcomes = rows.Select(row => row.Outcome).ToList();
-            return Results.Ok(new { results = CaseRows.Of(outcomes, rows.Select(row => row.Number).ToList()), applied = CaseRows.Count(outcomes, CaseOutcomeKind.Applied), refused = CaseRows.Count(outcomes, CaseOutcomeKind.Refused), incidents = CaseRows.Count(outcomes, CaseOutcomeKind.Incident) });
+            var body = CaseResults.Of([.. rows.Select(row => row.Outcome)]);
+            return Results.Ok(new
+            {
+                results = body.Results.Select((row, i) => new { row.CaseId, row.CaseNumber, row.Status, row.Code, row.Zh, row.En, row.Step, row.Version, objectionNumber = rows[i].Number }),
+                body.Applied, body.Refused, body.Incidents,
+            });
         }).RequireRoles(Roles.Caseworker);
 
     /// <param name="items">At most <see cref="MaximumItems"/>: one transaction.</param>

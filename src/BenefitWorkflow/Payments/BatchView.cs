@@ -14,7 +14,7 @@ public sealed record BatchView(
 
     /// <summary>A refusal of the whole batch with what was found about its rows.</summary>
     internal static IResult Problem(Refusal refusal, string name, object rows) => Results.Problem(
-        title: refusal.Zh, detail: refusal.En, statusCode: StatusCodes.Status422UnprocessableEntity,
+        title: refusal.En, type: "https://benefitworkflow.example/errors#" + refusal.Code, statusCode: StatusCodes.Status422UnprocessableEntity,
         extensions: new Dictionary<string, object?> { ["code"] = refusal.Code, ["zh"] = refusal.Zh, ["en"] = refusal.En, [name] = rows });
 
     internal static Refusal Unknown { get; } = new("payment.batch-unknown", "没有这个批次；请核对编号。", "There is no such batch; check its id.");

@@ -21,8 +21,9 @@ public sealed class ReleaseBatch(BenefitStore store, CaseExecutor executor, Time
         api.MapPost("/payment-batches/{id:long}/release", async (long id, ReleaseBatch useCase, HttpContext http, CancellationToken ct) =>
         {
             var (batch, outcomes, refusal) = await useCase.RunAsync(CurrentActor.Of(http), id, ct);
-            return refusal is null ? Results.Ok(new { batch = BatchView.Of(batch!), results = CaseRows.Of(outcomes), applied = outcomes.Count, refused = 0, incidents = 0 })
-                : outcomes.Count > 0 ? BatchView.Problem(refusal, "results", CaseRows.Of(outcomes))
+            var body = CaseResults.Of(outcomes);
+            return refusal is null ? Results.Ok(new { batch = BatchView.Of(batch!), body.Results, body.Applied, body.Refused, body.Incidents })
+                : outcomes.Count > 0 ? BatchView.Problem(refusal, "results", body.Results)
                 : Problems.Of(refusal, batch is null ? StatusCodes.Status404NotFound : StatusCodes.Status422UnprocessableEntity);
         }).RequireRoles(Roles.FinanceReleaser);
 
