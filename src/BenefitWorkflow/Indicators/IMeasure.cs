@@ -1,0 +1,30 @@
+using BenefitWorkflow.Programmes;
+using BenefitWorkflow.Store;
+
+namespace BenefitWorkflow.Indicators;
+
+/// <summary>How one kind of indicator is measured. One file each under Measures/; found by a start-up scan.</summary>
+public interface IMeasure
+{
+    /// <summary>One of <see cref="Programmes.Measures"/>.</summary>
+    string Key { get; }
+
+    Task<MeasureResult> MeasureAsync(BenefitDb db, MeasureScope scope, CancellationToken ct);
+}
+
+/// <summary>What an indicator looks at.</summary>
+/// <param name="Schemes">Keys counted; never empty.</param>
+/// <param name="Sources">Funding sources counted; never empty.</param>
+/// <param name="Now">For what is due but not yet paid.</param>
+public sealed record MeasureScope(Programme Programme, IReadOnlyList<string> Schemes, IReadOnlyList<string> Sources, DateTimeOffset Now);
+
+/// <summary>A measured figure.</summary>
+/// <param name="Value">In the indicator's unit; null where there is nothing to measure yet.</param>
+/// <param name="NoteZh">What stands behind the figure, n of m for rates.</param>
+public sealed record MeasureResult(decimal? Value, string NoteZh, string NoteEn)
+{
+    /// <summary>A rate in percent with two decimals; null of nothing.</summary>
+    public static MeasureResult Rate(long numerator, long denominator, string zh = "", string en = "") => new(
+        denominator == 0 ? null : Math.Round(100m * numerator / denominator, 2, MidpointRounding.AwayFromZero),
+        $"{numerator}/{denominator}{(zh.Length > 0 ? "；" + zh : "")}", $"{numerator} of {denominator}{(en.Length > 0 ? "; " + en : "")}");
+}

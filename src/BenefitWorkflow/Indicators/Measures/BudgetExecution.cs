@@ -1,0 +1,23 @@
+using BenefitWorkflow.Programmes;
+using BenefitWorkflow.Store;
+using Microsoft.EntityFrameworkCore;
+using Keys = BenefitWorkflow.Programmes.Measures;
+
+namespace BenefitWorkflow.Indicators.Measures;
+
+/// <summary>Paid / ceiling of the counted sources; fiscal money also by itself.</summary>
+public sealed class BudgetExecution : IMeasure
+{
+    public string Key => Keys.BudgetExecution;
+
+    public async Task<MeasureResult> MeasureAsync(BenefitDb db, MeasureScope scope, CancellationToken ct)
+    {
+        var accounts = await db.BudgetAccounts.Where(a => a.ProgrammeKey == scope.Programme.Key && a.Year == scope.Programme.Year && scope.Sources.Contains(a.SourceKey)).ToListAsync(ct);
+        var fiscal = scope.Programme.FundingSources.Where(s => s.Kind == FundingKind.Fiscal).Select(s => s.Key).ToHashSet();
+        var (paid, ceiling) = (accounts.Sum(a => a.PaidFen), accounts.Sum(a => a.CeilingFen));
+        var ofFiscal = accounts.Where(a => fiscal.Contains(a.SourceKey)).ToList();
+        var (fiscalPaid, fiscalCeiling) = (new Money(ofFiscal.Sum(a => a.PaidFen)), new Money(ofFiscal.Sum(a => a.CeilingFen)));
+        return new MeasureResult(ceiling == 0 ? null : Math.Round(100m * paid / ceiling, 2, MidpointRounding.AwayFromZero),
+            $"全部 {new Money(paid)}/{new Money(ceiling)} 元，其中财政 {fiscalPaid}/{fiscalCeiling} 元", $"all {new Money(paid)} of {new Money(ceiling)} yuan, fiscal {fiscalPaid} of {fiscalCeiling}");
+    }
+}

@@ -1,0 +1,20 @@
+using BenefitWorkflow.Store;
+using Microsoft.EntityFrameworkCore;
+using Keys = BenefitWorkflow.Programmes.Measures;
+
+namespace BenefitWorkflow.Indicators.Measures;
+
+/// <summary>Grants (人次) paid; persons and households beside them, since the three are different counts.</summary>
+public sealed class GrantsPaid : IMeasure
+{
+    public string Key => Keys.GrantsPaid;
+
+    public async Task<MeasureResult> MeasureAsync(BenefitDb db, MeasureScope scope, CancellationToken ct)
+    {
+        var paid = PaidGrants.Of(db, scope);
+        var grants = await paid.CountAsync(ct);
+        var persons = await paid.Select(p => p.BeneficiaryId).Distinct().CountAsync(ct);
+        var households = await paid.Select(p => p.HouseholdId).Distinct().CountAsync(ct);
+        return new MeasureResult(grants, $"{grants} 人次，{persons} 人，{households} 户", $"{grants} grants, {persons} persons, {households} households");
+    }
+}

@@ -1,0 +1,20 @@
+using BenefitWorkflow.Store;
+using Microsoft.EntityFrameworkCore;
+using Keys = BenefitWorkflow.Programmes.Measures;
+
+namespace BenefitWorkflow.Indicators.Measures;
+
+/// <summary>Satisfied and fairly satisfied / respondents.</summary>
+public sealed class SatisfactionRate : IMeasure
+{
+    public string Key => Keys.Satisfaction;
+
+    public async Task<MeasureResult> MeasureAsync(BenefitDb db, MeasureScope scope, CancellationToken ct)
+    {
+        var counts = await Surveys.LatestAsync(db, scope, a => a.Satisfaction, ct);
+        var all = counts.Values.Sum();
+        var paid = await PaidGrants.Of(db, scope).CountAsync(ct);
+        return MeasureResult.Rate(counts.GetValueOrDefault(Satisfaction.Satisfied) + counts.GetValueOrDefault(Satisfaction.FairlySatisfied), all,
+            $"回收 {all}，发放 {paid}", $"{all} answers of {paid} paid");
+    }
+}

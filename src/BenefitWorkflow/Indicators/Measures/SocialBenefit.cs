@@ -1,0 +1,20 @@
+using BenefitWorkflow.Store;
+using Microsoft.EntityFrameworkCore;
+using Keys = BenefitWorkflow.Programmes.Measures;
+
+namespace BenefitWorkflow.Indicators.Measures;
+
+/// <summary>Score of 0 to 100 from the survey's question on life after the aid: clearly better 100, somewhat 80, not 40.</summary>
+public sealed class SocialBenefit : IMeasure
+{
+    public string Key => Keys.SocialBenefit;
+
+    public async Task<MeasureResult> MeasureAsync(BenefitDb db, MeasureScope scope, CancellationToken ct)
+    {
+        var counts = await Surveys.LatestAsync(db, scope, a => a.Improvement, ct);
+        var (clear, some, none) = (counts.GetValueOrDefault(Improvement.Clear), counts.GetValueOrDefault(Improvement.Some), counts.GetValueOrDefault(Improvement.None));
+        var all = clear + some + none;
+        return new MeasureResult(all == 0 ? null : Math.Round((100m * clear + 80m * some + 40m * none) / all, 2, MidpointRounding.AwayFromZero),
+            $"明显改善 {clear}，有改善 {some}，无改善 {none}", $"clearly better {clear}, somewhat {some}, not {none}");
+    }
+}
