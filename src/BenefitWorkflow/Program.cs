@@ -1,5 +1,6 @@
 using System.Text;
 using BenefitWorkflow;
+using BenefitWorkflow.Audit;
 using BenefitWorkflow.Identity;
 
 Console.OutputEncoding = Encoding.UTF8;
@@ -7,6 +8,7 @@ try
 {
     switch (args.FirstOrDefault())
     {
+        case "verify-audit": return await VerifyAuditCommand.RunAsync(CommandLine.ToSettings(args.Skip(1)));
         default:
             await using (var app = ServiceHost.Build(CommandLine.ToSettings(args)))
             {

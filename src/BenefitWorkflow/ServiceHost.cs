@@ -1,10 +1,13 @@
 using System.Text.Json.Serialization;
+using BenefitWorkflow.Audit;
+using BenefitWorkflow.Budgets;
 using BenefitWorkflow.Cases;
 using BenefitWorkflow.Deadlines;
 using BenefitWorkflow.Engine.Activities;
 using BenefitWorkflow.Engine.Definitions;
 using BenefitWorkflow.Http;
 using BenefitWorkflow.Identity;
+using BenefitWorkflow.Indicators;
 using BenefitWorkflow.Jobs;
 using BenefitWorkflow.Messaging;
 using BenefitWorkflow.Notices;
@@ -43,7 +46,7 @@ public static class ServiceHost
 
         builder.Services.AddSingleton(activities).AddSingleton(catalog).AddSingleton(WorkingCalendar.Load())
             .AddStore(data).AddSingleton<ReleasedVersions>()
-            .AddIdentity(data).AddCases().AddNotices().AddPayments().AddDeadlines()
+            .AddIdentity(data).AddCases().AddNotices().AddPayments().AddDeadlines().AddIndicators().AddAudit()
             .AddMessaging(builder.Configuration, data).AddJobs(builder.Configuration)
             .AddOpenApi().AddHealthChecks();
         builder.Services.ConfigureHttpJsonOptions(o => o.SerializerOptions.Converters.Add(new JsonStringEnumConverter(System.Text.Json.JsonNamingPolicy.CamelCase)));
@@ -68,6 +71,9 @@ public static class ServiceHost
         api.MapNotices();
         api.MapPayments();
         api.MapDeadlines();
+        api.MapBudgets();
+        api.MapIndicators();
+        api.MapAudit();
         api.MapMessaging();
         return app;
     }

@@ -1,0 +1,12 @@
+using BenefitWorkflow.Identity;
+
+namespace BenefitWorkflow.Audit;
+
+public static class AuditSetup
+{
+    public static IServiceCollection AddAudit(this IServiceCollection services) => services.AddSingleton<AuditVerifier>();
+
+    public static void MapAudit(this IEndpointRouteBuilder api) =>
+        api.MapPost("/audit/verify", async (AuditVerifier verifier, CancellationToken ct) => TypedResults.Ok(await verifier.VerifyAsync(ct)))
+            .RequireRoles(Roles.Auditor, Roles.Administrator);
+}
