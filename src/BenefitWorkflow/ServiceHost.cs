@@ -34,7 +34,9 @@ public static class ServiceHost
         builder.Configuration["Urls"] ??= DefaultUrl;
         builder.WebHost.ConfigureKestrel(o => o.Limits.MaxRequestBodySize = 64L << 20);
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning).AddFilter("MassTransit", LogLevel.Warning).AddFilter("Hangfire", LogLevel.Warning)
-            .AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+            .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
+            // Cookie keys lie in the data folder beside the key ring, readable by their owner only.
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.Services.AddSingleton(TimeProvider.System);
         configure?.Invoke(builder);
 
@@ -49,11 +51,12 @@ public static class ServiceHost
             .AddIdentity(data).AddCases().AddNotices().AddPayments().AddDeadlines().AddIndicators().AddAudit()
             .AddMessaging(builder.Configuration, data).AddJobs(builder.Configuration)
             .AddOpenApi().AddHealthChecks();
+        // A request that cannot be bound must answer as a problem with a code, not as an empty 400.
+        builder.Services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         builder.Services.ConfigureHttpJsonOptions(o => o.SerializerOptions.Converters.Add(new JsonStringEnumConverter(System.Text.Json.JsonNamingPolicy.CamelCase)));
 
         var app = builder.Build();
         app.UseExceptionHandler(handler => handler.Run(Problems.HandleAsync));
-        app.UseStaticFiles();
         app.UseFirstRun();
         app.UseAuthentication();
         app.UseAuthorization();
