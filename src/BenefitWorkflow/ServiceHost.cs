@@ -14,6 +14,7 @@ using BenefitWorkflow.Notices;
 using BenefitWorkflow.Payments;
 using BenefitWorkflow.Programmes;
 using BenefitWorkflow.Store;
+using BenefitWorkflow.Ui;
 using Scalar.AspNetCore;
 
 namespace BenefitWorkflow;
@@ -68,6 +69,7 @@ public static class ServiceHost
         app.MapSignIn();
         app.MapPublicNotices();
         app.MapJobs();
+        HomePage.Map(app);
         var api = app.MapGroup("/api");
         api.MapIdentity();
         api.MapCases();
