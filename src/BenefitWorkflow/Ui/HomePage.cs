@@ -39,21 +39,26 @@ internal static class HomePage
             body.Append("</ul></details></section>");
         }
         var actor = CurrentActor.Of(http);
+        var jobs = actor.Is(Roles.Administrator) ? $" · <a href=/jobs>{T("作业", "Jobs")}</a>" : "";
         var tokens = antiforgery.GetAndStoreTokens(http);
         return Results.Content($$"""
-            <!doctype html><html lang="{{(english ? "en" : "zh-CN")}}"><head><meta charset=utf-8><meta name=viewport content="width=device-width,initial-scale=1"><title>{{T("工会帮扶资金流程", "BenefitWorkflow")}}</title>
-            <style>:root{color-scheme:light dark;--line:#c9d1d9;--accent:#b3261e}@media(prefers-color-scheme:dark){:root{--line:#444c56;--accent:#ff8a80}}
-            body{font:16px/1.6 system-ui,"Noto Sans CJK SC",sans-serif;margin:0 auto;max-width:70rem;padding:1rem}header{display:flex;flex-wrap:wrap;gap:.5rem 1.5rem;align-items:center;border-bottom:2px solid var(--accent);padding-bottom:.5rem}
-            h1{font-size:1.3rem;margin:0}h2{font-size:1.15rem;margin:1.6rem 0 .4rem}.wide{overflow-x:auto}table{border-collapse:collapse;width:100%;margin:.6rem 0}caption{text-align:left;font-weight:600}
-            th,td{border-bottom:1px solid var(--line);padding:.35rem .6rem;text-align:right;white-space:nowrap}th:first-child,td:first-child{text-align:left;white-space:normal;min-width:9rem}td:nth-child(n+5):last-child{white-space:normal}
-            form{display:inline}button{font:inherit;background:none;border:1px solid var(--line);border-radius:.3rem;padding:.1rem .6rem;color:inherit;cursor:pointer}a{color:var(--accent)}</style></head>
-            <body><header><h1>{{T("工会帮扶资金流程", "BenefitWorkflow")}}</h1><nav aria-label="{{T("主导航", "Main")}}"><a href="/notices">{{T("公示", "Public notices")}}</a> · <a href="/scalar">{{T("接口", "API")}}</a>{{(actor.Is(Roles.Administrator) ? " · <a href=/jobs>" + T("作业", "Jobs") + "</a>" : "")}} · <a href="/?lang={{(english ? "zh" : "en")}}">{{(english ? "中文" : "English")}}</a></nav>
+            <!doctype html><html lang="{{T("zh-CN", "en")}}"><head><meta charset=utf-8><meta name=viewport content="width=device-width,initial-scale=1"><title>{{T("工会帮扶资金流程", "BenefitWorkflow")}}</title>
+            <style>{{Css}}</style></head>
+            <body><header><h1>{{T("工会帮扶资金流程", "BenefitWorkflow")}}</h1><nav aria-label="{{T("主导航", "Main")}}"><a href="/notices">{{T("公示", "Public notices")}}</a> · <a href="/scalar">{{T("接口", "API")}}</a>{{jobs}} · <a href="/?lang={{T("en", "zh")}}">{{T("English", "中文")}}</a></nav>
             <span>{{Text(actor.DisplayName)}} <form method=post action=/sign-out><input type=hidden name={{tokens.FormFieldName}} value="{{tokens.RequestToken}}"><button>{{T("退出", "Sign out")}}</button></form></span></header>
             <main>{{body}}</main></body></html>
             """, "text/html; charset=utf-8");
 
         string T(string zh, string en) => english ? en : zh;
     }).ExcludeFromDescription();
+
+    private const string Css = """
+        :root{color-scheme:light dark;--line:#c9d1d9;--accent:#b3261e}@media(prefers-color-scheme:dark){:root{--line:#444c56;--accent:#ff8a80}}
+        body{font:16px/1.6 system-ui,"Noto Sans CJK SC",sans-serif;margin:0 auto;max-width:70rem;padding:1rem}header{display:flex;flex-wrap:wrap;gap:.5rem 1.5rem;align-items:center;border-bottom:2px solid var(--accent);padding-bottom:.5rem}
+        h1{font-size:1.3rem;margin:0}h2{font-size:1.15rem;margin:1.6rem 0 .4rem}.wide{overflow-x:auto}table{border-collapse:collapse;width:100%;margin:.6rem 0}caption{text-align:left;font-weight:600}
+        th,td{border-bottom:1px solid var(--line);padding:.35rem .6rem;text-align:right;white-space:nowrap}th:first-child,td:first-child{text-align:left;white-space:normal;min-width:9rem}td:nth-child(n+5):last-child{white-space:normal}
+        form{display:inline}button{font:inherit;background:none;border:1px solid var(--line);border-radius:.3rem;padding:.1rem .6rem;color:inherit;cursor:pointer}a{color:var(--accent)}
+        """;
 
     private static void Table(StringBuilder body, string caption, string[] header, IEnumerable<string[]> rows)
     {
