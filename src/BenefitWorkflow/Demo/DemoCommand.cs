@@ -20,7 +20,7 @@ internal static class DemoCommand
             return 2;
         }
         var state = DemoState.Load(options.DataFolder, options.Seed, options.Scale);
-        var clock = new SimulatedClock(ShanghaiTime.StartOfDay(state.Day));
+        var clock = new SimulatedClock(state.Now);
         var rosters = new DemoRosters(options.Seed, options.Scale);
         var bank = new BankSimulator(Path.Combine(options.DataFolder, "bank-book.json"), Accounts(rosters));
         var code = await SimulateAsync(options, state, clock, rosters, bank);
@@ -42,16 +42,16 @@ internal static class DemoCommand
         await app.PrepareAsync(default);
         await app.StartAsync();
         var address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
-        Console.WriteLine($"演示从 {state.Day:yyyy-MM-dd} 开始 / the demo starts; 接口 API: {address}");
+        Console.WriteLine($"演示从 {ShanghaiTime.LocalDate(state.Now):yyyy-MM-dd} 开始 / the demo starts; 接口 API: {address}");
         using var staff = await DemoStaff.HireAsync(app.Services.GetRequiredService<AccountStore>(), address);
-        await new DemoSeason(app, clock, staff, rosters, bank, options.DataFolder, options.Scale).RunAsync(state);
+        await new DemoSeason(app, clock, staff, rosters, bank, options.DataFolder, options.Scale, state).RunAsync();
 
         var summary = await DemoSummary.ReadAsync(app.Services, Console.Out);
         var faults = DemoSummary.Faults(summary, app.Services.GetRequiredService<ProgrammeCatalog>(), bank, options.Scale);
         if (options.JsonFile is not null) DemoSummary.Write(summary, options.JsonFile);
         foreach (var fault in faults) await Console.Error.WriteLineAsync(fault);
         Console.WriteLine($"银行 Bank: {bank.Credits} 笔入账 credits，留存 {new Money(bank.KeptFen)} 元 kept");
-        (state with { Day = DemoState.LastDay, Finished = true }).Save(options.DataFolder);
+        (state with { Now = clock.GetUtcNow(), Finished = true }).Save(options.DataFolder);
         await app.StopAsync();
         return faults.Count == 0 ? 0 : 1;
     }
