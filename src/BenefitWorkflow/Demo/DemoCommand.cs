@@ -10,7 +10,10 @@ namespace BenefitWorkflow.Demo;
 /// <summary><c>demo [--exit] [--json FILE] [--scale N] [--seed S] [--data DIR] [--urls URL]</c>: both programmes from rosters to closing, then the site with the data.</summary>
 internal static class DemoCommand
 {
-    /// <returns>0 where everything adds up, 1 where not, 2 for options that are not understood.</returns>
+    /// <summary>Exit code after Ctrl+C, as shells have it.</summary>
+    private const int Interrupted = 130;
+
+    /// <returns>0 where everything adds up, 1 where not, 2 for options that are not understood, 130 where it was interrupted.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
         var (options, problem) = DemoOptions.Parse(args);
@@ -23,7 +26,16 @@ internal static class DemoCommand
         var clock = new SimulatedClock(state.Now);
         var rosters = new DemoRosters(options.Seed, options.Scale);
         var bank = new BankSimulator(Path.Combine(options.DataFolder, "bank-book.json"), Accounts(rosters));
-        var code = await SimulateAsync(options, state, clock, rosters, bank);
+        int code;
+        try
+        {
+            code = await SimulateAsync(options, state, clock, rosters, bank);
+        }
+        catch (OperationCanceledException)
+        {
+            Console.WriteLine($"演示已中断；以同样的命令继续 / interrupted; the same command goes on ({options.DataFolder})");
+            return Interrupted;
+        }
         if (options.Exit || code != 0) return code;
 
         await using var site = ServiceHost.Build(Settings(options));

@@ -57,6 +57,8 @@ internal sealed class DemoSeason(WebApplication app, SimulatedClock clock, DemoS
     {
         var instant = ShanghaiTime.StartOfDay(day).AddMinutes(hour * 60 + minute);
         if (instant < _state.Now) return;
+        // Ctrl+C ends the demo between two acts; the same command goes on.
+        app.Lifetime.ApplicationStopping.ThrowIfCancellationRequested();
         _state = _state with { Now = instant };
         _state.Save(folder);
         clock.MoveTo(instant);
