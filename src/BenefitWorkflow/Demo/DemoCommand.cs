@@ -10,7 +10,10 @@ namespace BenefitWorkflow.Demo;
 /// <summary><c>demo [--exit] [--json FILE] [--scale N] [--seed S] [--data DIR] [--urls URL]</c>: both programmes from rosters to closing, then the site with the data.</summary>
 internal static class DemoCommand
 {
-    /// <returns>0 where everything adds up, 1 where not, 2 for options that are not understood.</returns>
+    /// <summary>Exit code after Ctrl+C, as shells have it.</summary>
+    private const int Interrupted = 130;
+
+    /// <returns>0 where everything adds up, 1 where not, 2 for options that are not understood, 130 where it was interrupted.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
         var (options, problem) = DemoOptions.Parse(args);
@@ -20,10 +23,19 @@ internal static class DemoCommand
             return 2;
         }
         var state = DemoState.Load(options.DataFolder, options.Seed, options.Scale);
-        var clock = new SimulatedClock(ShanghaiTime.StartOfDay(state.Day));
+        var clock = new SimulatedClock(state.Now);
         var rosters = new DemoRosters(options.Seed, options.Scale);
         var bank = new BankSimulator(Path.Combine(options.DataFolder, "bank-book.json"), Accounts(rosters));
-        var code = await SimulateAsync(options, state, clock, rosters, bank);
+        int code;
+        try
+        {
+            code = await SimulateAsync(options, state, clock, rosters, bank);
+        }
+        catch (OperationCanceledException)
+        {
+            Console.WriteLine($"演示已中断；以同样的命令继续 / interrupted; the same command goes on ({options.DataFolder})");
+            return Interrupted;
+        }
         if (options.Exit || code != 0) return code;
 
         await using var site = ServiceHost.Build(Settings(options));
@@ -42,16 +54,16 @@ internal static class DemoCommand
         await app.PrepareAsync(default);
         await app.StartAsync();
         var address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
-        Console.WriteLine($"演示从 {state.Day:yyyy-MM-dd} 开始 / the demo starts; 接口 API: {address}");
+        Console.WriteLine($"演示从 {ShanghaiTime.LocalDate(state.Now):yyyy-MM-dd} 开始 / the demo starts; 接口 API: {address}");
         using var staff = await DemoStaff.HireAsync(app.Services.GetRequiredService<AccountStore>(), address);
-        await new DemoSeason(app, clock, staff, rosters, bank, options.DataFolder, options.Scale).RunAsync(state);
+        await new DemoSeason(app, clock, staff, rosters, bank, options.DataFolder, options.Scale, state).RunAsync();
 
         var summary = await DemoSummary.ReadAsync(app.Services, Console.Out);
         var faults = DemoSummary.Faults(summary, app.Services.GetRequiredService<ProgrammeCatalog>(), bank, options.Scale);
         if (options.JsonFile is not null) DemoSummary.Write(summary, options.JsonFile);
         foreach (var fault in faults) await Console.Error.WriteLineAsync(fault);
         Console.WriteLine($"银行 Bank: {bank.Credits} 笔入账 credits，留存 {new Money(bank.KeptFen)} 元 kept");
-        (state with { Day = DemoState.LastDay, Finished = true }).Save(options.DataFolder);
+        (state with { Now = clock.GetUtcNow(), Finished = true }).Save(options.DataFolder);
         await app.StopAsync();
         return faults.Count == 0 ? 0 : 1;
     }

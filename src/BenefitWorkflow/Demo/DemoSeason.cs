@@ -4,42 +4,65 @@ using BenefitWorkflow.Notices;
 
 namespace BenefitWorkflow.Demo;
 
-/// <summary>Lives the working days from December 2022 to the end of 2023: the service's own jobs at half past eight, the staff at nine, the bank at three.</summary>
-internal sealed class DemoSeason(WebApplication app, SimulatedClock clock, DemoStaff staff, DemoRosters rosters, BankSimulator bank, string folder, int scale)
+/// <summary>Lives the working days from December 2022 to the end of 2023: the service's own jobs at half past eight, the staff from nine, the bank at three.</summary>
+internal sealed class DemoSeason(WebApplication app, SimulatedClock clock, DemoStaff staff, DemoRosters rosters, BankSimulator bank, string folder, int scale, DemoState state)
 {
     private static readonly string[] Programmes = ["spring-festival-warmth", "hardship-assistance"];
 
-    public async Task RunAsync(DemoState state)
+    private readonly WorkingCalendar _calendar = app.Services.GetRequiredService<WorkingCalendar>();
+    private DemoState _state = state;
+
+    public async Task RunAsync()
     {
-        var calendar = app.Services.GetRequiredService<WorkingCalendar>();
         if (scale > 1) await RaiseCeilingsAsync();
-        for (var day = calendar.NextWorkingDayOnOrAfter(state.Day); day <= DemoState.LastDay; day = calendar.AddWorkingDays(day, 1))
-        {
-            await LiveAsync(day);
-            (state with { Day = day }).Save(folder);
-        }
+        var first = _calendar.NextWorkingDayOnOrAfter(ShanghaiTime.LocalDate(_state.Now));
+        for (var day = first; day <= DemoState.LastDay; day = _calendar.AddWorkingDays(day, 1)) await LiveAsync(day);
         await RecheckAsync();
         await PublishAsync();
     }
 
     private async Task LiveAsync(DateOnly day)
     {
-        clock.MoveTo(At(day, 8.5));
-        await RunJobsAsync();
-        clock.MoveTo(At(day, 9));
-        foreach (var roster in rosters.Rosters.Where(r => r.Day == day)) await ImportAsync(day, roster);
+        await AtAsync(day, 8, 30, RunJobsAsync);
+        await AtAsync(day, 9, 0, async () =>
+        {
+            foreach (var roster in rosters.Rosters.Where(r => r.Day == day)) await ImportAsync(day, roster);
+        });
         foreach (var programme in Programmes)
         {
-            var people = new DemoDay(staff, rosters, bank, programme, text => Say(day, text));
-            clock.MoveTo(At(day, programme == Programmes[0] ? 9.5 : 10));
-            await people.WorkAsync();
-            await people.PayAsync(clock.GetUtcNow());
+            var people = new DemoDay(staff, rosters, bank, programme, clock, text => Say(day, text));
+            if (!await people.AnyOpenAsync()) continue;
+            // Every act has a minute of its own, and each programme its hour.
+            var minute = programme == Programmes[0] ? 30 : 90;
+            foreach (var act in people.Acts) await AtAsync(day, 9, minute++, act);
         }
-        clock.MoveTo(At(day, 15));
-        if (bank.ReturnLate(clock.GetUtcNow()) is > 0 and var late) Say(day, $"银行退票 {late} 笔 / returned by the bank");
-        var (settled, failed, returned) = await bank.DeliverAsync(staff.Preparer);
-        if (settled + failed + returned > 0) Say(day, $"银行回单：成功 {settled} 失败 {failed} 退票 {returned} / bank results");
-        await PublishAsync();
+        await AtAsync(day, 15, 0, () =>
+        {
+            if (bank.ReturnLate(clock.GetUtcNow()) is > 0 and var late) Say(day, $"银行退票 {late} 笔 / returned by the bank");
+            return Task.CompletedTask;
+        });
+        await AtAsync(day, 15, 30, async () =>
+        {
+            var (settled, failed, returned) = await bank.DeliverAsync(staff.Preparer);
+            if (settled + failed + returned > 0) Say(day, $"银行回单：成功 {settled} 失败 {failed} 退票 {returned} / bank results");
+            await PublishAsync();
+        });
+    }
+
+    /// <summary>
+    /// One act at its instant. The instant is on disk before the act begins: after a kill the clock goes on from there, so that nothing that was
+    /// done lies in the future, earlier acts stay done, and this one meets only what is left of its own work.
+    /// </summary>
+    private async Task AtAsync(DateOnly day, int hour, int minute, Func<Task> act)
+    {
+        var instant = ShanghaiTime.StartOfDay(day).AddMinutes(hour * 60 + minute);
+        if (instant < _state.Now) return;
+        // Ctrl+C ends the demo between two acts; the same command goes on.
+        app.Lifetime.ApplicationStopping.ThrowIfCancellationRequested();
+        _state = _state with { Now = instant };
+        _state.Save(folder);
+        clock.MoveTo(instant);
+        await act();
     }
 
     private async Task ImportAsync(DateOnly day, DemoRoster roster)
@@ -100,8 +123,6 @@ internal sealed class DemoSeason(WebApplication app, SimulatedClock clock, DemoS
         {
         }
     }
-
-    private static DateTimeOffset At(DateOnly day, double hour) => ShanghaiTime.StartOfDay(day).AddHours(hour);
 
     private static void Say(DateOnly day, string text) => Console.WriteLine($"{day:yyyy-MM-dd}  {text}");
 }

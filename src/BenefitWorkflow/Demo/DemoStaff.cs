@@ -48,18 +48,18 @@ internal sealed class DemoStaff : IDisposable
 }
 
 /// <summary>A case as the staff see it in their list.</summary>
-internal sealed record DemoCase(long Id, string Scheme, string Unit, string Step, string? Role)
+internal sealed record DemoCase(long Id, string Scheme, string Unit)
 {
-    public static async Task<List<DemoCase>> WaitingAsync(DemoClient client, string programme)
+    /// <param name="filter">Query parameters: step, role.</param>
+    public static async Task<List<DemoCase>> WaitingAsync(DemoClient client, string programme, string filter)
     {
         var cases = new List<DemoCase>();
         long? after = 0;
         while (after is not null)
         {
-            var page = await client.GetAsync($"/api/cases?programme={programme}&state=open&limit=1000&after={after}");
+            var page = await client.GetAsync($"/api/cases?programme={programme}&state=open&{filter}&limit=1000&after={after}");
             foreach (var item in page.GetProperty("items").EnumerateArray())
-                cases.Add(new DemoCase(item.GetProperty("id").GetInt64(), item.GetProperty("scheme").GetString()!, item.GetProperty("unit").GetString()!,
-                    item.GetProperty("step").GetString()!, item.GetProperty("stepRole").GetString()));
+                cases.Add(new DemoCase(item.GetProperty("id").GetInt64(), item.GetProperty("scheme").GetString()!, item.GetProperty("unit").GetString()!));
             after = page.GetProperty("next").ValueKind == JsonValueKind.Number ? page.GetProperty("next").GetInt64() : null;
         }
         return cases;
