@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using BenefitWorkflow.Audit;
+using BenefitWorkflow.Beneficiaries;
 using BenefitWorkflow.Budgets;
 using BenefitWorkflow.Cases;
 using BenefitWorkflow.Deadlines;
@@ -72,6 +73,7 @@ public static class ServiceHost
         HomePage.Map(app);
         var api = app.MapGroup("/api");
         api.MapIdentity();
+        api.MapBeneficiaries();
         api.MapCases();
         api.MapNotices();
         api.MapPayments();

@@ -89,6 +89,26 @@ public sealed class When_the_api_is_called
     }
 
     [Fact]
+    public async Task Should_find_a_beneficiary_by_number_and_open_nothing_payable_for_one_who_has_died()
+    {
+        await using var service = await StartAsync();
+        var caseworker = await service.AsAsync(Roles.Caseworker);
+        var person = CaseWorld.Frontline(12);
+        await RefusedAsync("beneficiary.not-found", 404, await caseworker.PostAsJsonAsync("/api/beneficiaries/search", new { idNumber = person.IdNumber }));
+        await caseworker.PostAsJsonAsync("/api/cases", new { items = new[] { Item(person) } });
+        var found = await caseworker.PostAsJsonAsync("/api/beneficiaries/search", new { idNumber = person.IdNumber });
+        Assert.Equal(1, (await JsonAsync(found)).GetProperty("cases").GetArrayLength());
+        Assert.DoesNotContain(person.IdNumber, await found.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+
+        var died = await JsonAsync(await caseworker.PostAsJsonAsync("/api/beneficiaries/status", new { items = new[] { new { idNumber = person.IdNumber, status = "deceased" } } }));
+        Assert.Equal(1, died.GetProperty("applied").GetInt32());
+        var again = CaseWorld.Applicant(12, CaseWorld.Spring, "duty-post", new() { Documents = ["duty-roster"], DutyPost = "值守", OverlapReason = "不同" });
+        await caseworker.PostAsJsonAsync("/api/cases", new { items = new[] { Item(again) } });
+        var closed = await JsonAsync(await caseworker.GetAsync("/api/cases?programme=spring-festival-warmth&state=closed&result=ineligible"));
+        Assert.Equal(1, closed.GetProperty("items").GetArrayLength());
+    }
+
+    [Fact]
     public async Task Should_describe_itself_and_be_healthy()
     {
         await using var service = await StartAsync();
