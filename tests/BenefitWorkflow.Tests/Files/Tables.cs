@@ -14,7 +14,8 @@ internal static class Tables
     public static TableLimits Limits { get; } = TableLimits.Default;
 
     /// <summary>A workbook of one sheet; <paramref name="rows"/> is the inside of sheetData.</summary>
-    public static byte[] Workbook(string rows, string? sharedStrings = null, string? styles = null, string workbookPr = "", string? sheet = null) => Zip(
+    public static byte[] Workbook(string rows, string? sharedStrings = null, string? styles = null, string workbookPr = "", string? sheet = null,
+        CompressionLevel level = CompressionLevel.Fastest) => Zip(
         [
             ("[Content_Types].xml", "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>"),
             ("xl/workbook.xml", $"<workbook xmlns=\"{Main}\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\">{workbookPr}<sheets><sheet name=\"S\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"),
@@ -22,9 +23,9 @@ internal static class Tables
             ("xl/worksheets/sheet1.xml", sheet ?? $"<worksheet xmlns=\"{Main}\"><sheetData>{rows}</sheetData></worksheet>"),
             .. sharedStrings is null ? Array.Empty<(string, string)>() : [("xl/sharedStrings.xml", $"<sst xmlns=\"{Main}\">{sharedStrings}</sst>")],
             .. styles is null ? Array.Empty<(string, string)>() : [("xl/styles.xml", $"<styleSheet xmlns=\"{Main}\">{styles}</styleSheet>")],
-        ]);
+        ], level);
 
-    public static byte[] Zip(IEnumerable<(string Name, string Content)> parts, CompressionLevel level = CompressionLevel.Optimal)
+    public static byte[] Zip(IEnumerable<(string Name, string Content)> parts, CompressionLevel level = CompressionLevel.Fastest)
     {
         using var stream = new MemoryStream();
         using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
