@@ -1,6 +1,7 @@
 using System.Text;
 using BenefitWorkflow;
 using BenefitWorkflow.Audit;
+using BenefitWorkflow.Demo;
 using BenefitWorkflow.Identity;
 
 Console.OutputEncoding = Encoding.UTF8;
@@ -8,6 +9,7 @@ try
 {
     switch (args.FirstOrDefault())
     {
+        case "demo": return await DemoCommand.RunAsync([.. args.Skip(1)]);
         case "verify-audit": return await VerifyAuditCommand.RunAsync(CommandLine.ToSettings(args.Skip(1)));
         default:
             await using (var app = ServiceHost.Build(CommandLine.ToSettings(args)))

@@ -14,6 +14,7 @@ using BenefitWorkflow.Notices;
 using BenefitWorkflow.Payments;
 using BenefitWorkflow.Programmes;
 using BenefitWorkflow.Store;
+using BenefitWorkflow.Ui;
 using Scalar.AspNetCore;
 
 namespace BenefitWorkflow;
@@ -33,8 +34,10 @@ public static class ServiceHost
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration["Urls"] ??= DefaultUrl;
         builder.WebHost.ConfigureKestrel(o => o.Limits.MaxRequestBodySize = 64L << 20);
-        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning).AddFilter("MassTransit", LogLevel.Warning).AddFilter("Hangfire", LogLevel.Warning)
-            .AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning)
+            .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
+            // Cookie keys lie in the data folder beside the key ring, readable by their owner only.
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.Services.AddSingleton(TimeProvider.System);
         configure?.Invoke(builder);
 
@@ -49,11 +52,12 @@ public static class ServiceHost
             .AddIdentity(data).AddCases().AddNotices().AddPayments().AddDeadlines().AddIndicators().AddAudit()
             .AddMessaging(builder.Configuration, data).AddJobs(builder.Configuration)
             .AddOpenApi().AddHealthChecks();
+        // A request that cannot be bound must answer as a problem with a code, not as an empty 400.
+        builder.Services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         builder.Services.ConfigureHttpJsonOptions(o => o.SerializerOptions.Converters.Add(new JsonStringEnumConverter(System.Text.Json.JsonNamingPolicy.CamelCase)));
 
         var app = builder.Build();
         app.UseExceptionHandler(handler => handler.Run(Problems.HandleAsync));
-        app.UseStaticFiles();
         app.UseFirstRun();
         app.UseAuthentication();
         app.UseAuthorization();
@@ -65,6 +69,7 @@ public static class ServiceHost
         app.MapSignIn();
         app.MapPublicNotices();
         app.MapJobs();
+        HomePage.Map(app);
         var api = app.MapGroup("/api");
         api.MapIdentity();
         api.MapCases();

@@ -10,17 +10,28 @@ internal static class ListCases
 {
     public sealed record Row(
         long Id, string Number, string Programme, string Scheme, string Name, string Unit, CaseState State, string? Step, string? StepRole,
-        DateTimeOffset? StepDueAt, long AmountFen, string? Tier, string? Result, int Version, DateTimeOffset OpenedAt, DateTimeOffset UpdatedAt);
+        DateTimeOffset? StepDueAt, long AmountFen, string? Tier, string? Result, int Version, DateTimeOffset OpenedAt, DateTimeOffset UpdatedAt)
+    {
+        public static Row Of(Case c, string name) => new(
+            c.Id, c.Number, c.ProgrammeKey, c.SchemeKey, name, c.Unit, c.State, c.Step, c.StepRole, c.StepDueAt, c.AmountFen, c.Tier, c.Result, c.Version, c.OpenedAt, c.UpdatedAt);
+    }
 
     public sealed record Page(IReadOnlyList<Row> Items, long? Next);
 
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapGet("/cases", async (BenefitStore store, string? programme, string? scheme, CaseState? state, string? step, string? role, string? result,
+        api.MapGet("/cases", async (BenefitStore store, string? programme, string? scheme, string? state, string? step, string? role, string? result,
             string? number, long? after, int? limit, CancellationToken ct) =>
         {
             if (limit is < 1 or > 1_000) return Problems.Of(new Refusal("request.limit", "limit 须在 1 到 1000 之间。", "limit is from 1 to 1,000."), 400);
+            CaseState? wanted = null;
+            if (state is not null)
+            {
+                if (!Enum.TryParse<CaseState>(state, ignoreCase: true, out var parsed) || !Enum.IsDefined(parsed))
+                    return Problems.Of(new Refusal("request.unknown-state", "state 应为 open、incident 或 closed。", "The state is open, incident or closed."), 400);
+                wanted = parsed;
+            }
             await using var db = store.Read();
-            return TypedResults.Ok(await ReadAsync(db, new Filter(programme, scheme, state, step, role, result, number), after ?? 0, limit ?? 100, ct));
+            return TypedResults.Ok(await ReadAsync(db, new Filter(programme, scheme, wanted, step, role, result, number), after ?? 0, limit ?? 100, ct));
         });
 
     public sealed record Filter(string? Programme = null, string? Scheme = null, CaseState? State = null, string? Step = null, string? Role = null, string? Result = null, string? Number = null);
@@ -35,10 +46,8 @@ internal static class ListCases
         if (filter.Role is { } role) cases = cases.Where(c => c.StepRole == role);
         if (filter.Result is { } result) cases = cases.Where(c => c.Result == result);
         if (filter.Number is { } number) cases = cases.Where(c => c.Number == number);
-        var rows = await cases.OrderBy(c => c.Id).Take(limit + 1)
-            .Join(db.Beneficiaries, c => c.BeneficiaryId, b => b.Id, (c, b) => new Row(
-                c.Id, c.Number, c.ProgrammeKey, c.SchemeKey, b.Name, c.Unit, c.State, c.Step, c.StepRole, c.StepDueAt, c.AmountFen, c.Tier, c.Result, c.Version, c.OpenedAt, c.UpdatedAt))
-            .OrderBy(r => r.Id).ToListAsync(ct);
+        var found = await cases.OrderBy(c => c.Id).Take(limit + 1).Join(db.Beneficiaries, c => c.BeneficiaryId, b => b.Id, (c, b) => new { Case = c, b.Name }).OrderBy(r => r.Case.Id).ToListAsync(ct);
+        var rows = found.ConvertAll(r => Row.Of(r.Case, r.Name));
         var more = rows.Count > limit;
         if (more) rows.RemoveAt(limit);
         return new Page(rows, more ? rows[^1].Id : null);

@@ -39,7 +39,7 @@ internal static class ShowCase
     {
         if (await db.Cases.FirstOrDefaultAsync(c => c.Id == id, ct) is not { } c) return null;
         var payee = await db.Beneficiaries.FirstAsync(b => b.Id == c.BeneficiaryId, ct);
-        var row = new ListCases.Row(c.Id, c.Number, c.ProgrammeKey, c.SchemeKey, payee.Name, c.Unit, c.State, c.Step, c.StepRole, c.StepDueAt, c.AmountFen, c.Tier, c.Result, c.Version, c.OpenedAt, c.UpdatedAt);
+        var row = ListCases.Row.Of(c, payee.Name);
         var application = await db.Applications.FirstAsync(a => a.CaseId == id, ct);
         var determinations = await db.Determinations.Where(d => d.CaseId == id).OrderBy(d => d.Seq).ToListAsync(ct);
         var history = await db.History.Where(h => h.CaseId == id).OrderBy(h => h.Seq).ToListAsync(ct);
