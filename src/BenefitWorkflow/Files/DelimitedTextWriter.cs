@@ -4,7 +4,7 @@ using BenefitWorkflow.Engine.Execution;
 namespace BenefitWorkflow.Files;
 
 /// <summary>How delimited text is written.</summary>
-public enum TextTableEncoding
+internal enum TextTableEncoding
 {
     /// <summary>With a byte-order mark, by which Excel recognises it.</summary>
     Utf8 = 1,
@@ -17,7 +17,7 @@ public enum TextTableEncoding
 }
 
 /// <summary>Writes a comma-separated table (RFC 4180). Text that a spreadsheet would run as a formula gets an apostrophe before it.</summary>
-public static class DelimitedTextWriter
+internal static class DelimitedTextWriter
 {
     /// <summary>All or nothing: the table is worked out in a temporary file first, so a refused one writes no byte.</summary>
     /// <returns>

@@ -8,21 +8,31 @@ namespace BenefitWorkflow.Files;
 /// </summary>
 /// <exception cref="TableProblemException">On reading: beyond a limit.</exception>
 /// <exception cref="InvalidDataException">On reading: not what the checksum says.</exception>
-internal sealed class PartStream(ZipArchiveEntry entry, string file, TableLimits limits) : Stream
+internal sealed class PartStream : Stream
 {
-    private readonly Stream _inner = entry.Open();
+    private readonly ZipArchiveEntry _entry;
+    private readonly string _file;
+    private readonly TableLimits _limits;
+    private readonly Stream _inner;
     private Crc32 _crc = new();
     private long _total;
     private long _untagged;
+
+    /// <exception cref="TableProblemException">The directory already admits to sizes beyond the limits.</exception>
+    public PartStream(ZipArchiveEntry entry, string file, TableLimits limits)
+    {
+        (_entry, _file, _limits) = (entry, file, limits);
+        Check(entry.Length);
+        _inner = entry.Open();
+    }
 
     public override int Read(Span<byte> buffer)
     {
         var n = _inner.Read(buffer);
         var bytes = buffer[..n];
         _crc.Append(bytes);
-        if (n == 0 && buffer.Length > 0 && _crc.Value != entry.Crc32) throw new InvalidDataException("The part does not match its checksum.");
-        _total += n;
-        if (_total > limits.UnpackedBytes || _total > TableLimits.HarmlessBytes && _total / Math.Max(1, entry.CompressedLength) > TableLimits.UnpackedRatio) Refuse();
+        if (n == 0 && buffer.Length > 0 && _crc.Value != _entry.Crc32) throw new InvalidDataException("The part does not match its checksum.");
+        Check(_total += n);
         // The XML reader takes a whole text or attribute into memory before anyone can measure it.
         var tag = bytes.LastIndexOf((byte)'<');
         _untagged = tag < 0 ? _untagged + n : n - tag;
@@ -30,7 +40,12 @@ internal sealed class PartStream(ZipArchiveEntry entry, string file, TableLimits
         return n;
     }
 
-    private void Refuse() => throw new TableProblemException(TableProblems.Bomb(file));
+    private void Check(long unpacked)
+    {
+        if (unpacked > _limits.UnpackedBytes || unpacked > TableLimits.HarmlessBytes && unpacked / Math.Max(1, _entry.CompressedLength) > TableLimits.UnpackedRatio) Refuse();
+    }
+
+    private void Refuse() => throw new TableProblemException(TableProblems.Bomb(_file));
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 

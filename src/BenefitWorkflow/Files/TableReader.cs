@@ -100,6 +100,8 @@ public sealed class TableReader : IDisposable
     private static Refusal? ToRefusal(Exception e, string file, int row) => e switch
     {
         TableProblemException problem => problem.Refusal,
+        // Not XML from the start, or XML with a document type, which no spreadsheet program writes.
+        System.Xml.XmlException when row == 0 => TableProblems.NotATable(file),
         InvalidDataException or EndOfStreamException or System.Xml.XmlException => TableProblems.Truncated(file, row),
         _ => null,
     };

@@ -11,7 +11,7 @@ public sealed record TableRow(int Number, IReadOnlyList<string> Cells, Refusal? 
     private static readonly IReadOnlyDictionary<int, CellFault> NoFaults = new Dictionary<int, CellFault>();
 
     /// <summary>Cells whose text does not say what its author meant, by 0-based column; empty for most rows.</summary>
-    public IReadOnlyDictionary<int, CellFault> Faults { get; init; } = NoFaults;
+    internal IReadOnlyDictionary<int, CellFault> Faults { get; init; } = NoFaults;
 
     /// <summary>Nothing but white space, and no fault.</summary>
     public bool IsBlank => Problem is null && Faults.Count == 0 && Cells.All(string.IsNullOrWhiteSpace);
@@ -21,7 +21,7 @@ public sealed record TableRow(int Number, IReadOnlyList<string> Cells, Refusal? 
 }
 
 /// <summary>Why the text of a spreadsheet's cell cannot be trusted.</summary>
-public enum CellFault
+internal enum CellFault
 {
     /// <summary>An error such as #N/A; the text is the error.</summary>
     Error = 1,
