@@ -5,6 +5,14 @@ internal static class VerifyAuditCommand
 {
     public static async Task<int> RunAsync(string[] args)
     {
+        // A mistyped folder must not become a new, empty and therefore clean database.
+        var at = Array.IndexOf(args, "--Data:Folder");
+        var folder = at >= 0 && at + 1 < args.Length ? args[at + 1] : "data";
+        if (!File.Exists(Path.Combine(folder, Store.StoreSetup.DatabaseFile)))
+        {
+            await Console.Error.WriteLineAsync($"{Path.GetFullPath(folder)} 中没有数据库；请用 --data 指定数据目录。 / There is no database in it; name the data folder with --data.");
+            return 2;
+        }
         await using var app = ServiceHost.Build([.. args, "--Jobs:Enabled", "false"]);
         await app.PrepareAsync(default);
         var report = await app.Services.GetRequiredService<AuditVerifier>().VerifyAsync(default);
