@@ -79,7 +79,7 @@ public sealed class TableReaderTests
         RefusedAs("file.too-large", new MemoryStream(new byte[100]), TableLimits.Default with { Bytes = 99 });
         RefusedAs("file.encrypted", new MemoryStream([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, 0, 0]));
         RefusedAs("file.empty", new MemoryStream());
-        RefusedAs("file.not-a-table", new MemoryStream("PK\u0003\u0004 not a zip"u8.ToArray()));
+        RefusedAs("file.truncated", new MemoryStream("PK\u0003\u0004 not a zip"u8.ToArray()));
     }
 
     [Fact]
