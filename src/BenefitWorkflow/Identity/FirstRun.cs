@@ -32,7 +32,4 @@ public sealed class FirstRun(AccountStore accounts)
         _token = null;
         return null;
     }
-
-    /// <summary>Accounts came another way (the demo makes its own).</summary>
-    public void Skip() => _token = null;
 }
