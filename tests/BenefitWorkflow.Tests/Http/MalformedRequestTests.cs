@@ -13,7 +13,7 @@ public sealed class MalformedRequestTests(MalformedRequestTests.Service shared) 
 {
     private const string Secret = "532301199001010011";
 
-    private readonly TestService _service = shared.Started;
+    private readonly RunningService _service = shared.Started;
     private HttpClient _caseworker = null!;
 
     public async Task InitializeAsync() => _caseworker = await _service.AsAsync(Roles.Caseworker);
@@ -23,9 +23,9 @@ public sealed class MalformedRequestTests(MalformedRequestTests.Service shared) 
     /// <summary>One service for all: no test here changes anything in it.</summary>
     public sealed class Service : IAsyncLifetime
     {
-        internal TestService Started { get; private set; } = null!;
+        internal RunningService Started { get; private set; } = null!;
 
-        public async Task InitializeAsync() => Started = await TestService.StartAsync(
+        public async Task InitializeAsync() => Started = await RunningService.StartAsync(
             map: app =>
             {
                 app.MapGet("/test/fault", string () => throw new InvalidOperationException(Secret)).AllowAnonymous();

@@ -8,12 +8,12 @@ public sealed class When_a_person_signs_in : IAsyncLifetime
 {
     private const string Password = "correct horse 1";
 
-    private TestService _service = null!;
+    private RunningService _service = null!;
     private HttpClient _browser = null!;
 
     public async Task InitializeAsync()
     {
-        _service = await TestService.StartAsync();
+        _service = await RunningService.StartAsync();
         _browser = _service.Anonymous();
         Assert.Null(await _service.Accounts.CreateAccountAsync("wang", "王", [Roles.Administrator], Password, default));
         Assert.Null(await _service.Accounts.CreateAccountAsync("keyed", "系统", [Roles.FinanceSystem], null, default));
@@ -104,7 +104,7 @@ public sealed class When_a_person_signs_in : IAsyncLifetime
         Assert.DoesNotContain("/sign-in/as", await _browser.GetStringAsync("/sign-in"), StringComparison.Ordinal);
         using (var refused = await SignInForm.SubmitAsync(_browser, "/sign-in", "/sign-in/as", ("account", "wang"))) Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
 
-        await using var development = await TestService.StartAsync(settings: ["--Identity:DevelopmentSignIn", "true"]);
+        await using var development = await RunningService.StartAsync(settings: ["--Identity:DevelopmentSignIn", "true"]);
         Assert.Null(await development.Accounts.CreateAccountAsync("wang", "<王>", [Roles.Administrator], null, default));
         var browser = development.Anonymous();
         Assert.DoesNotContain("<王>", await browser.GetStringAsync("/sign-in"), StringComparison.Ordinal);

@@ -8,9 +8,9 @@ namespace BenefitWorkflow.Tests.Identity;
 
 public sealed class When_a_system_signs_in_by_key : IAsyncLifetime
 {
-    private TestService _service = null!;
+    private RunningService _service = null!;
 
-    public async Task InitializeAsync() => _service = await TestService.StartAsync();
+    public async Task InitializeAsync() => _service = await RunningService.StartAsync();
 
     public async Task DisposeAsync() => await _service.DisposeAsync();
 

@@ -8,7 +8,7 @@ namespace BenefitWorkflow.Tests.Identity;
 public sealed class When_an_administrator_makes_accounts(When_an_administrator_makes_accounts.Service shared)
     : IClassFixture<When_an_administrator_makes_accounts.Service>, IAsyncLifetime
 {
-    private readonly TestService _service = shared.Started;
+    private readonly RunningService _service = shared.Started;
     private HttpClient _administrator = null!;
 
     public async Task InitializeAsync() => _administrator = await _service.AsAsync(Roles.Administrator);
@@ -17,9 +17,9 @@ public sealed class When_an_administrator_makes_accounts(When_an_administrator_m
 
     public sealed class Service : IAsyncLifetime
     {
-        internal TestService Started { get; private set; } = null!;
+        internal RunningService Started { get; private set; } = null!;
 
-        public async Task InitializeAsync() => Started = await TestService.StartAsync();
+        public async Task InitializeAsync() => Started = await RunningService.StartAsync();
 
         public async Task DisposeAsync() => await Started.DisposeAsync();
     }

@@ -8,13 +8,13 @@ public sealed class When_the_service_has_no_account : IAsyncLifetime
 {
     private const string Password = "correct horse 1";
 
-    private readonly TestService.DataFolder _data = new();
-    private TestService _service = null!;
+    private readonly RunningService.DataFolder _data = new();
+    private RunningService _service = null!;
     private HttpClient _browser = null!;
 
     public async Task InitializeAsync()
     {
-        _service = await TestService.StartAsync(_data, beginFirstRun: true);
+        _service = await RunningService.StartAsync(_data, beginFirstRun: true);
         _browser = _service.Anonymous();
     }
 
@@ -74,7 +74,7 @@ public sealed class When_the_service_has_no_account : IAsyncLifetime
     {
         using (await SetUpAsync(_service.SetupToken!)) { }
 
-        await using var restarted = await TestService.StartAsync(_data, beginFirstRun: true);
+        await using var restarted = await RunningService.StartAsync(_data, beginFirstRun: true);
 
         Assert.Null(restarted.SetupToken);
         using var page = await restarted.Anonymous().GetAsync("/sign-in");

@@ -8,7 +8,7 @@ namespace BenefitWorkflow.Tests.Startup;
 
 public sealed class When_the_service_starts : IDisposable
 {
-    private readonly TestService.DataFolder _data = new();
+    private readonly RunningService.DataFolder _data = new();
     private readonly WorkflowsCopy _workflows = new();
 
     public void Dispose()
@@ -20,7 +20,7 @@ public sealed class When_the_service_starts : IDisposable
     [Fact]
     public async Task Should_find_the_model_and_its_migrations_alike()
     {
-        await using var service = await TestService.StartAsync(_data);
+        await using var service = await RunningService.StartAsync(_data);
         await using var db = service.Services.GetRequiredService<BenefitStore>().Read();
 
         Assert.NotEmpty(await db.Database.GetAppliedMigrationsAsync());
@@ -33,7 +33,7 @@ public sealed class When_the_service_starts : IDisposable
         var accounts = new List<string[]>();
         for (var start = 0; start < 2; start++)
         {
-            await using var service = await TestService.StartAsync(_data);
+            await using var service = await RunningService.StartAsync(_data);
             await using var db = service.Services.GetRequiredService<BenefitStore>().Read();
             accounts.Add([.. (await db.BudgetAccounts.ToListAsync()).Select(a => $"{a.ProgrammeKey} {a.Year} {a.SourceKey} {a.CeilingFen}").Order(StringComparer.Ordinal)]);
         }
@@ -49,7 +49,7 @@ public sealed class When_the_service_starts : IDisposable
         _workflows.Write(WorkflowsCopy.Process, "{");
         _workflows.Write("spring-festival-warmth/process.v1.json", "{");
 
-        var refused = Assert.Throws<DefinitionsRefusedException>(() => { TestService.Build(_data, settings: _workflows.Settings); });
+        var refused = Assert.Throws<DefinitionsRefusedException>(() => { RunningService.Build(_data, settings: _workflows.Settings); });
 
         var malformed = refused.Problems.Where(p => p.Code == "definition.malformed-json").ToList();
         Assert.Equal(2, malformed.Count);
@@ -77,17 +77,17 @@ public sealed class When_the_service_starts : IDisposable
     [InlineData(WorkflowsCopy.Programme, "title", "programme.changed")]
     public async Task Should_refuse_a_released_version_that_changed(string file, string property, string code)
     {
-        await using (await TestService.StartAsync(_data, settings: _workflows.Settings)) { }
+        await using (await RunningService.StartAsync(_data, settings: _workflows.Settings)) { }
         // Written anew, the same content is the same version.
         _workflows.Edit(file, _ => { });
-        await using (await TestService.StartAsync(_data, settings: _workflows.Settings)) { }
+        await using (await RunningService.StartAsync(_data, settings: _workflows.Settings)) { }
         _workflows.Edit(file, document =>
         {
             if (document[property] is System.Text.Json.Nodes.JsonObject text) text["en"] = "Changed";
             else document[property] = "Changed";
         });
 
-        var refused = await Assert.ThrowsAsync<DefinitionsRefusedException>(() => TestService.StartAsync(_data, settings: _workflows.Settings));
+        var refused = await Assert.ThrowsAsync<DefinitionsRefusedException>(() => RunningService.StartAsync(_data, settings: _workflows.Settings));
 
         Assert.Equal([code], refused.Problems.Select(p => p.Code));
     }
@@ -95,11 +95,11 @@ public sealed class When_the_service_starts : IDisposable
     [Fact]
     public async Task Should_refuse_a_database_without_its_key_ring()
     {
-        await using (await TestService.StartAsync(_data)) { }
+        await using (await RunningService.StartAsync(_data)) { }
         var ring = Path.Combine(_data.Path, StoreSetup.KeyFile);
         File.Delete(ring);
 
-        var refused = await Assert.ThrowsAsync<InvalidDataException>(() => TestService.StartAsync(_data));
+        var refused = await Assert.ThrowsAsync<InvalidDataException>(() => RunningService.StartAsync(_data));
 
         Assert.Contains(StoreSetup.KeyFile, refused.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(ring));
@@ -108,7 +108,7 @@ public sealed class When_the_service_starts : IDisposable
     [Fact]
     public async Task Should_keep_the_key_ring_from_other_users()
     {
-        await using (await TestService.StartAsync(_data)) { }
+        await using (await RunningService.StartAsync(_data)) { }
         if (!OperatingSystem.IsWindows())
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(_data.Path, StoreSetup.KeyFile)));
     }

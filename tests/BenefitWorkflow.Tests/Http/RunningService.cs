@@ -14,14 +14,14 @@ using Microsoft.Extensions.Time.Testing;
 namespace BenefitWorkflow.Tests.Http;
 
 /// <summary>The whole service on a free loopback port, over a data folder of its own, with a clock that stands still.</summary>
-internal sealed class TestService : IAsyncDisposable
+internal sealed class RunningService : IAsyncDisposable
 {
     private readonly Dictionary<string, string> _keys = [];
     private readonly List<HttpClient> _clients = [];
     private readonly DataFolder? _ownFolder;
     private readonly WebApplication _app;
 
-    private TestService(WebApplication app, FakeTimeProvider time, DataFolder? ownFolder) => (_app, Time, _ownFolder) = (app, time, ownFolder);
+    private RunningService(WebApplication app, FakeTimeProvider time, DataFolder? ownFolder) => (_app, Time, _ownFolder) = (app, time, ownFolder);
 
     public FakeTimeProvider Time { get; }
 
@@ -37,14 +37,14 @@ internal sealed class TestService : IAsyncDisposable
     /// <param name="data">Null: a folder that vanishes with the service.</param>
     /// <param name="beginFirstRun">As Program does it; without, an empty service simply has no account.</param>
     /// <param name="map">More endpoints, to provoke what no real one does on purpose.</param>
-    public static async Task<TestService> StartAsync(
+    public static async Task<RunningService> StartAsync(
         DataFolder? data = null, bool beginFirstRun = false, Action<WebApplication>? map = null, Action<WebApplicationBuilder>? configure = null, params string[] settings)
     {
         var own = data is null ? new DataFolder() : null;
         var time = new FakeTimeProvider(new DateTimeOffset(2023, 3, 1, 2, 0, 0, TimeSpan.Zero));
         var app = Build(data ?? own!, time, configure, settings);
         map?.Invoke(app);
-        var service = new TestService(app, time, own);
+        var service = new RunningService(app, time, own);
         try
         {
             await app.PrepareAsync(default);
