@@ -59,6 +59,7 @@ public static class ServiceHost
 
         var app = builder.Build();
         app.UseExceptionHandler(handler => handler.Run(Problems.HandleAsync));
+        app.UseStatusCodePages(pages => Problems.FillAsync(pages.HttpContext));
         app.UseFirstRun();
         app.UseAuthentication();
         app.UseAuthorization();

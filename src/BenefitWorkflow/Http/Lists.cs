@@ -17,7 +17,15 @@ public static class Lists
         _ => null,
     };
 
+    /// <summary>Most characters of an idempotency key.</summary>
+    public const int MaxKeyLength = 200;
+
     /// <summary>The request's idempotency key; null: none was sent.</summary>
-    public static string? IdempotencyKey(HttpContext http) =>
-        http.Request.Headers["Idempotency-Key"].ToString() is { Length: > 0 and <= 200 } key ? key : null;
+    /// <exception cref="BadHttpRequestException">The key is too long. Doing without it would let a repeated request act twice.</exception>
+    public static string? IdempotencyKey(HttpContext http) => http.Request.Headers["Idempotency-Key"].ToString() switch
+    {
+        "" => null,
+        { Length: > MaxKeyLength } => throw new BadHttpRequestException($"The Idempotency-Key is longer than {MaxKeyLength} characters."),
+        var key => key,
+    };
 }

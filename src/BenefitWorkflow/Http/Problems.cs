@@ -35,8 +35,7 @@ public static partial class Problems
         var error = http.Features.Get<IExceptionHandlerFeature>()?.Error;
         var (refusal, status) = error switch
         {
-            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
-                (new Refusal("file.too-large", "请求或文件过大；请拆分后重试。", "The request or file is too large; split it."), StatusCodes.Status413PayloadTooLarge),
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (TooLarge, StatusCodes.Status413PayloadTooLarge),
             BadHttpRequestException or JsonException =>
                 (new Refusal("request.malformed", $"请求格式不正确：{Where(error)}请对照接口文档。", $"The request is malformed: {Where(error)}check it against the API's description."), StatusCodes.Status400BadRequest),
             CalendarYearMissingException missing => (missing.Refusal, StatusCodes.Status422UnprocessableEntity),
@@ -45,6 +44,23 @@ public static partial class Problems
         if (status >= 500 && error is not null) LogFault(http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Problems)), http.TraceIdentifier, error.GetType().Name, error);
         await Of(refusal, status).ExecuteAsync(http);
     }
+
+    /// <summary>
+    /// Gives a body to what the framework refuses by a bare status: a request over the size limit, which it stops before any
+    /// handler, and an ended session at the API.
+    /// </summary>
+    internal static Task FillAsync(HttpContext http) => http.Response.StatusCode switch
+    {
+        StatusCodes.Status413PayloadTooLarge => Of(TooLarge, StatusCodes.Status413PayloadTooLarge).ExecuteAsync(http),
+        StatusCodes.Status401Unauthorized => Of(SignInRequired, StatusCodes.Status401Unauthorized).ExecuteAsync(http),
+        _ => Task.CompletedTask,
+    };
+
+    /// <summary>Nobody is signed in.</summary>
+    internal static Refusal SignInRequired { get; } =
+        new("identity.sign-in-required", "请先登录，或在请求头 X-Api-Key 中提供有效密钥。", "Sign in, or send a valid key in the header X-Api-Key.");
+
+    private static Refusal TooLarge { get; } = new("file.too-large", "请求或文件过大；请拆分后重试。", "The request or file is too large; split it.");
 
     // A JSON error names the path of the field; the parameter binder names the parameter. Neither repeats the value.
     private static string Where(Exception error) => (error.InnerException ?? error) is JsonException { Path: { } path } ? $"{path} — " : "";

@@ -17,7 +17,7 @@ public sealed class AccountStore(BenefitStore store, TimeProvider time)
     private static readonly TimeSpan LockOut = TimeSpan.FromMinutes(5);
 
     private readonly PasswordHasher<Account> _hasher = new();
-    private readonly ConcurrentDictionary<string, (int Failures, DateTimeOffset Since)> _failures = new();
+    private readonly ConcurrentDictionary<string, (int Failures, DateTimeOffset Last)> _failures = new();
 
     public async Task<bool> AnyAsync(CancellationToken ct)
     {
@@ -37,10 +37,12 @@ public sealed class AccountStore(BenefitStore store, TimeProvider time)
     {
         if (id.Length is < 2 or > 64 || !id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') || id == Actor.System.Id)
             return new Refusal("account.id", "账号须为 2 至 64 位字母、数字或 - _ .。", "An account id has 2 to 64 letters, digits or - _ .");
-        if (roles.Count == 0 || roles.FirstOrDefault(r => !Roles.Assignable.Contains(r)) is not null)
+        if (roles.Count == 0 || roles.Any(r => !Roles.Assignable.Contains(r)))
             return new Refusal("account.roles", $"角色须取自：{string.Join("、", Roles.Assignable)}。", $"Roles are taken from: {string.Join(", ", Roles.Assignable)}.");
         if (roles.Contains(Roles.Administrator) && roles.Contains(Roles.Auditor))
             return new Refusal("account.administrator-is-auditor", "管理员不得兼任审计员。", "An administrator may not be an auditor.");
+        if (string.IsNullOrWhiteSpace(displayName))
+            return new Refusal("account.display-name", "请填写姓名 displayName。", "Give the person's name in displayName.");
         if (password is not null && password.Length < MinPasswordLength)
             return new Refusal("account.password-short", $"密码至少 {MinPasswordLength} 位。", $"A password has at least {MinPasswordLength} characters.");
         var account = new Account { Id = id, DisplayName = displayName, RoleList = string.Join(',', roles), PasswordHash = "", CreatedAt = time.GetUtcNow() };
@@ -65,6 +67,14 @@ public sealed class AccountStore(BenefitStore store, TimeProvider time)
         return key;
     }
 
+    /// <summary>The account's keys by age, revoked ones too; the keys themselves are not kept.</summary>
+    public async Task<IReadOnlyList<ApiKey>> ListKeysAsync(string accountId, CancellationToken ct)
+    {
+        await using var db = store.Read();
+        return await db.ApiKeys.Where(k => k.AccountId == accountId).OrderBy(k => k.Id).ToListAsync(ct);
+    }
+
+    /// <returns>False where there is no such key, or it was revoked before.</returns>
     public async Task<bool> RevokeKeyAsync(long id, CancellationToken ct)
     {
         await using var transaction = await store.BeginWriteAsync(ct);
@@ -89,11 +99,11 @@ public sealed class AccountStore(BenefitStore store, TimeProvider time)
         return await db.Accounts.FirstOrDefaultAsync(a => a.Id == id && !a.Disabled, ct);
     }
 
-    /// <summary>The account, or why not; after five failures an account is locked for five minutes.</summary>
+    /// <summary>The account, or why not; after five failures, none five minutes apart, an account is locked until five minutes after the last of them.</summary>
     public async Task<(Account? Account, Refusal? Refusal)> SignInAsync(string id, string password, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        if (_failures.TryGetValue(id, out var failed) && failed.Failures >= FailuresAllowed && now - failed.Since < LockOut)
+        if (_failures.TryGetValue(id, out var failed) && failed.Failures >= FailuresAllowed && now - failed.Last < LockOut)
             return (null, new Refusal("identity.locked", "密码错误次数过多，请五分钟后再试。", "Too many wrong passwords; try again in five minutes."));
         var account = await FindAsync(id, ct);
         if (account is { PasswordHash.Length: > 0 } && _hasher.VerifyHashedPassword(account, account.PasswordHash, password) != PasswordVerificationResult.Failed)
@@ -101,7 +111,7 @@ public sealed class AccountStore(BenefitStore store, TimeProvider time)
             _failures.TryRemove(id, out _);
             return (account, null);
         }
-        _failures.AddOrUpdate(id, (1, now), (_, f) => now - f.Since >= LockOut ? (1, now) : (f.Failures + 1, now));
+        _failures.AddOrUpdate(id, (1, now), (_, f) => now - f.Last >= LockOut ? (1, now) : (f.Failures + 1, now));
         return (null, new Refusal("identity.wrong-password", "账号或密码不正确。", "Account or password is wrong."));
     }
 

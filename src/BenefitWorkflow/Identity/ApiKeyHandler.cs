@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using System.Text.Encodings.Web;
-using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Http;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
@@ -22,6 +21,5 @@ internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions>
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>
-        Problems.Of(new Refusal("identity.sign-in-required", "请先登录，或在请求头 X-Api-Key 中提供有效密钥。", "Sign in, or send a valid key in the header X-Api-Key."), StatusCodes.Status401Unauthorized)
-            .ExecuteAsync(Context);
+        Problems.Of(Problems.SignInRequired, StatusCodes.Status401Unauthorized).ExecuteAsync(Context);
 }

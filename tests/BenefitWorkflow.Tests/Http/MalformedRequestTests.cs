@@ -1,0 +1,145 @@
+using System.Net;
+using System.Text;
+using BenefitWorkflow.Deadlines;
+using BenefitWorkflow.Http;
+using BenefitWorkflow.Identity;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+
+namespace BenefitWorkflow.Tests.Http;
+
+/// <summary>Requests that reach no use case are answered with a code, and tell nothing that was not asked.</summary>
+public sealed class MalformedRequestTests(MalformedRequestTests.Service shared) : IClassFixture<MalformedRequestTests.Service>, IAsyncLifetime
+{
+    private const string Secret = "532301199001010011";
+
+    private readonly RunningService _service = shared.Started;
+    private HttpClient _caseworker = null!;
+
+    public async Task InitializeAsync() => _caseworker = await _service.AsAsync(Roles.Caseworker);
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    /// <summary>One service for all: no test here changes anything in it.</summary>
+    public sealed class Service : IAsyncLifetime
+    {
+        internal RunningService Started { get; private set; } = null!;
+
+        public async Task InitializeAsync() => Started = await RunningService.StartAsync(
+            map: app =>
+            {
+                app.MapGet("/test/fault", string () => throw new InvalidOperationException(Secret)).AllowAnonymous();
+                app.MapGet("/test/calendar", string () => throw new CalendarYearMissingException(2051)).AllowAnonymous();
+            },
+            configure: builder => builder.WebHost.ConfigureKestrel(o => o.Limits.MaxRequestBodySize = 600_000));
+
+        public async Task DisposeAsync() => await Started.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("{\"items\":[")]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("{\"items\":7}")]
+    [InlineData("{\"items\":[null]}")]
+    public async Task Post_WhatIsNoList_IsMalformed(string json)
+    {
+        var problem = await Problem.PostAsync(_caseworker, "/api/cases/withdraw", Json(json), HttpStatusCode.BadRequest);
+        Assert.Equal("request.malformed", problem.Code);
+    }
+
+    [Fact]
+    public async Task Post_ValueOfAnotherType_NamesTheFieldAndNotTheValue()
+    {
+        var problem = await Problem.PostAsync(_caseworker, "/api/cases/withdraw", Json($$"""{"items":[{"caseId":"x{{Secret}}"}]}"""), HttpStatusCode.BadRequest);
+
+        Assert.Equal("request.malformed", problem.Code);
+        Assert.Contains("$.items[0].caseId", problem.En, StringComparison.Ordinal);
+        Assert.DoesNotContain(Secret, problem.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Get_ParameterOfAnotherType_IsMalformed()
+    {
+        using var response = await _caseworker.GetAsync($"/api/cases?after={Secret}x");
+        var problem = await Problem.ReadAsync(response, HttpStatusCode.BadRequest);
+
+        Assert.Equal("request.malformed", problem.Code);
+        Assert.DoesNotContain(Secret, problem.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, "request.empty")]
+    [InlineData(Lists.MaxItems + 1, "request.too-many")]
+    public async Task Post_ListOutsideItsLimits_IsRefusedWhole(int items, string code)
+    {
+        var body = new { items = Enumerable.Range(1, items).Select(i => new { caseId = i, reason = "r" }) };
+        Assert.Equal(code, (await Problem.PostAsync(_caseworker, "/api/cases/withdraw", body, HttpStatusCode.BadRequest)).Code);
+    }
+
+    [Fact]
+    public void Check_ListAtItsLimit_MayBeWorkedOn() => Assert.Null(Lists.Check(Enumerable.Range(0, Lists.MaxItems).Select(_ => "x").ToList()));
+
+    [Theory]
+    [InlineData(Lists.MaxKeyLength, HttpStatusCode.OK)]
+    [InlineData(Lists.MaxKeyLength + 1, HttpStatusCode.BadRequest)]
+    public async Task Post_IdempotencyKeyByLength_IsNeverIgnored(int length, HttpStatusCode expected)
+    {
+        _caseworker.DefaultRequestHeaders.Add("Idempotency-Key", new string('k', length));
+        using var response = await _caseworker.PostAsync("/api/cases/withdraw", Json("""{"items":[{"caseId":1,"reason":"r"}]}"""));
+
+        Assert.Equal(expected, response.StatusCode);
+        if (expected != HttpStatusCode.OK) Assert.Equal("request.malformed", (await Problem.ReadAsync(response, expected)).Code);
+    }
+
+    [Fact]
+    public async Task Get_Fault_TellsATraceIdAndNothingElse()
+    {
+        using var client = _service.Anonymous();
+        using var response = await client.GetAsync("/test/fault");
+        var problem = await Problem.ReadAsync(response, HttpStatusCode.InternalServerError);
+
+        Assert.Equal("request.failed", problem.Code);
+        Assert.Matches(@"administrator about \S+\.$", problem.En);
+        Assert.DoesNotContain(Secret, problem.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("InvalidOperation", problem.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Get_YearWithoutHolidayTable_IsRefusedByItsOwnCode()
+    {
+        using var client = _service.Anonymous();
+        using var response = await client.GetAsync("/test/calendar");
+        var problem = await Problem.ReadAsync(response, HttpStatusCode.UnprocessableEntity);
+
+        Assert.Equal("calendar.year-missing", problem.Code);
+        Assert.Contains("2051", problem.En, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Post_BodyOverTheLimit_IsTooLarge()
+    {
+        var body = Json($$"""{"items":[{"caseId":1,"reason":"{{new string('r', 700_000)}}"}]}""");
+        Assert.Equal("file.too-large", (await Problem.PostAsync(_caseworker, "/api/cases/withdraw", body, HttpStatusCode.RequestEntityTooLarge)).Code);
+    }
+
+    [Fact]
+    public async Task Post_FileOverTheLimit_IsTooLarge()
+    {
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(new byte[700_000]), "file", "roster.xlsx" } };
+        Assert.Equal("file.too-large", (await Problem.PostAsync(_caseworker, "/api/imports?programme=hardship-assistance", form, HttpStatusCode.RequestEntityTooLarge)).Code);
+    }
+
+    [Theory]
+    [InlineData("/health")]
+    [InlineData("/openapi/v1.json")]
+    [InlineData("/scalar/")]
+    public async Task Get_PublicPage_NeedsNoAccount(string path)
+    {
+        using var client = _service.Anonymous();
+        using var response = await client.GetAsync(path);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    private static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
+}
