@@ -5,72 +5,75 @@ using CsvHelper.Configuration;
 
 namespace BenefitWorkflow.Files;
 
-/// <summary>Delimited text in UTF-8, UTF-16 or GB18030 (which contains GBK); a byte that fits none is an error, never a "?".</summary>
+/// <summary>Delimited text in UTF-8, UTF-16 (with its mark) or GB18030 (which contains GBK), RFC 4180 quoting.</summary>
 internal static class DelimitedText
 {
+    private const int HeaderLength = 100_000;
     private static readonly char[] Delimiters = [',', '\t', '|', ';'];
-
-    static DelimitedText() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
     public static IEnumerable<TableRow> Rows(Stream stream, string file, TableLimits limits)
     {
-        var encoding = Detect(stream);
-        stream.Position = 0;
-        using var text = new StreamReader(stream, encoding, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16, leaveOpen: true);
-        var delimiter = DelimiterOf(text, file);
-        stream.Position = 0;
-        text.DiscardBufferedData();
-        // A reset reader no longer looks for the mark; the first cell's is taken off below.
+        var encoding = TextEncodings.Detect(stream, file);
+        var delimiter = DelimiterOf(stream, encoding, file);
+        using var text = new RecordBound(Text(stream, encoding), (long)limits.Columns * (limits.CellLength + 3) + HeaderLength);
+        var quotes = false;
         using var csv = new CsvParser(text, new CsvConfiguration(CultureInfo.InvariantCulture)
         {
-            Delimiter = delimiter.ToString(), BadDataFound = null, MaxFieldSize = limits.CellLength, IgnoreBlankLines = false, Mode = CsvMode.RFC4180, DetectColumnCountChanges = false,
-        }, leaveOpen: true);
-        var first = true;
-        while (csv.Read())
+            Delimiter = delimiter.ToString(), Mode = CsvMode.RFC4180, IgnoreBlankLines = false, DetectColumnCountChanges = false,
+            MaxFieldSize = limits.CellLength, BadDataFound = _ => quotes = true,
+        });
+        var row = 0;
+        while (Next())
         {
+            row = csv.Row;
+            // A quote that is never closed swallows every row behind it, so it must not pass as a long cell.
             var cells = csv.Record ?? [];
-            if (cells.Length > limits.Columns) throw new TableProblemException(TableProblems.TooLarge(file, $"{limits.Columns} 列 columns"));
-            if (first && cells.Length > 0) cells[0] = cells[0].TrimStart('\uFEFF');
-            if (first && Array.Exists(cells, c => c.Contains('\0'))) throw new TableProblemException(TableProblems.NotATable(file));
-            first = false;
-            yield return new TableRow(csv.RawRow, cells);
+            if (quotes) throw new TableProblemException(TableProblems.Quotes(file, row));
+            if (cells.Length > limits.Columns) cells = Shorten(cells);
+            if (cells.Length > limits.Columns) throw new TableProblemException(TableProblems.TooManyColumns(file, row, limits.Columns));
+            for (var i = 0; i < cells.Length; i++) cells[i] = FormulaGuard.Remove(cells[i]);
+            yield return new TableRow(row, cells);
+        }
+
+        bool Next()
+        {
+            try
+            {
+                text.StartRecord();
+                return csv.Read();
+            }
+            catch (MaxFieldSizeException)
+            {
+                throw new TableProblemException(TableProblems.CellTooLong(file, row + 1, limits.CellLength));
+            }
+            catch (RecordBound.TooLongException)
+            {
+                throw new TableProblemException(TableProblems.TooManyColumns(file, row + 1, limits.Columns));
+            }
         }
     }
 
-    /// <summary>UTF-8 where every byte fits it, otherwise GB18030; marks decide by themselves.</summary>
-    private static Encoding Detect(Stream stream)
+    // Spreadsheets save empty columns that were once formatted.
+    private static string[] Shorten(string[] cells) => cells[..(Array.FindLastIndex(cells, c => c.Length > 0) + 1)];
+
+    private static StreamReader Text(Stream stream, Encoding encoding)
     {
-        Span<byte> mark = stackalloc byte[3];
-        var read = stream.ReadAtLeast(mark, 3, throwOnEndOfStream: false);
         stream.Position = 0;
-        if (read >= 2 && (mark[..2].SequenceEqual((ReadOnlySpan<byte>)[0xFF, 0xFE]) || mark[..2].SequenceEqual((ReadOnlySpan<byte>)[0xFE, 0xFF])))
-            return new UnicodeEncoding(bigEndian: mark[0] == 0xFE, byteOrderMark: true, throwOnInvalidBytes: true);
-        var utf8 = new UTF8Encoding(false, throwOnInvalidBytes: true);
-        var decoder = utf8.GetDecoder();
-        var (bytes, chars) = (new byte[1 << 16], new char[1 << 16]);
-        try
-        {
-            int n;
-            while ((n = stream.Read(bytes)) > 0) decoder.GetChars(bytes, 0, n, chars, 0, flush: false);
-            decoder.GetChars(bytes, 0, 0, chars, 0, flush: true);
-            return utf8;
-        }
-        catch (DecoderFallbackException)
-        {
-            return Encoding.GetEncoding("GB18030", EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
-        }
+        return new StreamReader(stream, encoding, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16, leaveOpen: true);
     }
 
-    private static char DelimiterOf(StreamReader text, string file)
+    /// <summary>The one that the first line which is not blank has most of, outside quotes; a comma where there is none.</summary>
+    private static char DelimiterOf(Stream stream, Encoding encoding, string file)
     {
-        var header = new StringBuilder();
-        int c;
-        while ((c = text.Read()) >= 0 && c is not ('\r' or '\n'))
+        using var text = Text(stream, encoding);
+        var (counts, quoted, blank) = (new int[Delimiters.Length], false, true);
+        for (var length = 0; text.Read() is >= 0 and var c && !(c is '\r' or '\n' && !quoted && !blank); length++)
         {
-            header.Append((char)c);
-            if (header.Length > 100_000) throw new TableProblemException(TableProblems.NotATable(file));
+            if (length > HeaderLength) throw new TableProblemException(TableProblems.NotATable(file));
+            if (c == '"') quoted = !quoted;
+            blank &= char.IsWhiteSpace((char)c);
+            if (!quoted && Array.IndexOf(Delimiters, (char)c) is >= 0 and var which) counts[which]++;
         }
-        var line = header.ToString();
-        return Delimiters.MaxBy(d => line.Count(x => x == d));
+        return Delimiters[Array.IndexOf(counts, counts.Max())];
     }
 }

@@ -2,8 +2,8 @@ namespace BenefitWorkflow.Files;
 
 /// <summary>Bounds on what is read from a stranger's file.</summary>
 /// <param name="Bytes">Size of the file as sent.</param>
-/// <param name="Rows">Data rows.</param>
-/// <param name="Columns">Cells in a row.</param>
+/// <param name="Rows">Data rows that are not empty.</param>
+/// <param name="Columns">Cells in a row; empty ones at its end do not count.</param>
 /// <param name="CellLength">UTF-16 units in a cell.</param>
 /// <param name="UnpackedBytes">Size of one part of an .xlsx once unpacked.</param>
 public sealed record TableLimits(long Bytes, int Rows, int Columns, int CellLength, long UnpackedBytes)
@@ -16,6 +16,12 @@ public sealed record TableLimits(long Bytes, int Rows, int Columns, int CellLeng
     /// <summary>Parts smaller than this once unpacked may have any ratio.</summary>
     public const long HarmlessBytes = 10L << 20;
 
-    /// <summary>Memory for an .xlsx file's shared strings.</summary>
-    public const long SharedStringChars = 100L << 20;
+    /// <summary>Bytes of XML without a tag. Excel's longest cell (32,767 characters, each up to 8 bytes as a reference) fits; more would only fill memory.</summary>
+    public const int UntaggedBytes = 512 << 10;
+
+    /// <summary>Characters of an .xlsx file's shared strings held in memory; the others wait in a temporary file.</summary>
+    public const int SharedCharsInMemory = 8 << 20;
+
+    /// <summary>Excel's last row.</summary>
+    public const int LastRow = 1_048_576;
 }

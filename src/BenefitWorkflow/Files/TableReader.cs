@@ -13,11 +13,14 @@ public sealed class TableReader : IDisposable
     private readonly IDisposable? _source;
     private readonly string _file;
     private readonly TableLimits _limits;
+    private int _last;
+    private int _count;
+    private bool _ended;
 
-    private TableReader(IEnumerator<TableRow> rows, IDisposable? source, IReadOnlyList<string> header, string file, TableLimits limits) =>
-        (_rows, _source, Header, _file, _limits) = (rows, source, header, file, limits);
+    private TableReader(IEnumerator<TableRow> rows, IDisposable? source, TableRow header, string file, TableLimits limits) =>
+        (_rows, _source, Header, _last, _file, _limits) = (rows, source, header.Cells, header.Number, file, limits);
 
-    /// <summary>Cells of the first row that is not empty.</summary>
+    /// <summary>Cells of the first row that is not blank.</summary>
     public IReadOnlyList<string> Header { get; }
 
     /// <param name="stream">Seekable, at its start; not closed.</param>
@@ -27,7 +30,7 @@ public sealed class TableReader : IDisposable
         var file = Path.GetFileName(fileName);
         if (stream.Length > limits.Bytes)
         {
-            refusal = TableProblems.TooLarge(file, $"{limits.Bytes >> 20} MB");
+            refusal = TableProblems.TooManyBytes(file, limits.Bytes);
             return false;
         }
         IDisposable? source = null;
@@ -51,13 +54,13 @@ public sealed class TableReader : IDisposable
             rows = all.GetEnumerator();
             while (rows.MoveNext())
             {
-                if (rows.Current.Cells.All(string.IsNullOrWhiteSpace)) continue;
-                reader = new TableReader(rows, source, rows.Current.Cells, file, limits);
+                if (rows.Current.IsBlank) continue;
+                reader = new TableReader(rows, source, rows.Current, file, limits);
                 return true;
             }
             refusal = TableProblems.Empty(file);
         }
-        catch (Exception e) when (ToRefusal(e, file, 1) is { } problem)
+        catch (Exception e) when (ToRefusal(e, file, 0) is { } problem)
         {
             refusal = problem;
         }
@@ -66,27 +69,25 @@ public sealed class TableReader : IDisposable
         return false;
     }
 
-    /// <summary>Data rows; empty ones are left out. Can be enumerated once. A row with a problem is the last.</summary>
+    /// <summary>Rows behind the header; blank ones are left out. Goes on where an earlier enumeration stopped. A row with a problem is the last.</summary>
     public IEnumerable<TableRow> Rows()
     {
-        var (last, count) = (1, 0);
-        while (true)
+        while (!_ended)
         {
             TableRow? row = null;
             try
             {
                 if (_rows.MoveNext()) row = _rows.Current;
-                if (row is not null && ++count > _limits.Rows) row = new TableRow(row.Number, [], TableProblems.TooLarge(_file, $"{_limits.Rows} 行 rows"));
+                if (row is { IsBlank: false } && ++_count > _limits.Rows) row = new TableRow(row.Number, [], TableProblems.TooManyRows(_file, _limits.Rows));
             }
-            catch (Exception e) when (ToRefusal(e, _file, last) is { } problem)
+            catch (Exception e) when (ToRefusal(e, _file, _last) is { } problem)
             {
-                row = new TableRow(last + 1, [], problem);
+                row = new TableRow(_last + 1, [], problem);
             }
+            _ended = row?.Problem is not null || row is null;
             if (row is null) yield break;
-            last = row.Number;
-            if (row.Problem is null && row.Cells.All(string.IsNullOrWhiteSpace)) continue;
-            yield return row;
-            if (row.Problem is not null) yield break;
+            _last = row.Number;
+            if (!row.IsBlank) yield return row;
         }
     }
 
@@ -99,10 +100,7 @@ public sealed class TableReader : IDisposable
     private static Refusal? ToRefusal(Exception e, string file, int row) => e switch
     {
         TableProblemException problem => problem.Refusal,
-        System.Text.DecoderFallbackException => TableProblems.Encoding(file, row),
-        InvalidDataException or EndOfStreamException or System.Xml.XmlException or CsvHelper.CsvHelperException => row <= 1 ? TableProblems.NotATable(file) : TableProblems.Truncated(file, row),
-        // The zip reader answers damaged offsets and names with these.
-        NotSupportedException or ArgumentException or IOException or OverflowException or FormatException => TableProblems.NotATable(file),
+        InvalidDataException or EndOfStreamException or System.Xml.XmlException => TableProblems.Truncated(file, row),
         _ => null,
     };
 }

@@ -4,35 +4,31 @@ namespace BenefitWorkflow.Files;
 
 /// <summary>One row as text cells.</summary>
 /// <param name="Number">1-based row in the file, as a spreadsheet shows it.</param>
-/// <param name="Cells">As many as the row has; may be fewer than the header.</param>
+/// <param name="Cells">As many as the row has; may be fewer or more than the header.</param>
 /// <param name="Problem">Null where the row could be read; otherwise why not, and nothing follows it.</param>
-public sealed record TableRow(int Number, IReadOnlyList<string> Cells, Refusal? Problem = null);
-
-/// <summary>A file that cannot be read as a table, at a row; never leaves this folder as an exception.</summary>
-internal sealed class TableProblemException(Refusal refusal) : Exception(refusal.En)
+public sealed record TableRow(int Number, IReadOnlyList<string> Cells, Refusal? Problem = null)
 {
-    public Refusal Refusal => refusal;
+    private static readonly IReadOnlyDictionary<int, CellFault> NoFaults = new Dictionary<int, CellFault>();
+
+    /// <summary>Cells whose text does not say what its author meant, by 0-based column; empty for most rows.</summary>
+    public IReadOnlyDictionary<int, CellFault> Faults { get; init; } = NoFaults;
+
+    /// <summary>Nothing but white space, and no fault.</summary>
+    public bool IsBlank => Problem is null && Faults.Count == 0 && Cells.All(string.IsNullOrWhiteSpace);
+
+    // A record would print its cells, identity numbers included.
+    public override string ToString() => $"{nameof(TableRow)} {Number}";
 }
 
-internal static class TableProblems
+/// <summary>Why the text of a spreadsheet's cell cannot be trusted.</summary>
+public enum CellFault
 {
-    public static Refusal NotATable(string file) => new("file.not-a-table",
-        $"{file} 不是可读取的 .xlsx 或 .csv 表格；请用 Excel 另存为 .xlsx 后重试。", $"{file} is not a readable .xlsx or .csv table; save it as .xlsx and try again.");
+    /// <summary>An error such as #N/A; the text is the error.</summary>
+    Error = 1,
 
-    public static Refusal Truncated(string file, int row) => new("file.truncated",
-        $"{file} 在第 {row} 行之后损坏或不完整；请重新导出该文件。", $"{file} is damaged or cut off after row {row}; export it again.");
+    /// <summary>A formula that was saved without its value; the text is empty.</summary>
+    NotCalculated = 2,
 
-    public static Refusal Encoding(string file, int row) => new("file.encoding",
-        $"{file} 第 {row} 行附近既不是 UTF-8 也不是 GB18030/GBK 编码；请另存为 UTF-8。", $"{file} is neither UTF-8 nor GB18030/GBK near row {row}; save it as UTF-8.");
-
-    public static Refusal TooLarge(string file, string what) => new("file.too-large",
-        $"{file} 超出限制（{what}）；请拆分后分批导入。", $"{file} is beyond a limit ({what}); split it and import the parts.");
-
-    public static Refusal Bomb(string file) => new("file.zip-bomb",
-        $"{file} 解压后异常庞大，已拒绝读取；请重新导出该文件。", $"{file} unpacks to an abnormal size and is not read; export it again.");
-
-    public static Refusal Encrypted(string file) => new("file.encrypted",
-        $"{file} 有密码保护或为旧版 .xls；请去除密码并另存为 .xlsx。", $"{file} is password-protected or an old .xls; remove the password and save it as .xlsx.");
-
-    public static Refusal Empty(string file) => new("file.empty", $"{file} 没有表头；请检查文件。", $"{file} has no header row; check the file.");
+    /// <summary>A number of 16 digits or more: spreadsheets keep 15 and fill up with zeros. The text is what is stored.</summary>
+    DigitsLost = 3,
 }

@@ -16,7 +16,13 @@ internal sealed class RosterCells(TableRow row, IReadOnlyList<string> header, Ro
 
     public IReadOnlyList<RowProblem> Problems => _problems;
 
-    public NewCase ToCase() => new()
+    public NewCase ToCase()
+    {
+        Untitled();
+        return Read();
+    }
+
+    private NewCase Read() => new()
     {
         ProgrammeKey = programme.Key,
         SchemeKey = Scheme(),
@@ -52,14 +58,41 @@ internal sealed class RosterCells(TableRow row, IReadOnlyList<string> header, Ro
     {
         var column = Array.IndexOf(fields, field);
         if (column < 0 || column >= row.Cells.Count) return null;
-        var text = row.Cells[column].Trim();
+        if (row.Faults.TryGetValue(column, out var fault))
+        {
+            Problem(field, RosterProblems.Of(fault, RosterColumns.Title(field)));
+            return null;
+        }
+        var text = Trim(row.Cells[column]);
         return text.Length == 0 ? null : text;
+    }
+
+    // Pasting brings invisible marks along; a name of nothing else is empty.
+    private static string Trim(string cell)
+    {
+        var text = cell.AsSpan();
+        while (text is [var first, ..] && IsSpace(first)) text = text[1..];
+        while (text is [.., var last] && IsSpace(last)) text = text[..^1];
+        return text.Length == cell.Length ? cell : text.ToString();
+
+        static bool IsSpace(char c) => char.IsWhiteSpace(c) || HalfWidth.IsInvisible(c);
+    }
+
+    /// <summary>What stands under no title would be lost without a word.</summary>
+    private void Untitled()
+    {
+        for (var i = 0; i < row.Cells.Count; i++)
+        {
+            if ((i >= fields.Length || fields[i] == 0) && (row.Faults.ContainsKey(i) || Trim(row.Cells[i]).Length > 0))
+                _problems.Add(new RowProblem(row.Number, "", RosterProblems.Untitled(i)));
+        }
     }
 
     private string Required(RosterField field)
     {
+        var before = _problems.Count;
         if (Text(field) is { } text) return text;
-        Problem(field, new Refusal("roster.required", $"“{RosterColumns.Title(field)}”不能为空；请填写。", $"'{RosterColumns.Title(field)}' may not be empty; fill it in."));
+        if (_problems.Count == before) Problem(field, RosterProblems.Required(RosterColumns.Title(field)));
         return "";
     }
 
@@ -75,21 +108,22 @@ internal sealed class RosterCells(TableRow row, IReadOnlyList<string> header, Ro
     private int? Whole(RosterField field)
     {
         if (Text(field) is not { } text) return null;
-        if (int.TryParse(HalfWidth.Code(text), NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return number;
-        Problem(field, new Refusal("roster.not-a-whole-number", $"“{RosterColumns.Title(field)}”须为非负整数。", $"'{RosterColumns.Title(field)}' must be a whole number of 0 or more."));
+        // "3人", "4口人" and "1套" are how people count.
+        if (int.TryParse(HalfWidth.Code(text).AsSpan().TrimEnd("人口套"), NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return number;
+        Problem(field, RosterProblems.NotWhole(RosterColumns.Title(field)));
         return null;
     }
 
     private long? Fen(RosterField field)
     {
         if (Text(field) is not { } text) return null;
-        if (!Money.TryParse(text, out var money, out var refusal))
+        if (!Money.TryParse(text.EndsWith('元') ? text[..^1] : text, out var money, out var refusal))
         {
             Problem(field, refusal);
             return null;
         }
         if (money.Fen >= 0) return money.Fen;
-        Problem(field, new Refusal("roster.negative-amount", $"“{RosterColumns.Title(field)}”不能为负数。", $"'{RosterColumns.Title(field)}' may not be negative."));
+        Problem(field, RosterProblems.Negative(RosterColumns.Title(field)));
         return null;
     }
 
@@ -121,12 +155,7 @@ internal sealed class RosterCells(TableRow row, IReadOnlyList<string> header, Ro
         return keys;
     }
 
-    // The value is not repeated: a cell in the wrong column may be anybody's number.
-    private void Unknown(RosterField field, IEnumerable<string> known)
-    {
-        var list = string.Join("、", known);
-        Problem(field, new Refusal("roster.unknown-value", $"“{RosterColumns.Title(field)}”的填写无法识别；可填：{list}。", $"'{RosterColumns.Title(field)}' has an unknown value; use one of: {list}."));
-    }
+    private void Unknown(RosterField field, IEnumerable<string> known) => Problem(field, RosterProblems.UnknownValue(RosterColumns.Title(field), known));
 
     private void Problem(RosterField field, Refusal refusal)
     {

@@ -5,21 +5,26 @@ public enum RosterField
 {
     Name = 1, IdNumber, Phone, Unit, Scheme, HouseholdPersons, AnnualIncome, RigidCosts, Homes, BusinessOwner, Car, HardshipCause, AccidentLoss,
     Documents, BankName, Account, AccountName, SchoolName, SchoolStage, Honour, DutyPost, OverlapReason, Remark, HouseholdHeadId,
+
+    /// <summary>Columns that rosters often have and nothing needs (序号, 性别), or that an earlier answer added (问题原因).</summary>
+    NotRead,
 }
 
 /// <summary>Headers that people write, in both languages; spaces, brackets with units, width and case do not count.</summary>
 public static class RosterColumns
 {
+    private static readonly RosterField[] Amounts = [RosterField.AnnualIncome, RosterField.RigidCosts, RosterField.AccidentLoss];
+
     private static readonly (RosterField Field, string[] Aliases)[] Known =
     [
         (RosterField.Name, ["姓名", "申请人", "name"]),
-        (RosterField.IdNumber, ["身份证号", "身份证号码", "公民身份号码", "idnumber", "id"]),
+        (RosterField.IdNumber, ["身份证号", "身份证号码", "身份证", "公民身份号码", "idnumber", "idcardnumber", "id"]),
         (RosterField.Phone, ["联系电话", "电话", "手机", "手机号", "手机号码", "phone", "mobile"]),
         (RosterField.Unit, ["工作单位", "单位", "单位名称", "unit", "employer"]),
         (RosterField.Scheme, ["方案", "帮扶类别", "类别", "scheme"]),
-        (RosterField.HouseholdPersons, ["家庭人口", "家庭人口数", "householdpersons", "household"]),
-        (RosterField.AnnualIncome, ["家庭年收入", "年收入", "annualincome"]),
-        (RosterField.RigidCosts, ["年刚性支出", "家庭年刚性支出", "刚性支出", "rigidcosts"]),
+        (RosterField.HouseholdPersons, ["家庭人口", "家庭人口数", "householdpersons", "persons", "household"]),
+        (RosterField.AnnualIncome, ["家庭年收入", "年收入", "annualincome", "householdannualincome"]),
+        (RosterField.RigidCosts, ["年刚性支出", "家庭年刚性支出", "刚性支出", "rigidcosts", "annualrigidcosts"]),
         (RosterField.Homes, ["房产套数", "住房套数", "homes"]),
         (RosterField.BusinessOwner, ["是否个体经营", "个体经营", "businessowner"]),
         (RosterField.Car, ["是否有车", "有车", "car"]),
@@ -35,7 +40,8 @@ public static class RosterColumns
         (RosterField.DutyPost, ["岗位", "坚守岗位", "dutypost", "post"]),
         (RosterField.OverlapReason, ["重复说明", "重复享受说明", "overlapreason"]),
         (RosterField.Remark, ["备注", "remark", "remarks"]),
-        (RosterField.HouseholdHeadId, ["户主身份证号", "户主身份证号码", "householdheadid"]),
+        (RosterField.HouseholdHeadId, ["户主身份证号", "户主身份证号码", "householdheadid", "householdheadidnumber"]),
+        (RosterField.NotRead, ["序号", "编号", "性别", "问题原因", "问题原因reason", "serialnumber", "no", "gender", "sex", "reason"]),
     ];
 
     private static readonly Dictionary<string, RosterField> ByAlias = Known.SelectMany(k => k.Aliases.Select(a => (a, k.Field))).ToDictionary(p => p.a, p => p.Field);
@@ -50,11 +56,15 @@ public static class RosterColumns
     /// <summary>The field's first Chinese header, as templates print it.</summary>
     public static string Title(RosterField field) => Known.First(k => k.Field == field).Aliases[0];
 
+    /// <summary>Whether the header names an amount in another unit than yuan (万元, thousand): read as yuan it would be wrong by that factor.</summary>
+    public static bool IsInAnotherUnit(RosterField field, string header) =>
+        Amounts.Contains(field) && (header.AsSpan().ContainsAny('万', '萬', '千') || header.Contains("thousand", StringComparison.OrdinalIgnoreCase));
+
     /// <summary>The known header that looks most like an unknown one.</summary>
     public static string Closest(string header)
     {
         var normal = Normal(header);
-        return ByAlias.Keys.MinBy(alias => Distance(normal, alias) / (double)Math.Max(normal.Length, alias.Length))!;
+        return ByAlias.Keys.Where(alias => ByAlias[alias] != RosterField.NotRead).MinBy(alias => Distance(normal, alias) / (double)Math.Max(normal.Length, alias.Length))!;
     }
 
     // "家庭年收入（元）", "Annual income (yuan)" and "身份证号 " are all meant.

@@ -19,16 +19,18 @@ public sealed record RosterRow(int Row, IReadOnlyList<string> Cells, NewCase? Ca
     public override string ToString() => $"{nameof(RosterRow)} {Row}";
 }
 
-/// <summary>Reads a roster (.xlsx or delimited text) row by row into applications.</summary>
+/// <summary>Reads a roster (.xlsx or delimited text) row by row into applications. Identity and account numbers are checked where the case is opened, not here.</summary>
 public sealed class RosterReader : IDisposable
 {
     private readonly TableReader _table;
     private readonly Programme _programme;
     private readonly RosterField[] _fields;
 
-    private RosterReader(TableReader table, Programme programme, RosterField[] fields) => (_table, _programme, _fields) = (table, programme, fields);
+    private RosterReader(TableReader table, Programme programme, IReadOnlyList<string> header, RosterField[] fields) =>
+        (_table, _programme, Header, _fields) = (table, programme, header, fields);
 
-    public IReadOnlyList<string> Header => _table.Header;
+    /// <summary>Header cells as they stand in the file.</summary>
+    public IReadOnlyList<string> Header { get; }
 
     /// <param name="refusals">Everything wrong with the file or its header; empty where it was opened.</param>
     public static bool TryOpen(
@@ -40,17 +42,17 @@ public sealed class RosterReader : IDisposable
             refusals = [refusal];
             return false;
         }
-        var fields = Fields(table.Header, out refusals);
-        if (refusals.Count > 0)
+        var header = RosterHeader.Find(table, out refusals);
+        if (refusals.Count > 0 || RosterHeader.Fields(header, out refusals) is not { } fields)
         {
             table.Dispose();
             return false;
         }
-        reader = new RosterReader(table, programme, fields);
+        reader = new RosterReader(table, programme, header, fields);
         return true;
     }
 
-    /// <summary>Rows in the file's order; a row that ends the reading (damage, limits) comes last, as a problem.</summary>
+    /// <summary>Rows in the file's order, once; a row that ends the reading (damage, limits) comes last, as a problem.</summary>
     public IEnumerable<RosterRow> Rows()
     {
         foreach (var row in _table.Rows())
@@ -67,26 +69,4 @@ public sealed class RosterReader : IDisposable
     }
 
     public void Dispose() => _table.Dispose();
-
-    private static RosterField[] Fields(IReadOnlyList<string> header, out IReadOnlyList<Refusal> refusals)
-    {
-        var (fields, problems) = (new RosterField[header.Count], new List<Refusal>());
-        for (var i = 0; i < header.Count; i++)
-        {
-            // A corrected file of bad rows may come back with its reasons.
-            if (string.IsNullOrWhiteSpace(header[i]) || header[i] == BadRowsWriter.ReasonColumn) continue;
-            if (RosterColumns.Find(header[i]) is not { } field)
-                problems.Add(new Refusal("roster.unknown-column",
-                    $"不认识第 {i + 1} 列“{header[i]}”；是否应为“{RosterColumns.Closest(header[i])}”？请改名或删除该列。",
-                    $"Column {i + 1}, '{header[i]}', is not known; did you mean '{RosterColumns.Closest(header[i])}'? Rename or remove it."));
-            else if (fields.Contains(field))
-                problems.Add(new Refusal("roster.duplicate-column", $"列“{header[i]}”重复；请只保留一列。", $"Column '{header[i]}' stands twice; keep one."));
-            else
-                fields[i] = field;
-        }
-        foreach (var required in RosterColumns.Required.Where(r => !fields.Contains(r)))
-            problems.Add(new Refusal("roster.missing-column", $"缺少必需的列“{RosterColumns.Title(required)}”；请补上。", $"The required column '{RosterColumns.Title(required)}' ({required}) is missing; add it."));
-        refusals = problems;
-        return fields;
-    }
 }

@@ -26,7 +26,7 @@ internal static class RosterWords
 
     public static readonly IReadOnlyDictionary<string, bool> YesNo = new Dictionary<string, bool>
     {
-        ["是"] = true, ["有"] = true, ["yes"] = true, ["true"] = true, ["1"] = true, ["y"] = true,
-        ["否"] = false, ["无"] = false, ["没有"] = false, ["no"] = false, ["false"] = false, ["0"] = false, ["n"] = false,
+        ["是"] = true, ["有"] = true, ["yes"] = true, ["true"] = true, ["1"] = true, ["y"] = true, ["√"] = true,
+        ["否"] = false, ["无"] = false, ["没有"] = false, ["no"] = false, ["false"] = false, ["0"] = false, ["n"] = false, ["×"] = false,
     };
 }
