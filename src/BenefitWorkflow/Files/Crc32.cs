@@ -12,7 +12,7 @@ internal struct Crc32()
     public void Append(ReadOnlySpan<byte> bytes)
     {
         var state = _state;
-        foreach (var b in bytes) state = Table[(byte)(state ^ b)] ^ (state >> 8);
+        foreach (var b in bytes) state = Table[(state ^ b) & 0xFF] ^ (state >> 8);
         _state = state;
     }
 
