@@ -2,7 +2,7 @@ using BenefitWorkflow.Cases.Import;
 
 namespace BenefitWorkflow.Tests.Cases.Import;
 
-public sealed class RosterColumnsTests
+public sealed class RosterColumnAliasTests
 {
     [Theory]
     [InlineData("姓名", RosterField.Name)]

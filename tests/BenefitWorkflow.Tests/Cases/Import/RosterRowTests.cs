@@ -4,7 +4,7 @@ using BenefitWorkflow.Tests.Programmes;
 
 namespace BenefitWorkflow.Tests.Cases.Import;
 
-public sealed class RosterReaderTests
+public sealed class RosterRowTests
 {
     [Fact]
     public void FullRow_BecomesTheApplication()
