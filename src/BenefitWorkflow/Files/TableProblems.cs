@@ -28,7 +28,7 @@ internal static class TableProblems
     public static Refusal TooManyBytes(string file, long bytes) => new("file.too-large",
         $"{file} 超过 {bytes >> 20} MB；请拆分后分批导入。", $"{file} is larger than {bytes >> 20} MB; split it and import the parts.");
 
-    public static Refusal TooManyRows(string file, int rows) => new("file.too-large",
+    public static Refusal TooManyRows(string file, int rows) => new("file.too-many-rows",
         $"{file} 超过 {rows} 行；请拆分后分批导入。", $"{file} has more than {rows} rows; split it and import the parts.");
 
     public static Refusal TooManyColumns(string file, int row, int columns) => new("file.too-large",

@@ -145,13 +145,15 @@ internal sealed class RosterCells(TableRow row, IReadOnlyList<string> header, Ro
 
     private List<string> Documents()
     {
-        var keys = new List<string>();
+        var (keys, unknown) = (new List<string>(), false);
         foreach (var title in (Text(RosterField.Documents) ?? "").Split(Separators, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             var document = programme.Documents.FirstOrDefault(d => d.Key == title || d.Title.Zh == title || d.Title.En.Equals(title, StringComparison.OrdinalIgnoreCase));
-            if (document is null) Unknown(RosterField.Documents, programme.Documents.Select(d => d.Title.Zh));
+            if (document is null) unknown = true;
             else if (!keys.Contains(document.Key)) keys.Add(document.Key);
         }
+        // Once per cell: the list of what may be entered is long.
+        if (unknown) Problem(RosterField.Documents, RosterProblems.UnknownDocument(RosterColumns.Title(RosterField.Documents), programme.Documents.Select(d => d.Title.Zh)));
         return keys;
     }
 

@@ -40,6 +40,12 @@ internal static class RosterProblems
         return new("roster.unknown-value", $"“{title}”的填写无法识别；可填：{list}。", $"'{title}' has an unknown value; use one of: {list}.");
     }
 
+    public static Refusal UnknownDocument(string title, IEnumerable<string> known)
+    {
+        var list = string.Join("、", known);
+        return new("roster.unknown-document", $"“{title}”中有项目不认识的材料；可填（以顿号分隔）：{list}。", $"'{title}' names a document that the programme does not know; use these, separated by commas: {list}.");
+    }
+
     public static Refusal Of(CellFault fault, string title) => fault switch
     {
         CellFault.DigitsLost => new("roster.digits-lost",
