@@ -1,3 +1,4 @@
+using BenefitWorkflow.Beneficiaries.Identification;
 using BenefitWorkflow.Cases.Eligibility;
 using BenefitWorkflow.Cases.Execution;
 using BenefitWorkflow.Cases.Import;
@@ -46,7 +47,7 @@ public sealed class DemoRostersTests
         {
             switch (line.Applicant.Trouble)
             {
-                case Trouble.BadId: Refused(line, RosterField.IdNumber); break;
+                case Trouble.BadId: HasOnlyAWrongCheckCharacter(line.Applicant); break;
                 case Trouble.ThirdDecimal: Refused(line, RosterField.AnnualIncome); break;
                 case Trouble.MissingDocument: Assert.Equal((Verdict.Incomplete, "documents"), (Decide(line).Verdict, Failure(line))); break;
                 case Trouble.OverIncome: Assert.Equal((Verdict.Ineligible, "income"), (Decide(line).Verdict, Failure(line))); break;
@@ -132,6 +133,14 @@ public sealed class DemoRostersTests
     private static HashSet<string> Numbers(DemoRosters rosters, RosterField field) => [.. Applicants(rosters).Where(a => a.Planned).Select(a => a.Cells[field])];
 
     private static IEnumerable<string> Ids(List<Line> lines, string programme) => lines.Where(l => l.Roster.Programme == programme && l.Row.Case is not null).Select(l => l.Row.Case!.IdNumber);
+
+    private static void HasOnlyAWrongCheckCharacter(DemoApplicant applicant)
+    {
+        var (bad, right) = (applicant.Cells[RosterField.IdNumber], InventedPeople.Person(applicant.Seed).IdNumber);
+        Assert.False(IdNumber.TryParse(bad, out _, out _));
+        Assert.True(IdNumber.TryParse(right, out _, out _));
+        Assert.Equal(right[..^1], bad[..^1]);
+    }
 
     private static void Refused(Line line, RosterField field)
     {
