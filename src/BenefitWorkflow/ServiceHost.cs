@@ -33,7 +33,7 @@ public static class ServiceHost
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration["Urls"] ??= DefaultUrl;
         builder.WebHost.ConfigureKestrel(o => o.Limits.MaxRequestBodySize = 64L << 20);
-        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning).AddFilter("MassTransit", LogLevel.Warning).AddFilter("Hangfire", LogLevel.Warning)
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning)
             .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
             // Cookie keys lie in the data folder beside the key ring, readable by their owner only.
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);

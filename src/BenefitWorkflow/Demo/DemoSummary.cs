@@ -73,7 +73,10 @@ internal static class DemoSummary
         return faults;
     }
 
-    public static void Write(Summary summary, string file) => File.WriteAllBytes(file, JsonSerializer.SerializeToUtf8Bytes(summary, JsonSerializerOptions.Web));
+    public static void Write(Summary summary, string file) => File.WriteAllBytes(file, JsonSerializer.SerializeToUtf8Bytes(summary, Readable));
+
+    // Chinese stays Chinese: people read this file too.
+    private static readonly JsonSerializerOptions Readable = new(JsonSerializerDefaults.Web) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static void PrintMoney(Programme programme, MoneyReport money, TextWriter print)
     {

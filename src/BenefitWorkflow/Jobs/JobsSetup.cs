@@ -14,6 +14,7 @@ public static class JobsSetup
     public static IServiceCollection AddJobs(this IServiceCollection services, IConfiguration settings)
     {
         if (!settings.GetValue("Jobs:Enabled", true)) return services;
+        services.AddLogging(logging => logging.AddFilter("Hangfire", LogLevel.Warning));
         services.AddSingleton<ITimeZoneResolver, ShanghaiZone>();
         services.AddHangfire(hangfire => hangfire
             .SetDataCompatibilityLevel(CompatibilityLevel.Version_180)

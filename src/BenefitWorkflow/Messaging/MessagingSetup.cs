@@ -12,6 +12,8 @@ public static class MessagingSetup
     public static IServiceCollection AddMessaging(this IServiceCollection services, IConfiguration settings, string dataFolder)
     {
         var embedded = settings.GetValue("Finance:Embedded", true);
+        // The bus tells of every endpoint it starts; only what goes wrong is worth a line.
+        services.AddLogging(logging => logging.AddFilter("MassTransit", LogLevel.Warning));
         services.AddSingleton<OutboxFeed>();
         services.AddSingleton<OutboxRelay>();
         if (embedded)

@@ -25,7 +25,7 @@ internal sealed class SignalDecider(ProgrammeCatalog programmes, FactsLoader loa
                 ready.Add(new Ready(i, item, facts!, signal!));
         }
 
-        await loader.LoadAsync(chunk.Db, [.. ready.Select(r => (r.Facts, loader.NeedsFrom(r.Facts.Definition, r.Signal.ActivityId ?? r.Facts.Case.Step!)))], ct);
+        await loader.LoadAsync(chunk.Db, [.. ready.Select(r => (r.Facts, r.Facts.Case.Step is { } step ? loader.NeedsFrom(r.Facts.Definition, r.Signal.ActivityId ?? step) : FactNeeds.None))], ct);
         var decided = new List<(Ready Ready, DecisionResult Result)>(ready.Count);
         foreach (var r in ready)
             decided.Add((r, Planner.Decide(r.Facts.Definition, Position.Parse(r.Facts.Case.PositionText), r.Signal, r.Facts, chunk.Now)));
@@ -45,10 +45,11 @@ internal sealed class SignalDecider(ProgrammeCatalog programmes, FactsLoader loa
         (facts, signal) = (null, null);
         if (@case is null) return new Refusal("case.not-found", $"没有编号为 {item.CaseId} 的案件；请核对。", $"There is no case with id {item.CaseId}; check it.");
         if (!_known.Contains(item.Signal.Name)) return new Refusal("signal.unknown", $"没有名为 {item.Signal.Name} 的信号。", $"There is no signal named {item.Signal.Name}.");
-        if (!taken.Add(@case.Id)) return new Refusal("case.listed-twice", $"案件 {@case.Number} 在同一请求中出现多次；请分开提交。", $"Case {@case.Number} stands in the list more than once; send them apart.");
         if (item.Version is { } version && version != @case.Version)
             return new Refusal("case.stale-version", $"案件 {@case.Number} 已被他人更新（现为第 {@case.Version} 版）；请刷新后重试。", $"Case {@case.Number} has changed (it is now at version {@case.Version}); reload and try again.");
         if (item.Reason is { Length: > 1_000 }) return new Refusal("case.reason-too-long", "理由不得超过 1000 字。", "A reason has at most 1,000 characters.");
+        // Only what gets this far: a row that was refused has not used its case up.
+        if (!taken.Add(@case.Id)) return new Refusal("case.listed-twice", $"案件 {@case.Number} 在同一请求中出现多次；请分开提交。", $"Case {@case.Number} stands in the list more than once; send them apart.");
         var programme = programmes.Find(@case.ProgrammeKey, @case.ProgrammeVersion);
         var definition = programmes.FindDefinition(@case.DefinitionId, @case.DefinitionVersion);
         var scheme = programme?.Schemes.FirstOrDefault(s => s.Key == @case.SchemeKey);

@@ -1,14 +1,14 @@
 namespace BenefitWorkflow.Cases.Import;
 
 /// <summary>Fields of a roster row.</summary>
-public enum RosterField
+internal enum RosterField
 {
     Name = 1, IdNumber, Phone, Unit, Scheme, HouseholdPersons, AnnualIncome, RigidCosts, Homes, BusinessOwner, Car, HardshipCause, AccidentLoss,
     Documents, BankName, Account, AccountName, SchoolName, SchoolStage, Honour, DutyPost, OverlapReason, Remark, HouseholdHeadId,
 }
 
 /// <summary>Headers that people write, in both languages; spaces, brackets with units, width and case do not count.</summary>
-public static class RosterColumns
+internal static class RosterColumns
 {
     private static readonly (RosterField Field, string[] Aliases)[] Known =
     [

@@ -1,0 +1,92 @@
+using System.Text;
+using BenefitWorkflow.Cases.Import;
+using BenefitWorkflow.Files;
+using BenefitWorkflow.Identity;
+using BenefitWorkflow.Demo;
+using Microsoft.EntityFrameworkCore;
+
+namespace BenefitWorkflow.Tests.Cases.Import;
+
+public sealed class When_a_roster_is_imported
+{
+    private static readonly string[] Header = ["姓名", "身份证号码", " 单位 ", "帮扶类别", "申请材料", "账号", "家庭年收入（元）"];
+
+    [Fact]
+    public async Task Should_open_good_rows_give_bad_ones_back_and_change_nothing_the_second_time()
+    {
+        await using var world = await CaseWorld.CreateAsync();
+        var import = new RosterImport(world.Store, world.Executor, world.Programmes, world.Protector, world.Time);
+        var file = Xlsx(Row(1), Row(2, income: "100.005"), Row(3, id: "110105194912310021"), Row(4, scheme: "没有的方案"), Row(5), Row(5), Row(6, documents: ""));
+
+        var (dry, _) = await import.ImportAsync(CaseWorld.Caseworker, CaseWorld.Hardship, file, "名单.xlsx", true, default);
+        Assert.Equal((7, 4, 3, 1, 1), (dry!.Rows, dry.Opened, dry.Bad, dry.Ineligible, dry.Incomplete));
+        await using var db = world.Store.Read();
+        Assert.Equal(0, await db.Cases.CountAsync());
+
+        var (report, _) = await import.ImportAsync(CaseWorld.Caseworker, CaseWorld.Hardship, file, "名单.xlsx", false, default);
+        Assert.Equal((4, 3, 1, 1, 200_000L), (report!.Opened, report.Bad, report.Ineligible, report.Incomplete, report.AmountFen));
+        Assert.Equal([(3, "money.third-decimal"), (4, "id-number.checksum"), (5, "roster.unknown-value")], report.Problems.Select(p => (p.Row, p.Refusal.Code)));
+        Assert.Equal(3, await db.ImportBadRows.CountAsync());
+
+        var (again, _) = await import.ImportAsync(CaseWorld.Caseworker, CaseWorld.Hardship, file, "名单.xlsx", false, default);
+        Assert.True(again!.AlreadyImported);
+        Assert.Equal((4, 4), (again.Opened, await db.Cases.CountAsync()));
+    }
+
+    [Fact]
+    public async Task Should_go_on_where_a_killed_import_stopped()
+    {
+        await using var world = await CaseWorld.CreateAsync();
+        var file = Xlsx([.. Enumerable.Range(1, 2_500).Select(i => Row(i))]);
+        var killed = new CancellationTokenSource();
+        var import = new RosterImport(world.Store, world.Executor, world.Programmes, world.Protector, world.Time);
+        var run = Task.Run(() => import.ImportAsync(CaseWorld.Caseworker, CaseWorld.Hardship, file, "名单.xlsx", false, killed.Token));
+        await using var db = world.Store.Read();
+        while (!run.IsCompleted && await db.Cases.CountAsync() == 0) await Task.Yield();
+        await killed.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
+        Assert.Equal(0, await db.Cases.CountAsync() % 1_000);
+
+        file.Position = 0;
+        var (report, _) = await import.ImportAsync(CaseWorld.Caseworker, CaseWorld.Hardship, file, "名单.xlsx", false, default);
+        Assert.Equal((2_500, 2_500, 0), (report!.Rows, await db.Cases.CountAsync(), await db.Cases.CountAsync(c => c.Result == "ineligible")));
+    }
+
+    [Theory]
+    [InlineData("姓名,身份证号,单位", "roster.missing-column")]
+    [InlineData("姓名,身份证号,单位,方案,星座", "roster.unknown-column")]
+    [InlineData("姓名,身份证号,单位,方案,名字,name", "roster.unknown-column")]
+    [InlineData("姓名,身份证号,单位,方案,name", "roster.duplicate-column")]
+    [InlineData("", "file.empty")]
+    public async Task Should_refuse_a_header_it_does_not_know_naming_the_column(string header, string code)
+    {
+        await using var world = await CaseWorld.CreateAsync();
+        var opened = RosterReader.TryOpen(new MemoryStream(Encoding.UTF8.GetBytes(header + "\n")), "r.csv", world.Programmes.Find(CaseWorld.Hardship)!, TableLimits.Default, out _, out var refusals);
+        Assert.False(opened);
+        Assert.Contains(refusals, r => r.Code == code);
+    }
+
+    [Fact]
+    public void Should_know_every_header_alias_and_confuse_none()
+    {
+        foreach (var (field, aliases) in RosterColumns.All)
+            foreach (var alias in aliases)
+                Assert.Equal(field, RosterColumns.Find($" {alias.ToUpperInvariant()}（元）"));
+        Assert.Null(RosterColumns.Find("星座"));
+    }
+
+    private static string[] Row(int seed, string? id = null, string income = "", string scheme = "慰问生产一线职工", string documents = "单位推荐名册")
+    {
+        var (name, number, _, account) = InventedPeople.Person(seed);
+        return [name, id ?? number, "第一机械厂", scheme, documents, account, income];
+    }
+
+    private static MemoryStream Xlsx(params string[][] rows)
+    {
+        var stream = new MemoryStream();
+        using (var table = new TableWriter(stream, Header))
+            foreach (var row in rows) table.WriteRow(row);
+        stream.Position = 0;
+        return stream;
+    }
+}
