@@ -63,6 +63,11 @@ internal static class DemoCommand
         if (options.JsonFile is not null) DemoSummary.Write(summary, options.JsonFile);
         foreach (var fault in faults) await Console.Error.WriteLineAsync(fault);
         Console.WriteLine($"银行 Bank: {bank.Credits} 笔入账 credits，留存 {new Money(bank.KeptFen)} 元 kept");
+        if (!options.Exit)
+        {
+            Console.WriteLine("接口密钥 / API keys (X-Api-Key):");
+            foreach (var key in staff.Keys) Console.WriteLine($"  {key}");
+        }
         (state with { Now = clock.GetUtcNow(), Finished = true }).Save(options.DataFolder);
         await app.StopAsync();
         return faults.Count == 0 ? 0 : 1;

@@ -22,8 +22,12 @@ internal sealed record DemoApplicant(int Seed, string Scheme, Trouble Trouble, b
 /// </summary>
 internal sealed class DemoRosters
 {
-    /// <summary>Person numbers of the base seed's programmes stay apart; accounts for corrections come from this far away.</summary>
-    private const int SpringOffset = 1_000_000, ExtraOffset = 2_000_000, CorrectedAccountOffset = 50_000_000;
+    /// <summary>Numbers of one seed's people. Nine seeds fit below the corrected accounts, and both below the 10^8 that share nothing.</summary>
+    private const int PeoplePerSeed = 5_000_000, CorrectedAccountOffset = 50_000_000;
+
+    /// <summary>First number of each kind of people, far enough apart for the highest scale.</summary>
+    private const int FrontlineStart = 0, DeepStart = 300_000, RelativeStart = 500_000, AccidentStart = 800_000, ModelWorkerStart = 1_000_000,
+        UniversityStart = 1_100_000, VocationalStart = 1_200_000, DisasterStart = 1_500_000, DutyStart = 2_000_000, ExtraStart = 4_000_000;
 
     private static readonly RosterField[] Columns =
     [
@@ -40,39 +44,37 @@ internal sealed class DemoRosters
 
     public DemoRosters(int seed, int scale)
     {
-        _seed = seed * 10_000_000 % 40_000_000;
+        _seed = seed * PeoplePerSeed;
         var year = 2023;
         Rosters =
         [
             Roster("spring-festival-warmth", new DateOnly(year - 1, 12, 5), "2023春节送温暖-困难职工和劳模.xlsx",
             [
-                .. People(SpringOffset, 235 * scale, "因灾因病意外致困职工慰问", Disaster),
+                .. People(DisasterStart, 235 * scale, "因灾因病意外致困职工慰问", Disaster),
                 .. People(ModelWorkerStart, 10 * scale, "困难劳模慰问", SpringModel),
                 Extra("因灾因病意外致困职工慰问", Trouble.ObjectionUpheld, Disaster), Extra("因灾因病意外致困职工慰问", Trouble.BadId, Disaster),
                 Extra("因灾因病意外致困职工慰问", Trouble.OverIncome, Disaster),
             ]),
             Roster("spring-festival-warmth", new DateOnly(year - 1, 12, 19), "2023春节送温暖-坚守岗位.xlsx",
             [
-                .. People(SpringOffset + 500_000, 234 * scale, "春节坚守岗位职工慰问", Duty), Extra("春节坚守岗位职工慰问", Trouble.ThirdDecimal, Duty),
+                .. People(DutyStart, 234 * scale, "春节坚守岗位职工慰问", Duty), Extra("春节坚守岗位职工慰问", Trouble.ThirdDecimal, Duty),
             ]),
             Roster("hardship-assistance", new DateOnly(year, 2, 6), "2023帮扶-一线职工.xlsx",
             [
-                .. People(1, 200 * scale, "慰问生产一线职工", Frontline), Extra("慰问生产一线职工", Trouble.BadId, Frontline),
+                .. People(FrontlineStart, 200 * scale, "慰问生产一线职工", Frontline), Extra("慰问生产一线职工", Trouble.BadId, Frontline),
             ]),
             Roster("hardship-assistance", new DateOnly(year, 3, 6), "2023帮扶-困难职工.xlsx",
             [
-                .. People(100_000, 100 * scale, "困难职工帮扶", Deep), .. People(200_000, 200 * scale, "困难职工帮扶", Relative), .. People(300_000, 150 * scale, "困难职工帮扶", Accident),
+                .. People(DeepStart, 100 * scale, "困难职工帮扶", Deep), .. People(RelativeStart, 200 * scale, "困难职工帮扶", Relative), .. People(AccidentStart, 150 * scale, "困难职工帮扶", Accident),
                 Extra("困难职工帮扶", Trouble.ObjectionUpheld, Relative), Extra("困难职工帮扶", Trouble.OverIncome, Relative), Extra("困难职工帮扶", Trouble.ThirdDecimal, Deep),
             ]),
             Roster("hardship-assistance", new DateOnly(year, 5, 8), "2023帮扶-困难劳模.xlsx", People(ModelWorkerStart, 60 * scale, "困难劳模帮扶", Model)),
             Roster("hardship-assistance", new DateOnly(year, 8, 21), "2023金秋助学.xlsx",
             [
-                .. People(500_000, 25 * scale, "金秋助学", University), .. People(600_000, 15 * scale, "金秋助学", Vocational),
+                .. People(UniversityStart, 25 * scale, "金秋助学", University), .. People(VocationalStart, 15 * scale, "金秋助学", Vocational),
             ]),
         ];
     }
-
-    private const int ModelWorkerStart = 400_000;
 
     public IReadOnlyList<DemoRoster> Rosters { get; }
 
@@ -109,7 +111,7 @@ internal sealed class DemoRosters
         }
     }
 
-    private DemoApplicant Extra(string scheme, Trouble trouble, Func<int, Dictionary<RosterField, string>> facts) => Applicant(ExtraOffset + _extra++, scheme, trouble, false, facts(0));
+    private DemoApplicant Extra(string scheme, Trouble trouble, Func<int, Dictionary<RosterField, string>> facts) => Applicant(ExtraStart + _extra++, scheme, trouble, false, facts(0));
 
     private DemoApplicant Applicant(int number, string scheme, Trouble trouble, bool planned, Dictionary<RosterField, string> cells)
     {

@@ -26,8 +26,13 @@ internal sealed class DemoStaff : IDisposable
     public DemoClient Auditor => _clients["auditor"];
     public DemoClient Administrator => _clients["administrator"];
 
+    private readonly List<string> _keys = [];
+
     /// <summary>Ids of the accounts, to be printed.</summary>
     public static IEnumerable<string> Ids => People.Select(p => $"{p.Id} ({p.Name})");
+
+    /// <summary>Each account with its API key, to be printed; only this run knows them.</summary>
+    public IReadOnlyList<string> Keys => _keys;
 
     /// <summary>Makes the accounts where they are missing; keys are made anew at each start, since only their hashes are kept.</summary>
     public static async Task<DemoStaff> HireAsync(AccountStore accounts, Uri service)
@@ -36,7 +41,9 @@ internal sealed class DemoStaff : IDisposable
         foreach (var (id, name, role) in People)
         {
             if (await accounts.FindAsync(id, default) is null) await accounts.CreateAccountAsync(id, name, [role], null, default);
-            staff._clients.Add(id, new DemoClient(service, await accounts.CreateKeyAsync(id, "demo", default)));
+            var key = await accounts.CreateKeyAsync(id, "demo", default);
+            staff._keys.Add($"{id} {key}");
+            staff._clients.Add(id, new DemoClient(service, key));
         }
         return staff;
     }

@@ -1,63 +1,92 @@
-using BenefitWorkflow.Deadlines;
 using BenefitWorkflow.Demo;
 
 namespace BenefitWorkflow.Tests.Demo;
 
 public sealed class DemoStateTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("bw-demo-state-").FullName;
+    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("demo-state-");
+    private readonly string _folder;
 
-    private string Other => Path.Combine(_folder, "benefit.db");
+    public DemoStateTests() => _folder = Path.Combine(_root.FullName, "demo");
 
     [Fact]
-    public void Load_OfAnEmptyFolder_BeginsOnTheFirstDay()
+    public void Load_NewFolder_BeginsOnTheFirstDay()
     {
-        var state = DemoState.Load(_folder, 1, 2);
-        Assert.Equal(new DemoState(ShanghaiTime.StartOfDay(DemoState.FirstDay), 1, 2, false), state);
-        Assert.Equal(state, DemoState.Load(_folder, 1, 2));
+        var state = DemoState.Load(_folder, 2, 3);
+        // Midnight in Shanghai.
+        Assert.Equal(new DemoState(new DateTimeOffset(2022, 11, 30, 16, 0, 0, TimeSpan.Zero), 2, 3, false), state);
+        Assert.Equal(state, DemoState.Load(_folder, 2, 3));
     }
 
     [Fact]
-    public void Load_OfAnUnfinishedDemo_GoesOnAndTouchesNothing()
+    public void Load_UnfinishedDemo_GoesOnFromItsInstantWithItsFiles()
     {
-        var saved = DemoState.Load(_folder, 1, 1) with { Now = new DateTimeOffset(2023, 3, 1, 1, 31, 0, TimeSpan.Zero) };
-        saved.Save(_folder);
-        File.WriteAllText(Other, "kept");
-        Assert.Equal(saved, DemoState.Load(_folder, 1, 1));
-        Assert.True(File.Exists(Other));
+        var reached = DemoState.Load(_folder, 1, 1) with { Now = new DateTimeOffset(2023, 3, 6, 1, 30, 0, TimeSpan.Zero) };
+        reached.Save(_folder);
+        File.WriteAllText(Path.Combine(_folder, "bank-book.json"), "{}");
+        Assert.Equal(reached, DemoState.Load(_folder, 1, 1));
+        Assert.True(File.Exists(Path.Combine(_folder, "bank-book.json")));
     }
 
     [Theory]
     [InlineData(2, 1)]
     [InlineData(1, 2)]
-    public void Load_OfAnUnfinishedDemoWithOtherOptions_RefusesAndTouchesNothing(int seed, int scale)
+    public void Load_UnfinishedDemoWithOtherOptions_Throws(int seed, int scale)
     {
-        var saved = DemoState.Load(_folder, 1, 1);
-        File.WriteAllText(Other, "kept");
+        DemoState.Load(_folder, 1, 1);
         Assert.Contains("--seed 1 --scale 1", Assert.Throws<InvalidDataException>(() => DemoState.Load(_folder, seed, scale)).Message, StringComparison.Ordinal);
-        Assert.True(File.Exists(Other));
-        Assert.Equal(saved, DemoState.Load(_folder, 1, 1));
     }
 
     [Fact]
-    public void Load_OfAFinishedDemo_StartsAfresh()
+    public void Load_FinishedDemo_EmptiesItsFolderAndBeginsAgain()
     {
-        (DemoState.Load(_folder, 1, 1) with { Finished = true }).Save(_folder);
-        File.WriteAllText(Other, "old");
-        Directory.CreateDirectory(Path.Combine(_folder, "rosters"));
-        Assert.Equal(new DemoState(ShanghaiTime.StartOfDay(DemoState.FirstDay), 3, 1, false), DemoState.Load(_folder, 3, 1));
-        Assert.Single(Directory.EnumerateFileSystemEntries(_folder));
+        var first = DemoState.Load(_folder, 1, 1);
+        (first with { Finished = true }).Save(_folder);
+        File.WriteAllText(Path.Combine(_folder, "benefit.db"), "old");
+        Directory.CreateDirectory(Path.Combine(_folder, "rosters", "more"));
+        Assert.Equal(first with { Seed = 5 }, DemoState.Load(_folder, 5, 1));
+        Assert.Equal("demo-state.json", Path.GetFileName(Assert.Single(Directory.GetFileSystemEntries(_folder))));
     }
 
-    [Theory]
-    [InlineData("benefit.db", "somebody's data")]
-    [InlineData("demo-state.json", "{")]
-    public void Load_OfAFolderThatIsNoDemos_RefusesAndTouchesNothing(string file, string content)
+    [Fact]
+    public void Load_FolderOfSomethingElse_ThrowsAndTouchesNothing()
     {
-        File.WriteAllText(Path.Combine(_folder, file), content);
+        Directory.CreateDirectory(_folder);
+        var file = Path.Combine(_folder, "benefit.db");
+        File.WriteAllText(file, "real data");
         Assert.Throws<InvalidDataException>(() => DemoState.Load(_folder, 1, 1));
-        Assert.Equal(content, File.ReadAllText(Path.Combine(_folder, file)));
+        Assert.Equal("real data", File.ReadAllText(file));
+        Assert.Single(Directory.GetFileSystemEntries(_folder));
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    [Fact]
+    public void Load_FolderWhoseFirstSaveWasCutOff_Begins()
+    {
+        Directory.CreateDirectory(_folder);
+        File.WriteAllText(Path.Combine(_folder, "demo-state.json.new"), "{\"No");
+        Assert.Equal(DemoState.FirstDay, new DateOnly(2022, 12, 1));
+        Assert.False(DemoState.Load(_folder, 1, 1).Finished);
+    }
+
+    [Fact]
+    public void Load_UnreadableState_ThrowsAndTouchesNothing()
+    {
+        Directory.CreateDirectory(_folder);
+        var file = Path.Combine(_folder, "demo-state.json");
+        File.WriteAllText(file, "nonsense");
+        Assert.Throws<InvalidDataException>(() => DemoState.Load(_folder, 1, 1));
+        Assert.Equal("nonsense", File.ReadAllText(file));
+    }
+
+    [Fact]
+    public void Clock_MovedBack_StaysWhereItWas()
+    {
+        var start = new DateTimeOffset(2022, 12, 1, 0, 0, 0, TimeSpan.Zero);
+        var clock = new SimulatedClock(start);
+        clock.MoveTo(start.AddDays(1));
+        clock.MoveTo(start.AddHours(1));
+        Assert.Equal(start.AddDays(1), clock.GetUtcNow());
+    }
+
+    public void Dispose() => _root.Delete(recursive: true);
 }

@@ -1,69 +1,79 @@
-using System.Diagnostics;
-using System.Text;
-using System.Text.Json.Nodes;
+using System.Text.Json;
+using BenefitWorkflow.Tests.Programmes;
 using Xunit.Abstractions;
 
 namespace BenefitWorkflow.Tests.Demo;
 
-/// <summary>Real processes, killed without warning (SIGKILL) after seeded numbers of progress lines and started again until one ends by itself.</summary>
-public sealed class When_the_demo_is_killed(ITestOutputHelper output) : IDisposable
+/// <summary>Real processes, killed at lines of their progress and started again on the same data until one comes to the end.</summary>
+public sealed class When_the_demo_is_killed(ITestOutputHelper print) : IDisposable
 {
-    private const int Seed = 20_221_205, Kills = 10;
+    private const int Seed = 20230121;
+    private const int Kills = 7;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("bw-demo-").FullName;
+    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("demo-killed-");
 
     [Fact]
     public async Task Should_end_with_the_figures_of_an_uninterrupted_run()
     {
-        var (whole, killed) = (Path.Combine(_folder, "whole"), Path.Combine(_folder, "killed"));
-        Assert.Equal(0, await RunAsync(whole, null));
+        var whole = await DemoProcess.RunAsync(PathOf("whole"), PathOf("whole.json"));
+        Assert.True(whole.ExitCode == 0, whole.ToString());
+        var expected = await File.ReadAllTextAsync(PathOf("whole.json"));
+        IsThePlan(expected);
 
-        output.WriteLine($"seed {Seed}");
+        print.WriteLine($"seed {Seed}");
         var random = new Random(Seed);
-        for (var kill = 1; kill <= Kills; kill++)
+        var dated = whole.Output.Count(IsProgress);
+        Assert.True(dated > Kills * 4, whole.ToString());
+        var days = new List<string>();
+        for (var i = 0; i < Kills; i++)
         {
-            // Beyond the first few lines every run gets somewhere; the whole demo says about a hundred and fifty.
-            var lines = random.Next(1, 25);
-            var code = await RunAsync(killed, lines);
-            output.WriteLine($"kill {kill} after {lines} lines: exit code {code}");
-            Assert.NotEqual(0, code);
-            Assert.False(File.Exists(killed + ".json"), "A killed run had ended already: kill fewer times or earlier.");
+            // At least two lines on, so that every life gets further than the act that the one before died in; and so few that none comes to the end.
+            var lines = random.Next(2, dated / (Kills + 1));
+            var seen = 0;
+            var life = await DemoProcess.RunAsync(PathOf("killed"), PathOf("killed.json"), (_, line) => IsProgress(line) && ++seen == lines);
+            Assert.True(life.ExitCode is null, life.ToString());
+            Assert.False(File.Exists(PathOf("killed.json")), "A killed run must not leave a summary.");
+            days.Add(life.Output.Last(IsProgress)[..10]);
         }
-        Assert.Equal(0, await RunAsync(killed, null));
+        print.WriteLine($"killed on {string.Join(", ", days)}");
+        Assert.Equal(days.Order(StringComparer.Ordinal), days);
 
-        var figures = JsonNode.Parse(await File.ReadAllTextAsync(killed + ".json"))!;
-        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(await File.ReadAllTextAsync(whole + ".json")), figures), figures.ToJsonString());
-        Assert.Equal(363_040_000, figures["events"]!["ledgerFen"]!.GetValue<long>());
-        Assert.True(figures["auditOk"]!.GetValue<bool>());
+        // Once more when everything is paid and only the reckoning is left.
+        var late = await DemoProcess.RunAsync(PathOf("killed"), PathOf("killed.json"), (_, line) => line.Contains("自评表", StringComparison.Ordinal));
+        Assert.True(late.ExitCode is null, late.ToString());
+        var last = await DemoProcess.RunAsync(PathOf("killed"), PathOf("killed.json"));
+        Assert.True(last.ExitCode == 0, last.ToString());
+        Assert.Equal(expected, await File.ReadAllTextAsync(PathOf("killed.json")));
     }
 
-    /// <param name="killAfterLines">Null: until it ends by itself.</param>
-    private async Task<int> RunAsync(string data, int? killAfterLines)
+    public void Dispose() => _root.Delete(recursive: true);
+
+    private static bool IsProgress(string line) => line.Length > 12 && DateOnly.TryParseExact(line[..10], "yyyy-MM-dd", out _);
+
+    private static void IsThePlan(string json)
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "BenefitWorkflow.dll"), "demo", "--exit", "--json", data + ".json", "--data", data, "--urls", "http://127.0.0.1:0"])
+        using var summary = JsonDocument.Parse(json);
+        var programmes = summary.RootElement.GetProperty("programmes").EnumerateArray().ToDictionary(p => p.GetProperty("key").GetString()!);
+        Assert.Equal(Shipped.Catalog.Programmes.Select(p => p.Key).Order(), programmes.Keys.Order());
+        Assert.Equal((479, 63_040_000L), Paid(programmes["spring-festival-warmth"]));
+        Assert.Equal((750, 300_000_000L), Paid(programmes["hardship-assistance"]));
+        Assert.Equal("""{"prefecture-finance":50000000,"self-raised":13040000}""", programmes["spring-festival-warmth"].GetProperty("byFundingSource").GetRawText());
+        Assert.Equal("""{"prefecture-finance":10000000,"provincial-federation":290000000}""", programmes["hardship-assistance"].GetProperty("byFundingSource").GetRawText());
+        foreach (var (key, programme) in programmes)
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = Encoding.UTF8, StandardErrorEncoding = Encoding.UTF8,
-        })!;
-        try
-        {
-            var errors = process.StandardError.ReadToEndAsync();
-            for (var lines = 0; await process.StandardOutput.ReadLineAsync() is not null;)
-            {
-                if (++lines != killAfterLines) continue;
-                process.Kill();
-                break;
-            }
-            await process.WaitForExitAsync();
-            var said = await errors;
-            if (killAfterLines is null && process.ExitCode != 0) output.WriteLine(said);
-            return process.ExitCode;
+            Assert.True(programme.GetProperty("moneyBalanced").GetBoolean());
+            Assert.Equal(programme.GetProperty("cases").GetInt32(), programme.GetProperty("closed").GetInt32());
+            Assert.Equal(Shipped.Catalog.Find(key)!.Indicators.Select(i => i.Key), programme.GetProperty("indicators").EnumerateArray().Select(i => i.GetProperty("key").GetString()!));
+            Assert.All(programme.GetProperty("indicators").EnumerateArray(), i => Assert.True(i.GetProperty("actual").GetDecimal() >= i.GetProperty("target").GetDecimal(), i.GetRawText()));
         }
-        finally
-        {
-            if (!process.HasExited) process.Kill();
-        }
+        var events = summary.RootElement.GetProperty("events");
+        Assert.True(events.GetProperty("published").GetInt64() > 0);
+        Assert.Equal(events.GetProperty("published").GetInt64(), events.GetProperty("consumed").GetInt64());
+        Assert.Equal(363_040_000, events.GetProperty("ledgerFen").GetInt64());
+        Assert.True(summary.RootElement.GetProperty("auditOk").GetBoolean());
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    private static (int, long) Paid(JsonElement programme) => (programme.GetProperty("paidGrants").GetInt32(), programme.GetProperty("paidFen").GetInt64());
+
+    private string PathOf(string name) => Path.Combine(_root.FullName, name);
 }
