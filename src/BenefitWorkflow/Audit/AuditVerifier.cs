@@ -12,7 +12,10 @@ namespace BenefitWorkflow.Audit;
 /// </summary>
 public sealed class AuditVerifier(BenefitStore store, KeyRing keys)
 {
-    private const int ChunkSize = 1_000, MostReads = 5;
+    private const int MostReads = 5;
+
+    /// <summary>Cases read at a time.</summary>
+    internal int ChunkSize { get; init; } = 1_000;
 
     public async Task<AuditReport> VerifyAsync(CancellationToken ct)
     {
