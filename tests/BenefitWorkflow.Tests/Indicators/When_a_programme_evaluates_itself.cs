@@ -76,7 +76,7 @@ public sealed class When_a_programme_evaluates_itself : IAsyncLifetime
     {
         await _world.OpenAsync(CaseWorld.Frontline(1), CaseWorld.Frontline(2));
 
-        Assert.Equal("recheck.own-case", (await RecheckAsync(CaseWorld.Caseworker, new(1, true)))[0].Refusal?.Code);
+        Assert.Equal("recheck.own-case", (await RecheckAsync(CaseWorld.Caseworker, new RecordRechecks.Item(1, true)))[0].Refusal?.Code);
         var outcomes = await RecheckAsync(CaseWorld.Reviewer, new(1, true), new(1, true), new(2, false), new(2, false, "income"), new(99, true));
         Assert.Equal([null, "recheck.done", "recheck.error-kind", null, "case.not-found"], outcomes.Select(o => o.Refusal?.Code));
         Assert.Equal("recheck.done", (await RecheckAsync(CaseWorld.Reviewer, new RecordRechecks.Item(2, true)))[0].Refusal?.Code);
