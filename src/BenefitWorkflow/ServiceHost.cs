@@ -79,6 +79,7 @@ public static class ServiceHost
         api.MapNotices();
         api.MapPayments();
         api.MapDeadlines();
+        api.MapProgrammes();
         api.MapBudgets();
         api.MapIndicators();
         api.MapAudit();

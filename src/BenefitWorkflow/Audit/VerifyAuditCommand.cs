@@ -1,26 +1,29 @@
+using BenefitWorkflow.Store;
+
 namespace BenefitWorkflow.Audit;
 
-/// <summary><c>verify-audit [--data DIR]</c>: prints every finding; exit code 0 where there is none, otherwise 1.</summary>
+/// <summary>
+/// <c>verify-audit [--data DIR]</c>: prints every finding; exit code 0 where there is none, otherwise 1.
+/// Only reads: it neither creates nor migrates a database, and needs no service to run.
+/// </summary>
 internal static class VerifyAuditCommand
 {
-    public static async Task<int> RunAsync(string[] args)
+    /// <param name="args">Host settings; <c>Data:Folder</c> defaults to <c>data</c>.</param>
+    /// <exception cref="InvalidDataException">The folder has no database, or the database has no key ring.</exception>
+    public static Task<int> RunAsync(string[] args) => RunAsync(args, Console.Out, default);
+
+    internal static async Task<int> RunAsync(string[] args, TextWriter to, CancellationToken ct)
     {
-        // A mistyped folder must not become a new, empty and therefore clean database.
-        var at = Array.IndexOf(args, "--Data:Folder");
-        var folder = at >= 0 && at + 1 < args.Length ? args[at + 1] : "data";
-        if (!File.Exists(Path.Combine(folder, Store.StoreSetup.DatabaseFile)))
-        {
-            await Console.Error.WriteLineAsync($"{Path.GetFullPath(folder)} 中没有数据库；请用 --data 指定数据目录。 / There is no database in it; name the data folder with --data.");
-            return 2;
-        }
-        await using var app = ServiceHost.Build([.. args, "--Jobs:Enabled", "false"]);
-        await app.PrepareAsync(default);
-        var report = await app.Services.GetRequiredService<AuditVerifier>().VerifyAsync(default);
-        foreach (var finding in report.Findings)
-            Console.WriteLine($"{finding.CaseNumber ?? $"case {finding.CaseId}"} #{finding.Seq}: {finding.Finding.Code}: {finding.Finding.Zh} / {finding.Finding.En}");
-        Console.WriteLine(report.Ok
+        var folder = Path.GetFullPath(new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build()["Data:Folder"] ?? "data");
+        var database = Path.Combine(folder, StoreSetup.DatabaseFile);
+        // An empty database would pass every check: a mistyped folder must not look like a clean audit.
+        if (!File.Exists(database)) throw new InvalidDataException($"没有数据库，请检查 --data：{database} / There is no database; check --data: {database}");
+        await using var services = new ServiceCollection().AddStore(folder).AddAudit().BuildServiceProvider();
+        var report = await services.GetRequiredService<AuditVerifier>().VerifyAsync(ct);
+        foreach (var finding in report.Findings) await to.WriteLineAsync(finding.ToString());
+        await to.WriteLineAsync(report.Ok
             ? $"审计通过：{report.Cases} 件案件，{report.Entries} 条历史记录 / audit ok: {report.Cases} cases, {report.Entries} entries"
-            : $"审计发现 {report.Findings.Count} 处问题 / audit: {report.Findings.Count} findings");
+            : $"审计发现 {report.Found} 处问题 / audit: {report.Found} findings");
         return report.Ok ? 0 : 1;
     }
 }

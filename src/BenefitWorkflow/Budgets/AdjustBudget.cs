@@ -17,24 +17,25 @@ internal static class AdjustBudget
             await HandleAsync(request, CurrentActor.Of(http), catalog, store, time.GetUtcNow(), ct) is { } refusal ? Problems.Of(refusal) : TypedResults.Ok())
             .RequireRoles(Roles.Administrator);
 
-    private static async Task<Refusal?> HandleAsync(Request request, Actor actor, ProgrammeCatalog catalog, BenefitStore store, DateTimeOffset now, CancellationToken ct)
+    internal static async Task<Refusal?> HandleAsync(Request request, Actor actor, ProgrammeCatalog catalog, BenefitStore store, DateTimeOffset now, CancellationToken ct)
     {
-        if (catalog.Find(request.Programme) is not { } programme) return new Refusal("programme.not-found", $"没有项目“{request.Programme}”。", $"There is no programme '{request.Programme}'.");
+        if (catalog.Find(request.Programme) is not { } programme) return new Refusal("programme.not-found", $"没有项目“{request.Programme}”；请核对。", $"There is no programme '{request.Programme}'; check the key.");
         if (string.IsNullOrWhiteSpace(request.DocumentNumber)) return new Refusal("budget.document-missing", "请填写调整依据的文号。", "Give the number of the document that allows the adjustment.");
+        var document = request.DocumentNumber.Trim();
         await using var transaction = await store.BeginWriteAsync(ct);
         var db = transaction.Db;
         var account = await db.BudgetAccounts.FirstOrDefaultAsync(a => a.ProgrammeKey == programme.Key && a.Year == programme.Year && a.SourceKey == request.Source, ct);
-        if (account is null) return new Refusal("budget.unknown-source", $"项目没有资金来源“{request.Source}”。", $"The programme has no funding source '{request.Source}'.");
+        if (account is null) return new Refusal("budget.unknown-source", $"项目没有资金来源“{request.Source}”；请核对。", $"The programme has no funding source '{request.Source}'; check the key.");
         var earlier = await db.BudgetAdjustments.FirstOrDefaultAsync(a =>
-            a.ProgrammeKey == programme.Key && a.Year == programme.Year && a.SourceKey == request.Source && a.DocumentNumber == request.DocumentNumber, ct);
+            a.ProgrammeKey == programme.Key && a.Year == programme.Year && a.SourceKey == request.Source && a.DocumentNumber == document, ct);
         if (earlier is not null)
-            return earlier.ToFen == request.ToFen ? null : new Refusal("budget.document-reused", $"文号 {request.DocumentNumber} 已用于另一金额；请核对。", $"Document {request.DocumentNumber} was used for another amount; check it.");
+            return earlier.ToFen == request.ToFen ? null : new Refusal("budget.document-reused", $"文号 {document} 已用于另一金额；请核对。", $"Document {document} was used for another amount; check it.");
         var used = account.ApprovedFen - account.CancelledFen;
-        if (request.ToFen < used) return new Refusal("budget.below-used", $"上限不得低于已批准的 {new Money(used)} 元。", $"The ceiling may not fall below the {new Money(used)} yuan approved.");
+        if (request.ToFen < used) return new Refusal("budget.below-used", $"上限不得低于已批准的 {new Money(used)} 元；请先撤回案件或提高上限。", $"The ceiling may not fall below the {new Money(used)} yuan approved; withdraw cases first or raise it.");
         await transaction.InsertAsync(new BudgetAdjustment
         {
             Id = await transaction.TakeNumbersAsync("budget_adjustments", 1, ct), ProgrammeKey = programme.Key, Year = programme.Year, SourceKey = request.Source,
-            FromFen = account.CeilingFen, ToFen = request.ToFen, DocumentNumber = request.DocumentNumber.Trim(), By = actor.Id, At = now,
+            FromFen = account.CeilingFen, ToFen = request.ToFen, DocumentNumber = document, By = actor.Id, At = now,
         }, ct);
         account.SetCeiling(request.ToFen);
         await transaction.UpdateAsync(account, ct);

@@ -6,50 +6,95 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BenefitWorkflow.Budgets;
 
-/// <summary>One funding source's figures, fen.</summary>
-public sealed record SourceFigures(string Source, long CeilingFen, long ApprovedFen, long PendingFen, long PaidFen, long ReturnedFen, long CancelledFen, long AvailableFen);
-
-/// <param name="Differences">Every way in which the books do not agree; empty where they do.</param>
-public sealed record MoneyReport(string Programme, IReadOnlyList<SourceFigures> Sources, bool Balanced, IReadOnlyList<Refusal> Differences);
-
 /// <summary>
 /// Proves that the money adds up: approved = paid + pending + returned + cancelled per source, from four books that are
 /// written apart: the accounts' counters, the cases' reservations, the ledger replayed, and the payment orders.
 /// </summary>
 public static class MoneyIdentity
 {
+    private const int MostCases = 100;
+
+    private sealed record Held(string Source, ReservationState State, long Fen);
+
+    private sealed record Moved(string Source, ReservationState? From, ReservationState To, long Fen);
+
     public static async Task<MoneyReport> CheckAsync(BenefitDb db, Programme programme, CancellationToken ct)
     {
         var (key, year) = (programme.Key, programme.Year);
         var accounts = await db.BudgetAccounts.Where(a => a.ProgrammeKey == key && a.Year == year).OrderBy(a => a.UseOrder).ToListAsync(ct);
-        var reservations = await db.Reservations.Where(r => r.ProgrammeKey == key && r.Year == year)
-            .GroupBy(r => new { r.SourceKey, r.State }).Select(g => new { g.Key.SourceKey, g.Key.State, Fen = g.Sum(r => r.AmountFen) }).ToListAsync(ct);
-        var moves = await db.BudgetEntries.Where(e => e.ProgrammeKey == key && e.Year == year)
-            .GroupBy(e => new { e.SourceKey, e.FromState, e.ToState }).Select(g => new { g.Key.SourceKey, g.Key.FromState, g.Key.ToState, Fen = g.Sum(e => e.AmountFen) }).ToListAsync(ct);
-        var settled = await db.PaymentOrders.Where(o => o.ProgrammeKey == key && o.Year == year && o.State == PaymentState.Settled).SumAsync(o => o.AmountFen, ct);
+        var held = await db.Reservations.Where(r => r.ProgrammeKey == key && r.Year == year)
+            .GroupBy(r => new { r.SourceKey, r.State }).Select(g => new Held(g.Key.SourceKey, g.Key.State, g.Sum(r => r.AmountFen))).ToListAsync(ct);
+        var moved = await db.BudgetEntries.Where(e => e.ProgrammeKey == key && e.Year == year)
+            .GroupBy(e => new { e.SourceKey, e.FromState, e.ToState }).Select(g => new Moved(g.Key.SourceKey, g.Key.FromState, g.Key.ToState, g.Sum(e => e.AmountFen))).ToListAsync(ct);
+        var adjusted = await db.BudgetAdjustments.Where(a => a.ProgrammeKey == key && a.Year == year)
+            .Where(a => !db.BudgetAdjustments.Any(later => later.ProgrammeKey == key && later.Year == year && later.SourceKey == a.SourceKey && later.Id > a.Id))
+            .ToDictionaryAsync(a => a.SourceKey, a => a.ToFen, ct);
+
         var differences = new List<Refusal>();
-        foreach (var account in accounts)
+        // Sources that only a book knows count too: money without an account must not vanish from the sum.
+        foreach (var source in accounts.Select(a => a.SourceKey).Union(held.Select(h => h.Source)).Union(moved.Select(m => m.Source)).ToList())
         {
-            if (!account.Balances) Differ(account.SourceKey, "approved", account.ApprovedFen, account.PendingFen + account.PaidFen + account.ReturnedFen + account.CancelledFen);
-            foreach (var state in Enum.GetValues<ReservationState>())
-            {
-                var counter = Counter(account, state);
-                var held = reservations.Where(r => r.SourceKey == account.SourceKey && r.State == state).Sum(r => r.Fen);
-                var moved = moves.Where(m => m.SourceKey == account.SourceKey).Sum(m => (m.ToState == state ? m.Fen : 0) - (m.FromState == state ? m.Fen : 0));
-                if (counter != held) Differ(account.SourceKey, $"{state} (reservations)", counter, held);
-                if (counter != moved) Differ(account.SourceKey, $"{state} (ledger)", counter, moved);
-            }
+            var account = accounts.Find(a => a.SourceKey == source);
+            CheckStates(account, source, held, moved, differences);
+            if (account is not null && adjusted.TryGetValue(source, out var ceiling) && ceiling != account.CeilingFen)
+                differences.Add(Differ(source, "上限（调整文件）", "ceiling (adjustments)", account.CeilingFen, ceiling));
         }
+        var settled = await db.PaymentOrders.Where(o => o.ProgrammeKey == key && o.Year == year && o.State == PaymentState.Settled).SumAsync(o => o.AmountFen, ct);
         var paid = accounts.Sum(a => a.PaidFen);
-        if (paid != settled) Differ("*", "paid (payment orders)", paid, settled);
+        if (paid != settled) differences.Add(Differ("*", "已付（支付指令）", "paid (payment orders)", paid, settled));
+        await CheckCasesAsync(db, key, year, differences, ct);
         return new MoneyReport(key,
             [.. accounts.Select(a => new SourceFigures(a.SourceKey, a.CeilingFen, a.ApprovedFen, a.PendingFen, a.PaidFen, a.ReturnedFen, a.CancelledFen, a.AvailableFen))],
             differences.Count == 0, differences);
-
-        void Differ(string source, string what, long one, long other) => differences.Add(new Refusal("budget.difference",
-            $"资金来源 {source} 的 {what} 不一致：{new Money(one)} 与 {new Money(other)} 元；请停止放行并核对台账。",
-            $"Source {source}, {what}: {new Money(one)} against {new Money(other)} yuan; stop releasing and check the ledger."));
     }
+
+    private static void CheckStates(BudgetAccount? account, string source, List<Held> held, List<Moved> moved, List<Refusal> differences)
+    {
+        if (account is not null && account.ApprovedFen != account.PendingFen + account.PaidFen + account.ReturnedFen + account.CancelledFen)
+            differences.Add(Differ(source, "已批准", "approved", account.ApprovedFen, account.PendingFen + account.PaidFen + account.ReturnedFen + account.CancelledFen));
+        if (account is { AvailableFen: < 0 })
+            differences.Add(Differ(source, "上限", "ceiling", account.CeilingFen, account.ApprovedFen - account.CancelledFen));
+        foreach (var state in Enum.GetValues<ReservationState>())
+        {
+            var counter = account is null ? 0 : Counter(account, state);
+            var reserved = held.Where(h => h.Source == source && h.State == state).Sum(h => h.Fen);
+            var replayed = moved.Where(m => m.Source == source).Sum(m => (m.To == state ? m.Fen : 0) - (m.From == state ? m.Fen : 0));
+            if (counter != reserved) differences.Add(Differ(source, $"{Zh(state)}（预留）", $"{state} (reservations)", counter, reserved));
+            if (counter != replayed) differences.Add(Differ(source, $"{Zh(state)}（台账）", $"{state} (ledger)", counter, replayed));
+        }
+    }
+
+    // Sums may agree where two cases are wrong by the same amount: so case by case as well.
+    private static async Task CheckCasesAsync(BenefitDb db, string key, int year, List<Refusal> differences, CancellationToken ct)
+    {
+        var cases = await db.Cases.Where(c => c.ProgrammeKey == key && c.Year == year)
+            .Select(c => new
+            {
+                c.Number,
+                Entitled = c.AmountFen,
+                Live = db.Reservations.Where(r => r.CaseId == c.Id && r.State != ReservationState.Cancelled).Sum(r => r.AmountFen),
+                Paid = db.Reservations.Where(r => r.CaseId == c.Id && r.State == ReservationState.Paid).Sum(r => r.AmountFen),
+                Settled = db.PaymentOrders.Where(o => o.CaseId == c.Id && o.State == PaymentState.Settled).Sum(o => o.AmountFen),
+            })
+            .Where(c => c.Paid != c.Settled || (c.Live != 0 && c.Live != c.Entitled)).OrderBy(c => c.Number).Take(MostCases).ToListAsync(ct);
+        foreach (var c in cases)
+        {
+            if (c.Paid != c.Settled) differences.Add(Differ(c.Number, "已付（支付指令）", "paid (payment orders)", c.Paid, c.Settled));
+            if (c.Live != 0 && c.Live != c.Entitled) differences.Add(Differ(c.Number, "预留（核定金额）", "reserved (entitlement)", c.Live, c.Entitled));
+        }
+    }
+
+    private static Refusal Differ(string where, string zh, string en, long one, long other) => new("budget.difference",
+        $"{where} 的{zh}不一致：{new Money(one)} 与 {new Money(other)} 元；请停止放行并核对台账。",
+        $"{where}, {en}: {new Money(one)} against {new Money(other)} yuan; stop releasing and check the ledger.");
+
+    private static string Zh(ReservationState state) => state switch
+    {
+        ReservationState.Pending => "待付",
+        ReservationState.Paid => "已付",
+        ReservationState.Returned => "退票",
+        _ => "已取消",
+    };
 
     private static long Counter(BudgetAccount account, ReservationState state) => state switch
     {

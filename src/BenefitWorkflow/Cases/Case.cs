@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using BenefitWorkflow.Engine.Execution;
 
@@ -73,6 +76,12 @@ public sealed class Case
     /// <summary>Hash of the newest history entry: a truncated history no longer meets it.</summary>
     public byte[] HistoryHead { get; private set; } = [];
 
+    /// <summary>
+    /// HMAC over <see cref="HistoryHead"/> and what the case says of itself: who cuts a history and sets version and head back,
+    /// or edits the amount in this row, cannot compute it.
+    /// </summary>
+    public byte[] Seal { get; private set; } = [];
+
     /// <summary>Who did which act last (act=account id), for the separation of duties. JSON object.</summary>
     public string ActsJson { get; private set; } = "{}";
 
@@ -129,11 +138,21 @@ public sealed class Case
 
     public void Stall() => State = CaseState.Incident;
 
-    public void Append(HistoryEntry entry)
+    /// <summary>Takes the newest entry, hashed, and seals the row; nothing of the case may change afterwards.</summary>
+    public void Append(HistoryEntry entry, byte[] auditKey)
     {
         Version = entry.Seq;
         HistoryHead = entry.Hash;
         UpdatedAt = entry.At;
+        Seal = ComputeSeal(auditKey);
+    }
+
+    /// <summary>What <see cref="Seal"/> must be.</summary>
+    public byte[] ComputeSeal(byte[] auditKey)
+    {
+        // Line feeds occur in none of the parts.
+        var text = string.Create(CultureInfo.InvariantCulture, $"{Id}\n{Number}\n{Version}\n{State}\n{Step}\n{StepVisit}\n{Tier}\n{AmountFen}\n{Result}\n{PositionText}\n{ActsJson}\n");
+        return HMACSHA256.HashData(auditKey, (byte[])[.. Encoding.UTF8.GetBytes(text), .. HistoryHead]);
     }
 
     private Dictionary<string, string> Acts() =>

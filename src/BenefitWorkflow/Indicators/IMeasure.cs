@@ -21,10 +21,12 @@ public sealed record MeasureScope(Programme Programme, IReadOnlyList<string> Sch
 /// <summary>A measured figure.</summary>
 /// <param name="Value">In the indicator's unit; null where there is nothing to measure yet.</param>
 /// <param name="NoteZh">What stands behind the figure, n of m for rates.</param>
-public sealed record MeasureResult(decimal? Value, string NoteZh, string NoteEn)
+/// <param name="Numerator">Of a rate; null for a plain count or sum.</param>
+/// <param name="Denominator">Of a rate; null for a plain count or sum.</param>
+public sealed record MeasureResult(decimal? Value, string NoteZh, string NoteEn, long? Numerator = null, long? Denominator = null)
 {
     /// <summary>A rate in percent with two decimals; null of nothing.</summary>
     public static MeasureResult Rate(long numerator, long denominator, string zh = "", string en = "") => new(
-        denominator == 0 ? null : Math.Round(100m * numerator / denominator, 2, MidpointRounding.AwayFromZero),
-        $"{numerator}/{denominator}{(zh.Length > 0 ? "；" + zh : "")}", $"{numerator} of {denominator}{(en.Length > 0 ? "; " + en : "")}");
+        Scoring.Percent(numerator, denominator),
+        $"{numerator}/{denominator}{(zh.Length > 0 ? "；" + zh : "")}", $"{numerator} of {denominator}{(en.Length > 0 ? "; " + en : "")}", numerator, denominator);
 }

@@ -7,6 +7,7 @@ namespace BenefitWorkflow.Indicators;
 /// <summary>A grant that reached its payee: settled and not returned.</summary>
 internal sealed record PaidGrant
 {
+    // Properties, no constructor: only these can be filtered on in the database.
     public long CaseId { get; init; }
     public long BeneficiaryId { get; init; }
     public long HouseholdId { get; init; }

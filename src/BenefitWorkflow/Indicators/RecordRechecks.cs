@@ -22,7 +22,7 @@ internal static class RecordRechecks
             Lists.Check(request.Items) ?? CaseResults.From(await HandleAsync(request.Items, CurrentActor.Of(http), store, time.GetUtcNow(), ct)))
             .RequireRoles(Roles.Reviewer, Roles.Auditor);
 
-    private static async Task<IReadOnlyList<CaseOutcome>> HandleAsync(IReadOnlyList<Item> items, Actor actor, BenefitStore store, DateTimeOffset now, CancellationToken ct)
+    internal static async Task<IReadOnlyList<CaseOutcome>> HandleAsync(IReadOnlyList<Item> items, Actor actor, BenefitStore store, DateTimeOffset now, CancellationToken ct)
     {
         await using var transaction = await store.BeginWriteAsync(ct);
         var ids = items.Select(i => i.CaseId).Distinct().ToList();
@@ -37,7 +37,7 @@ internal static class RecordRechecks
                 null => new Refusal("case.not-found", $"没有编号为 {item.CaseId} 的案件；请核对。", $"There is no case with id {item.CaseId}; check it."),
                 _ when @case.PreparedBy == actor.Id => new Refusal("recheck.own-case", "不得复核自己经办的案件；请由他人复核。", "Nobody rechecks a case they prepared; somebody else must."),
                 _ when !item.Correct && !Kinds.Contains(item.ErrorKind) => new Refusal("recheck.error-kind", $"请注明错误类型：{string.Join("、", Kinds)}。", $"Give the kind of error: {string.Join(", ", Kinds)}."),
-                _ when !done.Add(item.CaseId) => new Refusal("recheck.done", "该案件已复核。", "The case has been rechecked already."),
+                _ when !done.Add(item.CaseId) => new Refusal("recheck.done", "该案件已复核；无需再次提交。", "The case has been rechecked already; there is nothing to do."),
                 _ => null,
             };
             outcomes.Add(new CaseOutcome(item.CaseId, @case?.Number, refusal is null ? CaseOutcomeKind.Applied : CaseOutcomeKind.Refused, refusal, @case?.Step, @case?.Version ?? 0));

@@ -20,6 +20,9 @@ public static class Scoring
         return Math.Round(weight * Math.Clamp(share, 0, 1), 2, MidpointRounding.AwayFromZero);
     }
 
+    /// <summary>Percent with two decimals, halves away from zero; null of nothing: 0 of 0 is neither good nor bad.</summary>
+    public static decimal? Percent(long part, long whole) => whole == 0 ? null : Math.Round(100m * part / whole, 2, MidpointRounding.AwayFromZero);
+
     /// <summary>优 from 90, 良 from 80, 中 from 60, else 差.</summary>
     public static LocalizedText Grade(decimal total) => total switch
     {

@@ -136,7 +136,7 @@ public sealed class HostileFileTests
         string Lines(int n) => string.Concat(Enumerable.Repeat("1\n", n));
 
         Assert.Null(RefusalOf(Csv("a,b,c,d\n" + Lines(10)), "表.csv", Small));
-        Assert.Contains("10", AssertRefused("file.too-large", Csv("a,b,c,d\n" + Lines(11)), "表.csv", Small).En, StringComparison.Ordinal);
+        Assert.Contains("10", AssertRefused("file.too-many-rows", Csv("a,b,c,d\n" + Lines(11)), "表.csv", Small).En, StringComparison.Ordinal);
         Assert.Contains("row 2", AssertRefused("file.too-large", Csv("a,b,c,d\n1,2,3,4,5\n"), "表.csv", Small).En, StringComparison.Ordinal);
         Assert.Null(RefusalOf(Csv("a,b,c,d\n1,2,3,4,,,\n"), "表.csv", Small));
         Assert.Null(RefusalOf(Csv($"a\n{new string('x', 20)}\n"), "表.csv", Small));
@@ -147,7 +147,7 @@ public sealed class HostileFileTests
         Assert.Null(RefusalOf(Workbook(Row(4) + Row(4, 20)), limits: Small));
         Assert.Contains("row 2", AssertRefused("file.too-large", Workbook(Row(4) + Row(5)), limits: Small).En, StringComparison.Ordinal);
         Assert.Contains("row 2", AssertRefused("file.too-large", Workbook(Row(4) + Row(1, 21)), limits: Small).En, StringComparison.Ordinal);
-        AssertRefused("file.too-large", Workbook(string.Concat(Enumerable.Repeat(Row(1), 12))), limits: Small);
+        AssertRefused("file.too-many-rows", Workbook(string.Concat(Enumerable.Repeat(Row(1), 12))), limits: Small);
         AssertRefused("file.too-large", Cell("<c t=\"s\"><v>0</v></c>", $"<si><t>{new string('x', 21)}</t></si>"), limits: Small);
     }
 

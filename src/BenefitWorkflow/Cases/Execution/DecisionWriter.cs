@@ -72,7 +72,7 @@ internal sealed partial class DecisionWriter(KeyRing keys, Protector protector, 
             FromStep = from, ToStep = @case.Step, Reason = reason, Detail = detail,
         };
         entry.Hash = entry.ComputeHash(keys.AuditKey, @case.HistoryHead);
-        @case.Append(entry);
+        @case.Append(entry, keys.AuditKey);
         chunk.Rows.Insert(entry);
         if (entry.Seq == 1) chunk.Rows.Insert(@case);
         else chunk.Rows.Update(@case);

@@ -17,7 +17,7 @@ public sealed class BudgetExecution : IMeasure
         var (paid, ceiling) = (accounts.Sum(a => a.PaidFen), accounts.Sum(a => a.CeilingFen));
         var ofFiscal = accounts.Where(a => fiscal.Contains(a.SourceKey)).ToList();
         var (fiscalPaid, fiscalCeiling) = (new Money(ofFiscal.Sum(a => a.PaidFen)), new Money(ofFiscal.Sum(a => a.CeilingFen)));
-        return new MeasureResult(ceiling == 0 ? null : Math.Round(100m * paid / ceiling, 2, MidpointRounding.AwayFromZero),
-            $"全部 {new Money(paid)}/{new Money(ceiling)} 元，其中财政 {fiscalPaid}/{fiscalCeiling} 元", $"all {new Money(paid)} of {new Money(ceiling)} yuan, fiscal {fiscalPaid} of {fiscalCeiling}");
+        return new MeasureResult(Scoring.Percent(paid, ceiling),
+            $"全部 {new Money(paid)}/{new Money(ceiling)} 元，其中财政 {fiscalPaid}/{fiscalCeiling} 元", $"all {new Money(paid)} of {new Money(ceiling)} yuan, fiscal {fiscalPaid} of {fiscalCeiling}", paid, ceiling);
     }
 }

@@ -5,7 +5,10 @@ using Keys = BenefitWorkflow.Programmes.Measures;
 
 namespace BenefitWorkflow.Indicators.Measures;
 
-/// <summary>Paid grants whose last notice ran its full period before the payment was ordered / paid grants.</summary>
+/// <summary>
+/// Paid grants of which every notice they were put on ran its full period before the payment was ordered / paid grants.
+/// A notice that was repeated counts as last posted: an upheld objection starts it anew.
+/// </summary>
 public sealed class NoticeRate : IMeasure
 {
     public string Key => Keys.NoticeRate;
@@ -13,9 +16,10 @@ public sealed class NoticeRate : IMeasure
     public async Task<MeasureResult> MeasureAsync(BenefitDb db, MeasureScope scope, CancellationToken ct)
     {
         var paid = PaidGrants.Of(db, scope);
-        var noticed = await paid.CountAsync(p =>
-            db.NoticeLines.Any(l => l.CaseId == p.CaseId && l.State == NoticeLineState.Passed && db.Notices.Any(n => n.Id == l.NoticeId && n.EndsAt <= p.OrderedAt))
-            && !db.NoticeLines.Any(l => l.CaseId == p.CaseId && l.State == NoticeLineState.Open), ct);
+        var noticed = await paid.CountAsync(p => db.NoticeLines.Any(l => l.CaseId == p.CaseId)
+            && !db.NoticeLines.Any(l => l.CaseId == p.CaseId
+                && !db.NoticeLines.Any(later => later.CaseId == l.CaseId && later.ActivityId == l.ActivityId && later.NoticeId > l.NoticeId)
+                && !(l.State == NoticeLineState.Passed && db.Notices.Any(n => n.Id == l.NoticeId && n.State == NoticeState.Closed && n.EndsAt <= p.OrderedAt))), ct);
         return MeasureResult.Rate(noticed, await paid.CountAsync(ct));
     }
 }

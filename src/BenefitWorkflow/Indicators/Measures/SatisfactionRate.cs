@@ -15,6 +15,6 @@ public sealed class SatisfactionRate : IMeasure
         var all = counts.Values.Sum();
         var paid = await PaidGrants.Of(db, scope).CountAsync(ct);
         return MeasureResult.Rate(counts.GetValueOrDefault(Satisfaction.Satisfied) + counts.GetValueOrDefault(Satisfaction.FairlySatisfied), all,
-            $"回收 {all}，发放 {paid}", $"{all} answers of {paid} paid");
+            $"回收 {all} 份，发放 {paid} 份，回收率 {Scoring.Percent(all, paid) ?? 0:0.##}%", $"{all} answers of {paid} paid, response rate {Scoring.Percent(all, paid) ?? 0:0.##}%");
     }
 }

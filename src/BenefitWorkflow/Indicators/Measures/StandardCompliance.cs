@@ -4,7 +4,7 @@ using Keys = BenefitWorkflow.Programmes.Measures;
 
 namespace BenefitWorkflow.Indicators.Measures;
 
-/// <summary>Paid what the rule version in force at the decision gives / all paid.</summary>
+/// <summary>Paid exactly what the last stored determination, with its rule version, gives / all paid.</summary>
 public sealed class StandardCompliance : IMeasure
 {
     public string Key => Keys.StandardCompliance;
@@ -13,7 +13,8 @@ public sealed class StandardCompliance : IMeasure
     {
         var paid = PaidGrants.Of(db, scope);
         var compliant = await paid.CountAsync(p => p.OrderFen == p.CaseFen
-            && db.Determinations.Where(d => d.CaseId == p.CaseId).OrderByDescending(d => d.Seq).Select(d => d.AmountFen).FirstOrDefault() == p.OrderFen, ct);
+            && db.Determinations.Any(d => d.CaseId == p.CaseId && d.AmountFen == p.OrderFen && d.RuleVersion != ""
+                && !db.Determinations.Any(later => later.CaseId == d.CaseId && later.Seq > d.Seq)), ct);
         return MeasureResult.Rate(compliant, await paid.CountAsync(ct));
     }
 }

@@ -14,9 +14,10 @@ public sealed class TimelinessRate : IMeasure
     {
         var paid = PaidGrants.Of(db, scope);
         var (settled, onTime) = (await paid.CountAsync(ct), await paid.CountAsync(p => p.OnTime == true, ct));
+        // Giving up on a payment after its due date does not make it punctual.
         var overdue = await PaidGrants.Cases(db, scope).CountAsync(c =>
-            db.PaymentOrders.Any(o => o.CaseId == c.Id && o.DueAt <= scope.Now) && !db.PaymentOrders.Any(o => o.CaseId == c.Id && o.State == PaymentState.Settled)
-            && c.Result == null, ct);
+            db.PaymentOrders.Any(o => o.CaseId == c.Id && o.DueAt <= scope.Now && (c.ClosedAt == null || o.DueAt < c.ClosedAt))
+            && !db.PaymentOrders.Any(o => o.CaseId == c.Id && o.State == PaymentState.Settled), ct);
         return MeasureResult.Rate(onTime, settled + overdue, $"未付逾期 {overdue} 件", $"{overdue} unpaid and overdue");
     }
 }

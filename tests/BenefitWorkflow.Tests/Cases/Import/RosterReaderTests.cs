@@ -75,7 +75,7 @@ public sealed class RosterReaderTests
     [InlineData("是否有车", "也许", "roster.unknown-value")]
     [InlineData("致困原因", "懒", "roster.unknown-value")]
     [InlineData("学段", "博士后", "roster.unknown-value")]
-    [InlineData("申请材料", "不存在的材料", "roster.unknown-value")]
+    [InlineData("申请材料", "不存在的材料", "roster.unknown-document")]
     public void Cell_OfAnotherType_IsAProblemWithRowColumnAndCode(string header, string cell, string code)
     {
         var problem = ProblemWith(header, cell);

@@ -37,18 +37,16 @@ public sealed class When_a_roster_is_imported
     public async Task Should_go_on_where_a_killed_import_stopped()
     {
         await using var world = await CaseWorld.CreateAsync();
-        var file = Xlsx([.. Enumerable.Range(1, 2_500).Select(i => Row(i))]);
+        var lines = Enumerable.Range(1, 2_500).Select(i => string.Join(',', Row(i).Select(cell => $"\"{cell}\"")));
         var killed = new CancellationTokenSource();
+        await using var file = new CancellingStream(Encoding.UTF8.GetBytes(string.Join(',', Header) + "\n" + string.Join('\n', lines)), killed);
         var import = new RosterImport(world.Store, world.Executor, world.Programmes, world.Protector, world.Time);
-        var run = Task.Run(() => import.ImportAsync(CaseWorld.Caseworker, CaseWorld.Hardship, file, "名单.xlsx", false, killed.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => import.ImportAsync(CaseWorld.Caseworker, CaseWorld.Hardship, file, "名单.csv", false, killed.Token));
         await using var db = world.Store.Read();
-        while (!run.IsCompleted && await db.Cases.CountAsync() == 0) await Task.Yield();
-        await killed.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
-        Assert.Equal(0, await db.Cases.CountAsync() % 1_000);
+        Assert.Equal(1_000, await db.Cases.CountAsync());
 
         file.Position = 0;
-        var (report, _) = await import.ImportAsync(CaseWorld.Caseworker, CaseWorld.Hardship, file, "名单.xlsx", false, default);
+        var (report, _) = await import.ImportAsync(CaseWorld.Caseworker, CaseWorld.Hardship, file, "名单.csv", false, default);
         Assert.Equal((2_500, 2_500, 0), (report!.Rows, await db.Cases.CountAsync(), await db.Cases.CountAsync(c => c.Result == "ineligible")));
     }
 
@@ -88,5 +86,22 @@ public sealed class When_a_roster_is_imported
             foreach (var row in rows) table.WriteRow(row);
         stream.Position = 0;
         return stream;
+    }
+
+    /// <summary>Cancels when it has been read for its hash, for its encoding, and then a good half for its rows: in the second of three chunks.</summary>
+    private sealed class CancellingStream(byte[] content, CancellationTokenSource source) : MemoryStream(content)
+    {
+        private long _read;
+
+        public override int Read(Span<byte> buffer) => Count(base.Read(buffer));
+
+        public override int Read(byte[] buffer, int offset, int count) => Count(base.Read(buffer, offset, count));
+
+        private int Count(int read)
+        {
+            _read += read;
+            if (_read > Length * 2.6) source.Cancel();
+            return read;
+        }
     }
 }

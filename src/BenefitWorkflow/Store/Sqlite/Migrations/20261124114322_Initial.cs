@@ -192,6 +192,7 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     version = table.Column<int>(type: "INTEGER", nullable: false),
                     position = table.Column<string>(type: "TEXT", nullable: false),
                     history_head = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    seal = table.Column<byte[]>(type: "BLOB", nullable: false),
                     acts = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>

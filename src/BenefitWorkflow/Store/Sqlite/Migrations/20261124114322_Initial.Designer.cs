@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace BenefitWorkflow.Store.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteBenefitDb))]
-    [Migration("20261124103559_Initial")]
+    [Migration("20261124114322_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -405,6 +405,11 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("scheme_key");
+
+                    b.Property<byte[]>("Seal")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("seal");
 
                     b.Property<int>("State")
                         .HasColumnType("INTEGER")

@@ -1,0 +1,6 @@
+namespace BenefitWorkflow.Programmes;
+
+public static class ProgrammesSetup
+{
+    public static void MapProgrammes(this IEndpointRouteBuilder api) => ListProgrammes.Map(api);
+}
