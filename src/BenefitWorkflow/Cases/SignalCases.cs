@@ -21,7 +21,7 @@ internal static class SignalCases
 
     /// <param name="Reason">Kept in the history; required by rejections and answers.</param>
     /// <param name="Application">Resubmit: the corrected application; null: unchanged.</param>
-    /// <param name="Account">Correct-account only, with its name; stored encrypted.</param>
+    /// <param name="Account">Correct-account and resubmit, always with the name on it; stored encrypted.</param>
     public sealed record Item(
         long CaseId, int? Version = null, string? Reason = null, ApplicationFacts? Application = null,
         string? BankName = null, string? Account = null, string? AccountName = null,
@@ -70,7 +70,7 @@ internal static class SignalCases
         var signal = new Signal(action.Signal);
         if (item.Satisfaction is { } satisfaction && item.Improvement is { } improvement)
             signal = new Signal(action.Signal, new Dictionary<string, object?> { ["satisfaction"] = (long)satisfaction, ["improvement"] = (long)improvement });
-        var personal = item.Account is null ? null : new PersonalInput(item.BankName, item.Account, item.AccountName ?? "");
+        var personal = item.Account is null ? null : new PersonalInput(item.BankName, item.Account, item.AccountName);
         return new CaseSignal(item.CaseId, signal, item.Version, item.Reason, personal, item.Application);
     }
 }

@@ -21,7 +21,7 @@ public sealed record BatchCheck(long OrderId, string CaseNumber, string EndToEnd
 public sealed record PrepareBatchResult(PaymentBatch? Batch, IReadOnlyList<BatchCheck> Checks, Refusal? Refusal);
 
 /// <summary>Puts waiting orders into a batch and freezes it by its digest. Another person releases it.</summary>
-public sealed class PrepareBatch(BenefitStore store, ProgrammeCatalog catalog, TimeProvider time)
+public sealed class PrepareBatch(BenefitStore store, ProgrammeCatalog catalog, BatchDigest digest, TimeProvider time)
 {
     public const int MaximumOrders = 5_000;
 
@@ -63,7 +63,7 @@ public sealed class PrepareBatch(BenefitStore store, ProgrammeCatalog catalog, T
         var batch = new PaymentBatch
         {
             Id = id, Number = string.Create(CultureInfo.InvariantCulture, $"PB-{programme.Code}-{year}-{serial:0000}"), ProgrammeKey = programme.Key, Year = year,
-            Count = orders.Count, TotalFen = orders.Sum(o => o.AmountFen), Digest = BatchDigest.Of(orders), PreparedBy = actor.Id, PreparedAt = time.GetUtcNow(),
+            Count = orders.Count, TotalFen = orders.Sum(o => o.AmountFen), Digest = digest.Of(orders), PreparedBy = actor.Id, PreparedAt = time.GetUtcNow(),
         };
         foreach (var order in orders) order.JoinBatch(id);
         await tx.InsertAsync(batch, ct);

@@ -15,7 +15,7 @@ public sealed class BankTransfer : CaseActivity
         ["Paid", "Failed"], [], [Limit], [],
         [new(PaymentSignals.Release), new(PaymentSignals.Settle, "Paid"), new(PaymentSignals.Fail, "Failed")]);
 
-    public override FactNeeds Needs => FactNeeds.Beneficiary | FactNeeds.Order;
+    public override FactNeeds Needs => FactNeeds.Beneficiary | FactNeeds.Application | FactNeeds.Order;
 
     public override ActivityResult Enter(ActivityContext context)
     {
