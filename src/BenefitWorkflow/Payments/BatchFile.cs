@@ -29,7 +29,7 @@ public sealed class BatchFile(BenefitStore store, Protector protector)
         if (batch.State != BatchState.Released)
             return (null, null, new Refusal("payment.batch-not-released", $"批次 {batch.Number} 尚未放行，不能生成银行文件。", $"Batch {batch.Number} is not released; there is no bank file yet."));
         var orders = await db.PaymentOrders.Where(o => o.BatchId == id).OrderBy(o => o.Id).ToListAsync(ct);
-        var (bytes, refusal) = DelimitedText.Write(
+        var (bytes, refusal) = BankDelimitedText.Write(
             orders.ConvertAll(o => new BankRow(o.EndToEndId, o.AccountName, protector.Decrypt(o.AccountCipher), o.BankName, o.AmountFen)), gbk);
         return (batch.Number + ".txt", bytes, refusal);
     }

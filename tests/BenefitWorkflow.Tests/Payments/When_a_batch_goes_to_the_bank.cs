@@ -142,7 +142,7 @@ public sealed class When_a_batch_goes_to_the_bank
         new ReleaseBatch(world.Store, world.Executor, world.Time).RunAsync(actor, id, default);
 
     private static Task<(BankResultReport? Report, Engine.Execution.Refusal? Refusal)> TakeInAsync(CaseWorld world, byte[] bytes) =>
-        new TakeInBankResults(world.Store, world.Executor, world.Time).RunAsync(Preparer, "回单.txt", bytes, default);
+        new TakeInBankResults(world.Store, world.Executor, world.Time).RunAsync(Preparer, "回单.txt", new MemoryStream(bytes), default);
 
     private static async Task<List<PaymentState>> StatesAsync(CaseWorld world, long[] ids)
     {
