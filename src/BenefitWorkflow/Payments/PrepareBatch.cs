@@ -36,8 +36,7 @@ public sealed class PrepareBatch(BenefitStore store, ProgrammeCatalog catalog, T
 
     public async Task<PrepareBatchResult> RunAsync(Actor actor, PrepareBatchRequest request, CancellationToken ct)
     {
-        if (catalog.Find(request.Programme) is not { } programme)
-            return Refused(new Refusal("programme.unknown", "项目不存在；请核对代码。", "The programme does not exist; check its key."), []);
+        if (catalog.Find(request.Programme) is not { } programme) return Refused(ProgrammeCatalog.NotFound(request.Programme), []);
         if (request.Limit is < 1 or > MaximumOrders || request.OrderIds is { Count: > MaximumOrders })
             return Refused(new Refusal("payment.batch-size", $"一个批次为 1 至 {MaximumOrders} 笔；请调整。", $"A batch has 1 to {MaximumOrders} orders; adjust it."), []);
 

@@ -60,5 +60,5 @@ internal static class ImportRosters
         }
     }
 
-    private static IResult NotFound(long id) => Problems.Of(new Refusal("import.not-found", $"没有编号为 {id} 的导入。", $"There is no import {id}."), 404);
+    private static IResult NotFound(long id) => Problems.NotFound(new Refusal("import.not-found", $"没有编号为 {id} 的导入。", $"There is no import {id}."));
 }
