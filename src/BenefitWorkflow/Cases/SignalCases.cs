@@ -43,6 +43,7 @@ internal static class SignalCases
         new("decline-enrolment", ConfirmEnrolment.Decline, true, Roles.Caseworker),
         new("uphold-objection", Reinvestigate.Uphold, true, Roles.Reviewer),
         new("dismiss-objection", Reinvestigate.Dismiss, true, Roles.Reviewer),
+        new("recall-payment", PaymentSignals.Recall, true, Roles.Caseworker),
         new("correct-account", CorrectAccount.Correct, false, Roles.Caseworker),
         new("confirm-account", CorrectAccount.Confirm, false, Roles.Caseworker, Roles.Reviewer, Roles.Approver),
         new("abandon-payment", CorrectAccount.Abandon, true, Roles.Caseworker),
