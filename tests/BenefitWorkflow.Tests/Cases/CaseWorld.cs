@@ -33,6 +33,7 @@ internal sealed class CaseWorld : IAsyncDisposable
     public CaseExecutor Executor { get; }
     public Protector Protector { get; }
     public KeyRing Keys { get; }
+    public ActivityCatalog Activities { get; }
 
     public static Actor Caseworker { get; } = Person("chen", Roles.Caseworker);
     public static Actor Colleague { get; } = Person("colleague", Roles.Caseworker);
@@ -45,14 +46,14 @@ internal sealed class CaseWorld : IAsyncDisposable
     {
         _provider = new SqliteProvider(Path.Combine(_folder, "benefit.db"));
         Store = new BenefitStore(_provider);
-        var activities = new ActivityCatalog(typeof(CaseExecutor).Assembly.GetTypes()
+        Activities = new ActivityCatalog(typeof(CaseExecutor).Assembly.GetTypes()
             .Where(t => !t.IsAbstract && typeof(IActivity).IsAssignableFrom(t)).Select(t => (IActivity)Activator.CreateInstance(t)!));
-        var (catalog, problems) = ProgrammeCatalog.Load(Path.Combine(AppContext.BaseDirectory, "workflows"), activities);
+        var (catalog, problems) = ProgrammeCatalog.Load(Path.Combine(AppContext.BaseDirectory, "workflows"), Activities);
         Assert.Empty(problems);
         Programmes = catalog!;
         Keys = KeyRing.LoadOrCreate(Path.Combine(_folder, "keys.json"), mayCreate: true);
         Protector = new Protector(Keys);
-        Executor = new CaseExecutor(Store, Programmes, activities, WorkingCalendar.Load(), Keys, Protector, Time, NullLogger<CaseExecutor>.Instance);
+        Executor = new CaseExecutor(Store, Programmes, Activities, WorkingCalendar.Load(), Keys, Protector, Time, NullLogger<CaseExecutor>.Instance);
     }
 
     /// <param name="ceilings">Ceilings in fen in the order of the sources; null: the programme's own.</param>
