@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using BenefitWorkflow.Beneficiaries;
 using BenefitWorkflow.Deadlines;
+using BenefitWorkflow.Files;
 using BenefitWorkflow.Identity;
 using BenefitWorkflow.Payments;
 using BenefitWorkflow.Tests.Cases;
@@ -41,7 +42,9 @@ public sealed class When_a_batch_goes_to_the_bank
         // One more byte is another file; its rows are refused harmlessly.
         Assert.Equal("payment.already-settled", (await TakeInAsync(world, [.. bytes, (byte)'\n'])).Report!.Rows[0].Code);
 
-        var returned = (await TakeInAsync(world, Encoding.UTF8.GetBytes($"端到端编号|金额|结果|原因|日期时间\n{orders[0].EndToEndId}|1000.00|退票|销户|{at}\n"))).Report!;
+        using var sheet = new MemoryStream();
+        using (var table = new TableWriter(sheet, ["端到端编号", "金额", "结果", "原因", "日期时间"])) table.WriteRow([orders[0].EndToEndId, "1000.00", "退票", "销户", at]);
+        var returned = (await TakeInAsync(world, sheet.ToArray())).Report!;
         Assert.Equal((1, "applied"), (returned.Returned, returned.Rows[0].Status));
         Assert.Equal("account", (await world.CaseAsync(ids[0])).Step);
         Assert.Equal(before.Bytes, (await file.RunAsync(batch.Id, false, default)).Bytes);
