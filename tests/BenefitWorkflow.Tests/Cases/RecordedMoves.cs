@@ -15,7 +15,7 @@ namespace BenefitWorkflow.Tests.Cases;
 
 /// <summary>
 /// Keeps a copy of the database between any two moves. What a history entry does not say (a notice's end, an order's state) can so be read
-/// as the decision saw it; everything else comes out of the entry itself.
+/// as the decision saw it; everything else comes out of the entry itself. On SQLite, whose database is one file to copy.
 /// </summary>
 internal sealed class RecordedMoves(CaseWorld world) : IDisposable
 {
@@ -73,8 +73,7 @@ internal sealed class RecordedMoves(CaseWorld world) : IDisposable
     private async Task<CaseFacts> FactsAsync(WorkflowDefinition definition, HistoryEntry entry, Signal? signal, Moment moment)
     {
         // A case that is being opened is only there afterwards.
-        using var provider = new SqliteProvider(signal is null ? moment.After : moment.Before);
-        await using var db = new BenefitStore(provider).Read();
+        await using var db = Open(signal is null ? moment.After : moment.Before);
         var @case = await db.Cases.SingleAsync(c => c.Id == entry.CaseId);
         var programme = world.Programmes.Find(@case.ProgrammeKey, @case.ProgrammeVersion)!;
         var facts = new CaseFacts
@@ -89,8 +88,7 @@ internal sealed class RecordedMoves(CaseWorld world) : IDisposable
 
     private static async Task<ApplicationFacts> ApplicationAsync(string copy, long id)
     {
-        using var provider = new SqliteProvider(copy);
-        await using var db = new BenefitStore(provider).Read();
+        await using var db = Open(copy);
         return ApplicationFacts.FromJson((await db.Applications.SingleAsync(a => a.CaseId == id)).Json);
     }
 
@@ -110,6 +108,8 @@ internal sealed class RecordedMoves(CaseWorld world) : IDisposable
 
     private static List<Step> StepsOf(JsonElement detail) =>
         [.. detail.GetProperty("steps").EnumerateArray().Select(step => new Step(step[0].GetString()!, step[1].GetInt32(), step[2].GetString()))];
+
+    private static BenefitDb Open(string copy) => new BenefitStore(new SqliteProvider(copy)).Read();
 
     private async Task<string> CopyAsync()
     {

@@ -4,6 +4,7 @@ using BenefitWorkflow.Demo;
 using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Identity;
 using BenefitWorkflow.Payments;
+using BenefitWorkflow.Store;
 using Microsoft.EntityFrameworkCore;
 using static BenefitWorkflow.Tests.Cases.CaseWorld;
 
@@ -17,7 +18,7 @@ public sealed class When_histories_are_replayed
     [Fact]
     public async Task Should_come_to_the_same_position_on_every_main_path()
     {
-        await using var world = await CreateAsync();
+        await using var world = await CreateAsync(StoreKind.Sqlite);
         using var moves = new RecordedMoves(world);
         var run = new Run(world, moves);
 
@@ -98,7 +99,7 @@ public sealed class When_histories_are_replayed
     [Fact]
     public async Task Should_tell_where_today_s_rules_decide_otherwise()
     {
-        await using var world = await CreateAsync();
+        await using var world = await CreateAsync(StoreKind.Sqlite);
         using var moves = new RecordedMoves(world);
         var run = new Run(world, moves);
         var id = await run.OpenAsync(Frontline(1), "approve1");

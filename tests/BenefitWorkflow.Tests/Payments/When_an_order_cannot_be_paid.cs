@@ -12,6 +12,7 @@ using static BenefitWorkflow.Tests.Cases.CaseWorld;
 
 namespace BenefitWorkflow.Tests.Payments;
 
+[Trait("Store", "Every")]
 public sealed class When_an_order_cannot_be_paid
 {
     [Fact]
