@@ -1,6 +1,7 @@
 using BenefitWorkflow.Store.PersonalData;
 using BenefitWorkflow.Store.PostgreSql;
 using BenefitWorkflow.Store.Sqlite;
+using BenefitWorkflow.Store.SqlServer;
 using Microsoft.EntityFrameworkCore;
 
 namespace BenefitWorkflow.Store;
@@ -33,6 +34,7 @@ public static class StoreSetup
     {
         StoreKind.Sqlite => new SqliteProvider(Path.Combine(settings.DataFolder, DatabaseFile)),
         StoreKind.PostgreSql => new PostgreSqlProvider(settings.ConnectionString!),
+        StoreKind.SqlServer => new SqlServerProvider(settings.ConnectionString!),
         _ => throw new InvalidDataException($"{settings.Kind}"),
     };
 }
