@@ -3,6 +3,7 @@ using BenefitWorkflow.Store.PostgreSql;
 using BenefitWorkflow.Store.Sqlite;
 using BenefitWorkflow.Store.SqlServer;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace BenefitWorkflow.Store;
 
@@ -17,8 +18,10 @@ public static class StoreSetup
         Directory.CreateDirectory(settings.DataFolder);
         var database = Path.Combine(settings.DataFolder, DatabaseFile);
         var keys = KeyRing.LoadOrCreate(Path.Combine(settings.DataFolder, KeyFile), mayCreate: settings.Kind != StoreKind.Sqlite || !File.Exists(database));
+        // A test may have brought its own.
+        services.TryAddSingleton(_ => Provider(settings));
         return services.AddSingleton(keys).AddSingleton<Protector>().AddSingleton(settings)
-            .AddSingleton(_ => Provider(settings)).AddSingleton<BenefitStore>();
+            .AddSingleton<BenefitStore>();
     }
 
     /// <summary>Brings the schema up to date and makes sure that the key ring is this database's.</summary>
