@@ -10,7 +10,7 @@ public sealed class SqlServerBenefitDb(DbContextOptions<SqlServerBenefitDb> opti
 {
     // Of the database and of every column: EF sends lists as OPENJSON, whose columns have the database's collation, and SQL Server
     // compares no two columns of different collations.
-    private const string Collation = "Latin1_General_100_BIN2";
+    internal const string Collation = "Latin1_General_100_BIN2";
 
     // A primary key, which is clustered, may have 900 bytes, another index 1,700; a character takes two.
     private const int LoneText = 400, OneOfSeveralTexts = 200;

@@ -47,12 +47,17 @@ public sealed partial class When_the_service_asks_SQL_Server(ServiceLife life) :
         {
             if (lines[i].TrimStart().StartsWith("//", StringComparison.Ordinal) || !RunsAQuery().IsMatch(lines[i])) continue;
             var first = i;
-            while (first > 0 && !EndsAStatement().IsMatch(lines[first - 1])) first--;
+            var open = Depth(lines[first]);
+            // Within brackets a line's end means nothing.
+            while (first > 0 && (open > 0 || !EndsAStatement().IsMatch(lines[first - 1]))) open += Depth(lines[--first]);
             yield return (Path.GetFileName(file.Path), first + 1, i + 1);
         }
     }
 
-    [GeneratedRegex(@"\.(ToListAsync|ToArrayAsync|First(OrDefault)?Async|Single(OrDefault)?Async|(Long)?CountAsync|AnyAsync|AllAsync|SumAsync|MaxAsync|MinAsync|ToDictionaryAsync|ToHashSetAsync|AsAsyncEnumerable)(<\w+>)?\(")]
+    private static int Depth(string line) => line.Count(c => c is ')' or '}') - line.Count(c => c is '(' or '{');
+
+    // AccountStore has an AnyAsync of its own.
+    [GeneratedRegex(@"(?<!\baccounts)\.(ToListAsync|ToArrayAsync|First(OrDefault)?Async|Single(OrDefault)?Async|(Long)?CountAsync|AnyAsync|AllAsync|SumAsync|MaxAsync|MinAsync|ToDictionaryAsync|ToHashSetAsync|AsAsyncEnumerable)(<\w+>)?\(")]
     private static partial Regex RunsAQuery();
 
     [GeneratedRegex(@"[;{}]\s*(//.*)?$|^\s*(//.*)?$")]

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace BenefitWorkflow.Store.SqlServer.Migrations
 {
     [DbContext(typeof(SqlServerBenefitDb))]
-    [Migration("20261124122639_Initial")]
+    [Migration("20261124125538_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -84,24 +84,6 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     b.Property<byte[]>("PhoneHash")
                         .HasColumnType("varbinary(max)")
                         .HasColumnName("phone_hash");
-
-                    b.Property<byte[]>("ProposedAccountCipher")
-                        .HasColumnType("varbinary(max)")
-                        .HasColumnName("proposed_account_cipher");
-
-                    b.Property<byte[]>("ProposedAccountHash")
-                        .HasColumnType("varbinary(max)")
-                        .HasColumnName("proposed_account_hash");
-
-                    b.Property<string>("ProposedAccountName")
-                        .HasColumnType("nvarchar(max)")
-                        .HasColumnName("proposed_account_name")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("ProposedBankName")
-                        .HasColumnType("nvarchar(max)")
-                        .HasColumnName("proposed_bank_name")
-                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<int>("Status")
                         .HasColumnType("int")
@@ -534,10 +516,51 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("case_id");
 
+                    b.Property<byte[]>("AccountCipher")
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("account_cipher");
+
+                    b.Property<byte[]>("AccountHash")
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("account_hash");
+
+                    b.Property<string>("AccountName")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("account_name")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("BankName")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("bank_name")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<string>("Json")
                         .IsRequired()
                         .HasColumnType("nvarchar(max)")
                         .HasColumnName("json")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<byte[]>("ProposedAccountCipher")
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("proposed_account_cipher");
+
+                    b.Property<byte[]>("ProposedAccountHash")
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("proposed_account_hash");
+
+                    b.Property<string>("ProposedAccountName")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("proposed_account_name")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("ProposedBankName")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("proposed_bank_name")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("ProposedBy")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("proposed_by")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.HasKey("CaseId");

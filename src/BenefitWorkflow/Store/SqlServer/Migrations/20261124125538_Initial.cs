@@ -11,15 +11,6 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            // A database that somebody else created: its collation must be the columns', and its readers must not wait for the writer.
-            // Nothing changes where the service creates the database itself. Neither can be set within a transaction.
-            migrationBuilder.Sql("""
-                IF CONVERT(nvarchar(128), DATABASEPROPERTYEX(DB_NAME(), N'Collation')) <> N'Latin1_General_100_BIN2'
-                    ALTER DATABASE CURRENT COLLATE Latin1_General_100_BIN2;
-                IF NOT EXISTS (SELECT 1 FROM sys.databases WHERE database_id = DB_ID() AND is_read_committed_snapshot_on = 1)
-                    ALTER DATABASE CURRENT SET READ_COMMITTED_SNAPSHOT ON WITH ROLLBACK IMMEDIATE;
-                """, suppressTransaction: true);
-
             migrationBuilder.CreateTable(
                 name: "accounts",
                 columns: table => new
@@ -85,10 +76,6 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     account_cipher = table.Column<byte[]>(type: "varbinary(max)", nullable: true),
                     account_hash = table.Column<byte[]>(type: "varbinary(64)", maxLength: 64, nullable: true),
                     account_name = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
-                    proposed_bank_name = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
-                    proposed_account_cipher = table.Column<byte[]>(type: "varbinary(max)", nullable: true),
-                    proposed_account_hash = table.Column<byte[]>(type: "varbinary(max)", nullable: true),
-                    proposed_account_name = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
                     created_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false)
                 },
                 constraints: table =>
@@ -162,7 +149,16 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 columns: table => new
                 {
                     case_id = table.Column<long>(type: "bigint", nullable: false),
-                    json = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2")
+                    json = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    bank_name = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    account_cipher = table.Column<byte[]>(type: "varbinary(max)", nullable: true),
+                    account_hash = table.Column<byte[]>(type: "varbinary(max)", nullable: true),
+                    account_name = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    proposed_bank_name = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    proposed_account_cipher = table.Column<byte[]>(type: "varbinary(max)", nullable: true),
+                    proposed_account_hash = table.Column<byte[]>(type: "varbinary(max)", nullable: true),
+                    proposed_account_name = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    proposed_by = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {
