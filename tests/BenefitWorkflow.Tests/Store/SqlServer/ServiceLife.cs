@@ -100,6 +100,7 @@ public sealed class ServiceLife : IAsyncLifetime
             await SendAsync(HttpMethod.Post, path, body);
         await SendAsync(HttpMethod.Delete, "/api/accounts/api-keys/1", null);
         await accounts.SignInAsync("everybody", "long enough 1", default);
+        Assert.True(await accounts.AnyAsync(default));
 
         // A season without anybody at work: what waits is overdue. Then somebody alters a case, and the proof asks again.
         clock.MoveTo(clock.GetUtcNow().AddDays(90));
