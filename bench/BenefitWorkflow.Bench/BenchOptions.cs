@@ -1,12 +1,7 @@
 using System.Globalization;
+using BenefitWorkflow.Store;
 
 namespace BenefitWorkflow.Bench;
-
-internal enum StoreKind
-{
-    Sqlite = 1,
-    PostgreSql = 2,
-}
 
 /// <summary><c>NAME [--store sqlite|postgresql] [--cases N] [--rounds N] [--json FILE] [--folder DIR]</c>.</summary>
 /// <param name="Name">The bench.</param>

@@ -1,6 +1,7 @@
 using BenefitWorkflow.Bench.Measuring;
 using BenefitWorkflow.Bench.Postgres;
 using BenefitWorkflow.Bench.Service;
+using BenefitWorkflow.Store;
 using Microsoft.EntityFrameworkCore;
 
 namespace BenefitWorkflow.Bench.Lifecycle;
@@ -21,7 +22,7 @@ internal sealed class ContenderField : IAsyncDisposable
     public static async Task<ContenderField> CreateAsync(BenchOptions options, ScratchFolder folder) =>
         new(options, folder, options.Store == StoreKind.PostgreSql ? await PostgresServer.StartAsync(folder.Path) : null);
 
-    public IReadOnlyList<string> Names => BenchService.Supports(_options.Store) ? [Ceiling, Service, Baseline] : [Ceiling, Baseline];
+    public IReadOnlyList<string> Names => [Ceiling, Service, Baseline];
 
     public async Task<IContender> EnterAsync(string name, int round)
     {
@@ -33,7 +34,7 @@ internal sealed class ContenderField : IAsyncDisposable
             Ceiling when database is null => new SqliteCeiling(_folder.File(key + ".db")),
             Ceiling => await PostgresCeiling.CreateAsync(database, _options.Number("connections", PostgresConnections)),
             _ when database is null => await EfBaseline.CreateAsync(o => o.UseSqlite($"Data Source={_folder.File(key + ".db")}"), _options.Number("workers", 1), null),
-            _ => await EfBaseline.CreateAsync(o => o.UseNpgsql(database.Connection), _options.Number("workers", PostgresWorkers), database.Cost),
+            _ => await EfBaseline.CreateAsync(o => o.UseNpgsql(database.Tuned), _options.Number("workers", PostgresWorkers), database.Cost),
         };
     }
 

@@ -1,5 +1,5 @@
 using BenefitWorkflow.Bench.Measuring;
-using BenefitWorkflow.Bench.Service;
+using BenefitWorkflow.Store;
 
 namespace BenefitWorkflow.Bench.Lifecycle;
 
@@ -68,25 +68,25 @@ internal static class LifecycleBench
         var by = runs.GroupBy(r => r.Name).ToDictionary(g => g.Key);
         var ceiling = by[ContenderField.Ceiling];
         var baseline = by[ContenderField.Baseline];
-        var service = by.GetValueOrDefault(ContenderField.Service);
-        double? Rate(IEnumerable<Run>? of) => of is null ? null : Report.Round(Of(of, r => r.CasesPerSecond), 1);
-        double? Figure(Func<Run, double> figure, int decimals) => service is null ? null : Report.Round(Of(service, figure), decimals);
+        var service = by[ContenderField.Service];
+        double Rate(IEnumerable<Run> of) => Report.Round(Of(of, r => r.CasesPerSecond), 1);
+        double Figure(Func<Run, double> figure, int decimals) => Report.Round(Of(service, figure), decimals);
         return new Dictionary<string, object?>
         {
             ["store"] = store == StoreKind.Sqlite ? "sqlite" : "postgresql",
             ["cases"] = cases,
             ["casesPerSecond"] = Rate(service),
-            ["ratioToCeiling"] = service is null ? null : Report.Round(Of(service, r => r.CasesPerSecond) / Of(ceiling, r => r.CasesPerSecond), 3),
-            ["ratioToBaseline"] = service is null ? null : Report.Round(Of(service, r => r.CasesPerSecond) / Of(baseline, r => r.CasesPerSecond), 2),
+            ["ratioToCeiling"] = Report.Round(Of(service, r => r.CasesPerSecond) / Of(ceiling, r => r.CasesPerSecond), 3),
+            ["ratioToBaseline"] = Report.Round(Of(service, r => r.CasesPerSecond) / Of(baseline, r => r.CasesPerSecond), 2),
             ["cpuMsPerCase"] = Figure(CpuMs, 3),
             ["walBytesPerCase"] = Figure(Written, 0),
             ["rowsPerCase"] = Figure(r => r.RowsPerCase, 2),
-            ["peakRssMb"] = service is null ? null : Report.Round(service.Max(r => r.Reading.PeakRssMb), 0),
-            ["verified"] = verified && service is not null,
+            ["peakRssMb"] = Report.Round(service.Max(r => r.Reading.PeakRssMb), 0),
+            ["verified"] = verified,
             ["rounds"] = ceiling.Count(),
             ["ceilingCasesPerSecond"] = Rate(ceiling),
             ["baselineCasesPerSecond"] = Rate(baseline),
-            ["phasesMsPerCase"] = service is null ? null : Phases(service),
+            ["phasesMsPerCase"] = Phases(service),
         };
     }
 

@@ -17,7 +17,7 @@ internal sealed class PostgresCeiling : IContender
     private readonly string _connection;
     private readonly int _connections;
 
-    private PostgresCeiling(PostgresDatabase database, int connections) => (_connection, _connections, Server) = (database.Connection, connections, database.Cost);
+    private PostgresCeiling(PostgresDatabase database, int connections) => (_connection, _connections, Server) = (database.Tuned, connections, database.Cost);
 
     public string Name => "ceiling";
     public IServerCost? Server { get; }

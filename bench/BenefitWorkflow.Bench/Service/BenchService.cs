@@ -52,10 +52,8 @@ internal sealed class BenchService : IAsyncDisposable
     public static string[] StoreSettings(BenchStore store) => store.Kind switch
     {
         StoreKind.Sqlite => ["--Data:Folder", store.Folder],
-        _ => throw new NotSupportedException("The service has no PostgreSQL store yet."),
+        _ => ["--Data:Folder", store.Folder, "--Store:Provider", store.Kind.ToString(), "--ConnectionStrings:Benefit", store.Server!.Connection],
     };
-
-    public static bool Supports(StoreKind kind) => kind == StoreKind.Sqlite;
 
     /// <param name="now">Null: 1 March 2023, ten in the morning in Beijing.</param>
     public static async Task<BenchService> CreateAsync(BenchStore store, DateTimeOffset? now = null)
