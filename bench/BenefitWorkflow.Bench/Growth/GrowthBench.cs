@@ -62,9 +62,9 @@ internal static class GrowthBench
             ["ms/case", .. sizes.Select(s => Report.F(s.MsPerCase, 3))],
             ["CPU ms/case", .. sizes.Select(s => Report.F(s.CpuMsPerCase, 3))],
             ["database MB", .. sizes.Select(s => Report.F(s.FileMb))],
-            .. sizes[0].Pages.Select((p, i) => (IReadOnlyList<string>)[p.Name + ", p50 / p95 ms", .. sizes.Select(s => $"{Report.F(s.Pages[i].Latencies.Percentile(0.5), 1)} / {Report.F(s.Pages[i].Latencies.Percentile(0.95), 1)}")]),
+            .. sizes[0].Pages.Select((p, i) => (IReadOnlyList<string>)[p.Name + ", p50 / p95 ms", .. sizes.Select(s => s.Pages[i].Times)]),
         ]);
-        foreach (var page in sizes[^1].Pages.Where(p => p.Scans.Count > 0)) Console.WriteLine($"{page.Name}: reads in full {string.Join(", ", page.Scans)}");
+        foreach (var page in sizes.SelectMany(s => s.Pages).Where(p => p.Scans.Count > 0).GroupBy(p => p.Name)) Console.WriteLine($"{page.Key}: reads in full {string.Join(", ", page.Last().Scans)}");
     }
 }
 
