@@ -52,7 +52,7 @@ public static class ServiceHost
         builder.Services.AddSingleton(activities).AddSingleton(catalog).AddSingleton(WorkingCalendar.Load())
             .AddStore(storage).AddSingleton<ReleasedVersions>()
             .AddIdentity(data).AddCases().AddNotices().AddPayments().AddDeadlines().AddIndicators().AddAudit()
-            .AddMessaging(builder.Configuration, data).AddJobs(builder.Configuration)
+            .AddMessaging(builder.Configuration, data).AddJobs(builder.Configuration, storage)
             .AddOpenApi().AddHealthChecks();
         // A request that cannot be bound must answer as a problem with a code, not as an empty 400.
         builder.Services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
