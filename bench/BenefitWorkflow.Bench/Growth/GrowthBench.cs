@@ -87,7 +87,7 @@ internal sealed class Fill(CasePath path)
         {
             await path.ApproveAsync(carried);
             await path.EndNoticesAsync(await path.PostNoticesAsync());
-            await path.PayAsync();
+            await path.PayAsync(new Phases(null));
             await path.CloseAsync(carried);
         }
         Closed += carried.Length;

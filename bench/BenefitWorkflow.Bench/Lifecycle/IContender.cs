@@ -21,21 +21,3 @@ internal interface IContender : IAsyncDisposable
     /// <summary>Rows in all tables.</summary>
     Task<long> RowsAsync();
 }
-
-/// <summary>Time per phase of a run, in the order of the phases' first appearance.</summary>
-internal sealed class Phases
-{
-    private readonly List<(string Name, double Seconds)> _spans = [];
-
-    public async Task RunAsync(string name, Func<Task> work)
-    {
-        var start = System.Diagnostics.Stopwatch.GetTimestamp();
-        await work();
-        var seconds = System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds;
-        var at = _spans.FindIndex(s => s.Name == name);
-        if (at < 0) _spans.Add((name, seconds));
-        else _spans[at] = (name, _spans[at].Seconds + seconds);
-    }
-
-    public IReadOnlyList<(string Name, double Seconds)> Spans => _spans;
-}

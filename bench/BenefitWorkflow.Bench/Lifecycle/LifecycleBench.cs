@@ -14,7 +14,7 @@ internal static class LifecycleBench
     /// <summary>More would only take longer: its cost per case does not depend on their number.</summary>
     private const int MostBaselineCases = 5_000;
 
-    private sealed record Run(string Name, int Cases, Reading Reading, IReadOnlyList<(string Name, double Seconds)> Phases, double RowsPerCase)
+    private sealed record Run(string Name, int Cases, Reading Reading, IReadOnlyList<Phase> Phases, double RowsPerCase)
     {
         public double CasesPerSecond => Cases / Reading.Seconds;
     }
@@ -43,9 +43,9 @@ internal static class LifecycleBench
     private static async Task<Run> MeasureAsync(ContenderField field, string name, int round, int cases, List<string> faults)
     {
         await using var contender = await field.EnterAsync(name, round);
-        await contender.RunAsync(1, WarmUp, new Phases());
+        await contender.RunAsync(1, WarmUp, new Phases(contender.Server));
         var rows = await contender.RowsAsync();
-        var phases = new Phases();
+        var phases = new Phases(contender.Server);
         var meter = await Meter.StartAsync(contender.Server);
         await contender.RunAsync(1 + WarmUp, cases, phases);
         var reading = await meter.StopAsync();
@@ -60,7 +60,7 @@ internal static class LifecycleBench
             g.Key, Report.F(Of(g, r => r.CasesPerSecond)), Report.F(Of(g, CpuMs), 3), Report.F(Of(g, Written)), Report.F(Of(g, r => r.RowsPerCase), 1), Report.F(g.Max(r => r.Reading.PeakRssMb)),
         }));
         foreach (var contender in runs.GroupBy(r => r.Name))
-            Console.WriteLine($"{contender.Key,-15} ms/case  " + string.Join("  ", Phases(contender).Select(p => $"{p.Key} {Report.F(p.Value, 3)}")));
+            Console.WriteLine($"{contender.Key,-15} ms/case (CPU)  " + string.Join("  ", Phases(contender, p => p.Seconds).Zip(Phases(contender, p => p.CpuSeconds), (wall, cpu) => $"{wall.Key} {Report.F(wall.Value, 3)} ({Report.F(cpu.Value, 3)})")));
     }
 
     private static Dictionary<string, object?> Figures(StoreKind store, int cases, List<Run> runs, bool verified)
@@ -86,11 +86,12 @@ internal static class LifecycleBench
             ["rounds"] = ceiling.Count(),
             ["ceilingCasesPerSecond"] = Rate(ceiling),
             ["baselineCasesPerSecond"] = Rate(baseline),
-            ["phasesMsPerCase"] = Phases(service),
+            ["phasesMsPerCase"] = Phases(service, p => p.Seconds),
+            ["phasesCpuMsPerCase"] = Phases(service, p => p.CpuSeconds),
         };
     }
 
-    private static Dictionary<string, double> Phases(IEnumerable<Run> runs) => runs.SelectMany(r => r.Phases.Select(p => (p.Name, Ms: 1_000 * p.Seconds / r.Cases)))
+    private static Dictionary<string, double> Phases(IEnumerable<Run> runs, Func<Phase, double> seconds) => runs.SelectMany(r => r.Phases.Select(p => (p.Name, Ms: 1_000 * seconds(p) / r.Cases)))
         .GroupBy(p => p.Name).ToDictionary(g => g.Key, g => Report.Round(Report.Median(g.Select(p => p.Ms)), 4));
 
     private static double CpuMs(Run run) => 1_000 * run.Reading.CpuSeconds / run.Cases;

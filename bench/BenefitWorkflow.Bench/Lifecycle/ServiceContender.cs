@@ -25,7 +25,7 @@ internal sealed class ServiceContender : IContender
         await phases.RunAsync("approve", () => _path.ApproveAsync(ids));
         await phases.RunAsync("notice", async () => end = await _path.PostNoticesAsync());
         await phases.RunAsync("notice end", () => _path.EndNoticesAsync(end));
-        await phases.RunAsync("pay", _path.PayAsync);
+        await _path.PayAsync(phases);
         await phases.RunAsync("close", () => _path.CloseAsync(ids));
     }
 

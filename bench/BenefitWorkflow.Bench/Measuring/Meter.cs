@@ -24,7 +24,7 @@ internal sealed class Meter
         // What earlier work left behind must count for nobody.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         ProcessMemory.ResetPeak();
-        _cpu = OwnCpu() + (server?.CpuSeconds() ?? 0);
+        _cpu = CpuSeconds(server);
         _watch.Start();
     }
 
@@ -36,15 +36,16 @@ internal sealed class Meter
     public async Task<Reading> StopAsync()
     {
         _watch.Stop();
-        var cpu = OwnCpu() + (_server?.CpuSeconds() ?? 0) - _cpu;
+        var cpu = CpuSeconds(_server) - _cpu;
         var written = (_server is null ? OwnWrites() : await _server.LogPositionAsync()) - _written;
         return new Reading(_watch.Elapsed.TotalSeconds, cpu, written, ProcessMemory.PeakMb(Environment.ProcessId));
     }
 
-    private static double OwnCpu()
+    /// <summary>Of this process and the server since their starts.</summary>
+    internal static double CpuSeconds(IServerCost? server)
     {
         using var process = Process.GetCurrentProcess();
-        return process.TotalProcessorTime.TotalSeconds;
+        return process.TotalProcessorTime.TotalSeconds + (server?.CpuSeconds() ?? 0);
     }
 
     private static long OwnWrites()

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using BenefitWorkflow.Bench.Measuring;
 using BenefitWorkflow.Cases.Eligibility;
 using BenefitWorkflow.Cases.Execution;
 using BenefitWorkflow.Deadlines;
@@ -57,16 +58,17 @@ internal sealed class CasePath(BenchService service, int parallel = 1)
     }
 
     /// <summary>Batches of every ordered payment: prepared, released by another person, written for the bank, and the bank's answer taken in.</summary>
-    public async Task PayAsync()
+    public async Task PayAsync(Phases phases)
     {
-        while (await service.Get<PrepareBatch>().RunAsync(BenchService.Preparer, new PrepareBatchRequest(BenchService.Programme), default) is { Batch: { } batch } prepared)
+        while (await phases.RunAsync("pay: prepare", () => service.Get<PrepareBatch>().RunAsync(BenchService.Preparer, new PrepareBatchRequest(BenchService.Programme), default)) is { Batch: { } batch } prepared)
         {
             if (prepared.Checks.Count > 0) throw new InvalidOperationException($"Batch {batch.Number}: {prepared.Checks[0].En}");
-            var released = await service.Get<ReleaseBatch>().RunAsync(BenchService.Releaser, batch.Id, default);
+            var released = await phases.RunAsync("pay: release", () => service.Get<ReleaseBatch>().RunAsync(BenchService.Releaser, batch.Id, default));
             if (released.Refusal is { } refusal) throw new InvalidOperationException(refusal.En);
-            var (_, file, unwritten) = await service.Get<BatchFile>().RunAsync(batch.Id, gbk: false, default);
+            var (_, file, unwritten) = await phases.RunAsync("pay: bank file", () => service.Get<BatchFile>().RunAsync(batch.Id, gbk: false, default));
             if (unwritten is not null) throw new InvalidOperationException(unwritten.En);
-            var (report, unread) = await service.Get<TakeInBankResults>().RunAsync(BenchService.Preparer, $"answer-{++_answers}.txt", Answer(file!), default);
+            var answer = Answer(file!);
+            var (report, unread) = await phases.RunAsync("pay: bank results", () => service.Get<TakeInBankResults>().RunAsync(BenchService.Preparer, $"answer-{++_answers}.txt", answer, default));
             if (unread is not null) throw new InvalidOperationException(unread.En);
             if (report!.Settled != batch.Count) throw new InvalidOperationException($"Batch {batch.Number}: {report.Settled} of {batch.Count} settled.");
         }
