@@ -57,7 +57,7 @@ internal static class LifecycleBench
     {
         Report.Table(["", "cases/s", "CPU ms/case", "written B/case", "rows/case", "peak RSS MB"], runs.GroupBy(r => r.Name).Select(g => new[]
         {
-            g.Key, Report.F(Of(g, r => r.CasesPerSecond)), Report.F(Of(g, CpuMs), 3), Report.F(Of(g, Written)), Report.F(Of(g, r => r.RowsPerCase), 1), Report.F(g.Max(r => r.Reading.PeakRssMb)),
+            g.Key, Report.F(Of(g, r => r.CasesPerSecond)), Report.F(Of(g, CpuMs), 3), Report.F(Of(g, Written)), Report.F(Of(g, r => r.RowsPerCase), 1), Report.F(Of(g, r => r.Reading.PeakRssMb)),
         }));
         foreach (var contender in runs.GroupBy(r => r.Name))
             Console.WriteLine($"{contender.Key,-15} ms/case (CPU)  " + string.Join("  ", Phases(contender, p => p.Seconds).Zip(Phases(contender, p => p.CpuSeconds), (wall, cpu) => $"{wall.Key} {Report.F(wall.Value, 3)} ({Report.F(cpu.Value, 3)})")));
@@ -81,7 +81,7 @@ internal static class LifecycleBench
             ["cpuMsPerCase"] = Figure(CpuMs, 3),
             ["walBytesPerCase"] = Figure(Written, 0),
             ["rowsPerCase"] = Figure(r => r.RowsPerCase, 2),
-            ["peakRssMb"] = Report.Round(service.Max(r => r.Reading.PeakRssMb), 0),
+            ["peakRssMb"] = Figure(r => r.Reading.PeakRssMb, 0),
             ["verified"] = verified,
             ["rounds"] = ceiling.Count(),
             ["ceilingCasesPerSecond"] = Rate(ceiling),

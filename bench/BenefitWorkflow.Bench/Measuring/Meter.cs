@@ -22,8 +22,7 @@ internal sealed class Meter
     {
         (_server, _written) = (server, written);
         // What earlier work left behind must count for nobody.
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        ProcessMemory.ResetPeak();
+        ProcessMemory.StartAnew();
         _cpu = CpuSeconds(server);
         _watch.Start();
     }
