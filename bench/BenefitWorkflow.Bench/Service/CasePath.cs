@@ -67,7 +67,7 @@ internal sealed class CasePath(BenchService service, int parallel = 1)
             if (released.Refusal is { } refusal) throw new InvalidOperationException(refusal.En);
             var (_, file, unwritten) = await phases.RunAsync("pay: bank file", () => service.Get<BatchFile>().RunAsync(batch.Id, gbk: false, default));
             if (unwritten is not null) throw new InvalidOperationException(unwritten.En);
-            var answer = Answer(file!);
+            using var answer = new MemoryStream(Answer(file!));
             var (report, unread) = await phases.RunAsync("pay: bank results", () => service.Get<TakeInBankResults>().RunAsync(BenchService.Preparer, $"answer-{++_answers}.txt", answer, default));
             if (unread is not null) throw new InvalidOperationException(unread.En);
             if (report!.Settled != batch.Count) throw new InvalidOperationException($"Batch {batch.Number}: {report.Settled} of {batch.Count} settled.");
