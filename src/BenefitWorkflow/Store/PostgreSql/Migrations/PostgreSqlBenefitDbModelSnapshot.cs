@@ -1407,6 +1407,8 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
 
                     b.HasIndex("BatchId");
 
+                    b.HasIndex("CaseId");
+
                     b.HasIndex("EndToEndId")
                         .IsUnique();
 

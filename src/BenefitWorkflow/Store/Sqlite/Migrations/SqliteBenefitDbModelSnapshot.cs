@@ -1316,6 +1316,8 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
 
                     b.HasIndex("BatchId");
 
+                    b.HasIndex("CaseId");
+
                     b.HasIndex("EndToEndId")
                         .IsUnique();
 
