@@ -748,6 +748,51 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     b.ToTable("import_runs", (string)null);
                 });
 
+            modelBuilder.Entity("BenefitWorkflow.Deadlines.CalendarTable", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("file_name")
+                        .UseCollation("C");
+
+                    b.Property<string>("Json")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("json")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("LoadedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("loaded_at");
+
+                    b.Property<string>("LoadedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("loaded_by")
+                        .UseCollation("C");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source")
+                        .UseCollation("C");
+
+                    b.Property<string>("YearList")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("year_list")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("calendar_tables", (string)null);
+                });
+
             modelBuilder.Entity("BenefitWorkflow.Deadlines.Deadline", b =>
                 {
                     b.Property<long>("CaseId")
@@ -781,6 +826,10 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                         .HasColumnName("owner_role")
                         .UseCollation("C");
 
+                    b.Property<int>("Refusals")
+                        .HasColumnType("integer")
+                        .HasColumnName("refusals");
+
                     b.Property<string>("SignalOnDue")
                         .HasColumnType("text")
                         .HasColumnName("signal_on_due")
@@ -789,6 +838,10 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     b.Property<int>("State")
                         .HasColumnType("integer")
                         .HasColumnName("state");
+
+                    b.Property<DateTimeOffset?>("TryAgainAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("try_again_at");
 
                     b.HasKey("CaseId", "ActivityId", "Visit", "Kind");
 
@@ -1193,12 +1246,6 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("hash");
 
-                    b.Property<string>("ReportJson")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("report_json")
-                        .UseCollation("C");
-
                     b.Property<DateTimeOffset>("TakenInAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("taken_in_at");
@@ -1215,6 +1262,54 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                         .IsUnique();
 
                     b.ToTable("bank_result_files", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Payments.BankResultLine", b =>
+                {
+                    b.Property<long>("FileId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("file_id");
+
+                    b.Property<int>("Row")
+                        .HasColumnType("integer")
+                        .HasColumnName("row");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Code")
+                        .HasColumnType("text")
+                        .HasColumnName("code")
+                        .UseCollation("C");
+
+                    b.Property<string>("En")
+                        .HasColumnType("text")
+                        .HasColumnName("en")
+                        .UseCollation("C");
+
+                    b.Property<string>("EndToEndId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("end_to_end_id")
+                        .UseCollation("C");
+
+                    b.Property<int>("Result")
+                        .HasColumnType("integer")
+                        .HasColumnName("result");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Zh")
+                        .HasColumnType("text")
+                        .HasColumnName("zh")
+                        .UseCollation("C");
+
+                    b.HasKey("FileId", "Row");
+
+                    b.ToTable("bank_result_lines", (string)null);
                 });
 
             modelBuilder.Entity("BenefitWorkflow.Payments.PaymentBatch", b =>
