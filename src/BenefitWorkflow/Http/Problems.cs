@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using BenefitWorkflow.Deadlines;
 using BenefitWorkflow.Engine.Execution;
 using Microsoft.AspNetCore.Diagnostics;
@@ -62,8 +63,17 @@ public static partial class Problems
 
     private static Refusal TooLarge { get; } = new("file.too-large", "请求或文件过大；请拆分后重试。", "The request or file is too large; split it.");
 
-    // A JSON error names the path of the field; the parameter binder names the parameter. Neither repeats the value.
-    private static string Where(Exception error) => (error.InnerException ?? error) is JsonException { Path: { } path } ? $"{path} — " : "";
+    // A JSON error names the path of the field, or the fields that are missing; none of them repeats the value.
+    private static string Where(Exception error)
+    {
+        if ((error.InnerException ?? error) is not JsonException { Path: { } path } json) return "";
+        var missing = MissingFields().Match(json.Message);
+        return missing.Success ? string.Join(", ", missing.Groups["name"].Captures.Select(name => $"{path}.{name.Value}")) + " — " : $"{path} — ";
+    }
+
+    // The serializer gives the names of missing fields only in its message.
+    [GeneratedRegex("required properties including: (?:'(?<name>[^']+)'(?:, )?)+", RegexOptions.CultureInvariant)]
+    private static partial Regex MissingFields();
 
     [LoggerMessage(EventId = 1101, Level = LogLevel.Error, Message = "Request {TraceId} failed: {Exception}")]
     private static partial void LogFault(ILogger logger, string traceId, string exception, Exception error);

@@ -6,12 +6,12 @@ namespace BenefitWorkflow.Identity;
 /// <summary>Accounts and keys, for administrators.</summary>
 internal static class ManageAccounts
 {
-    public sealed record NewAccount(string? Id, string? DisplayName, IReadOnlyList<string>? Roles, string? Password)
+    public sealed record NewAccount(string? Id = null, string? DisplayName = null, IReadOnlyList<string>? Roles = null, string? Password = null)
     {
         public override string ToString() => $"{nameof(NewAccount)} {Id}";
     }
 
-    public sealed record NewKey(string? Label);
+    public sealed record NewKey(string? Label = null);
 
     public static void Map(IEndpointRouteBuilder api)
     {
