@@ -28,8 +28,10 @@ internal sealed class CaseWorld : IAsyncDisposable
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2023, 3, 1, 2, 0, 0, TimeSpan.Zero));
     public BenefitStore Store { get; }
+    public ActivityCatalog Activities { get; }
     public ProgrammeCatalog Programmes { get; }
     public CaseExecutor Executor { get; }
+    public CalendarSource Calendar { get; } = new(WorkingCalendar.Load());
     public Protector Protector { get; }
     public KeyRing Keys { get; }
 
@@ -44,14 +46,14 @@ internal sealed class CaseWorld : IAsyncDisposable
     {
         _test = test;
         Store = test.Store;
-        var activities = new ActivityCatalog(typeof(CaseExecutor).Assembly.GetTypes()
+        Activities = new ActivityCatalog(typeof(CaseExecutor).Assembly.GetTypes()
             .Where(t => !t.IsAbstract && typeof(IActivity).IsAssignableFrom(t)).Select(t => (IActivity)Activator.CreateInstance(t)!));
-        var (catalog, problems) = ProgrammeCatalog.Load(Path.Combine(AppContext.BaseDirectory, "workflows"), activities);
+        var (catalog, problems) = ProgrammeCatalog.Load(Path.Combine(AppContext.BaseDirectory, "workflows"), Activities);
         Assert.Empty(problems);
         Programmes = catalog!;
         Keys = KeyRing.LoadOrCreate(Path.Combine(test.Folder, StoreSetup.KeyFile), mayCreate: true);
         Protector = new Protector(Keys);
-        Executor = new CaseExecutor(Store, Programmes, activities, WorkingCalendar.Load(), Keys, Protector, Time, NullLogger<CaseExecutor>.Instance);
+        Executor = new CaseExecutor(Store, Programmes, Activities, Calendar, Keys, Protector, Time, NullLogger<CaseExecutor>.Instance);
     }
 
     /// <summary>On the database product that tests take by default.</summary>
