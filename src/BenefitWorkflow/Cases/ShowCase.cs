@@ -33,7 +33,7 @@ internal static class ShowCase
             await using var db = store.Read();
             return await ReadAsync(db, protector, id, ct) is { } view
                 ? TypedResults.Ok(view)
-                : Problems.Of(new Refusal("case.not-found", $"没有编号为 {id} 的案件；请核对。", $"There is no case with id {id}; check it."), 404);
+                : Problems.NotFound(new Refusal("case.not-found", $"没有编号为 {id} 的案件；请核对。", $"There is no case with id {id}; check it."));
         }).RequireRoles([.. Roles.CaseReaders]);
 
     public static async Task<View?> ReadAsync(BenefitDb db, Protector protector, long id, CancellationToken ct)

@@ -43,6 +43,7 @@ internal static class SignalCases
         new("decline-enrolment", ConfirmEnrolment.Decline, true, Roles.Caseworker),
         new("uphold-objection", Reinvestigate.Uphold, true, Roles.Reviewer),
         new("dismiss-objection", Reinvestigate.Dismiss, true, Roles.Reviewer),
+        new("recall-payment", PaymentSignals.Recall, true, Roles.Caseworker),
         new("correct-account", CorrectAccount.Correct, false, Roles.Caseworker),
         new("confirm-account", CorrectAccount.Confirm, false, Roles.Caseworker, Roles.Reviewer, Roles.Approver),
         new("abandon-payment", CorrectAccount.Abandon, true, Roles.Caseworker),
@@ -61,7 +62,8 @@ internal static class SignalCases
         if (Lists.Check(request.Items) is { } problem) return problem;
         if (action.NeedsReason && request.Items.FirstOrDefault(i => string.IsNullOrWhiteSpace(i.Reason)) is { } bare)
             return Problems.Of(new Refusal("case.reason-missing", $"案件 {bare.CaseId}：请填写理由。", $"Case {bare.CaseId}: give a reason."));
-        var command = new SignalCommand(CurrentActor.Of(http), [.. request.Items.Select(i => ToSignal(action, i))], Lists.IdempotencyKey(http));
+        if (!Lists.TryIdempotencyKey(http, out var key, out var unfit)) return unfit;
+        var command = new SignalCommand(CurrentActor.Of(http), [.. request.Items.Select(i => ToSignal(action, i))], key);
         return CaseResults.From(await executor.SignalAsync(command, ct));
     }
 

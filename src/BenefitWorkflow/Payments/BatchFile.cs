@@ -31,7 +31,7 @@ public sealed class BatchFile(BenefitStore store, BatchDigest digest, Protector 
         var orders = await db.PaymentOrders.Where(o => o.BatchId == id).OrderBy(o => o.Id).ToListAsync(ct);
         if (!digest.Matches(batch, orders))
             return (null, null, new Refusal("payment.batch-altered", $"批次 {batch.Number} 的内容在放行后被改动，不得发送银行；请停止付款，由审计核查。", $"Batch {batch.Number} was altered after its release: do not send it to the bank, stop paying and have it audited."));
-        var (bytes, refusal) = DelimitedText.Write(
+        var (bytes, refusal) = BankDelimitedText.Write(
             orders.ConvertAll(o => new BankRow(o.EndToEndId, o.AccountName, protector.Decrypt(o.AccountCipher), o.BankName, o.AmountFen)), gbk);
         return (batch.Number + ".txt", bytes, refusal);
     }

@@ -54,6 +54,7 @@ internal sealed class PaymentEffectHandler(Protector protector) : IEffectHandler
         {
             case PaymentOrdered ordered: Place(chunk, decided, ordered); return;
             case OrderReleased: order!.Release(chunk.Now); break;
+            case OrderCancelled: order!.Cancel(chunk.Now); break;
             case OrderSettled settled: order!.Settle(settled.At); break;
             case OrderFailed failed: order!.Fail(failed.ReasonCode, failed.At); break;
             case OrderReturned returned: order!.Return(returned.ReasonCode, returned.At); break;

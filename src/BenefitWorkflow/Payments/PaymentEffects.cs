@@ -9,6 +9,9 @@ public abstract record PaymentEffect : Effect;
 public sealed record PaymentOrdered(string ActivityId, int Visit) : PaymentEffect;
 
 public sealed record OrderReleased : PaymentEffect;
+
+/// <summary>The order ends before it was in a batch. What the case holds stays reserved unless the case closes.</summary>
+public sealed record OrderCancelled : PaymentEffect;
 public sealed record OrderSettled(DateTimeOffset At) : PaymentEffect;
 public sealed record OrderFailed(DateTimeOffset At, string ReasonCode) : PaymentEffect;
 public sealed record OrderReturned(DateTimeOffset At, string ReasonCode) : PaymentEffect;

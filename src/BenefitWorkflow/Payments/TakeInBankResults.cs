@@ -32,27 +32,30 @@ public sealed class TakeInBankResults(BenefitStore store, CaseExecutor executor,
         {
             if (file.Length > MaximumBytes)
                 return Problems.Of(new Refusal("file.too-large", "文件超过 20 MB；请分成几个文件导入。", "The file exceeds 20 MB; split it."), StatusCodes.Status413PayloadTooLarge);
-            using var bytes = new MemoryStream((int)file.Length);
-            await file.CopyToAsync(bytes, ct);
-            var (report, refusal) = await useCase.RunAsync(CurrentActor.Of(http), Path.GetFileName(file.FileName), bytes.ToArray(), ct);
+            await using var stream = file.OpenReadStream();
+            var (report, refusal) = await useCase.RunAsync(CurrentActor.Of(http), Path.GetFileName(file.FileName), stream, ct);
             return refusal is null ? Results.Ok(report) : Problems.Of(refusal);
         }).DisableAntiforgery().RequireRoles(Roles.FinancePreparer);
 
+    /// <param name="file">Seekable; read twice.</param>
     /// <returns>The report, or why the file as a whole cannot be read.</returns>
-    public async Task<(BankResultReport? Report, Refusal? Refusal)> RunAsync(Actor actor, string fileName, byte[] bytes, CancellationToken ct)
+    public async Task<(BankResultReport? Report, Refusal? Refusal)> RunAsync(Actor actor, string fileName, Stream file, CancellationToken ct)
     {
-        var (rows, refusal) = BankResultText.Read(bytes);
+        file.Position = 0;
+        var hash = await SHA256.HashDataAsync(file, ct);
+        file.Position = 0;
+        var (rows, refusal) = BankResultTable.Read(file, fileName);
         if (rows is null) return (null, refusal);
 
-        var (file, known) = await FindOrKeepAsync(actor, fileName, SHA256.HashData(bytes), ct);
+        var (kept, known) = await FindOrKeepAsync(actor, fileName, hash, ct);
         var repeated = BankResultChecks.Repeated(rows);
         var applied = 0;
         for (var start = 0; start < rows.Count;)
         {
-            var (next, count) = await ApplyAsync(actor, file.Id, rows, start, repeated, ct);
+            var (next, count) = await ApplyAsync(actor, kept.Id, rows, start, repeated, ct);
             (start, applied) = (next, applied + count);
         }
-        return (await ReportAsync(file, known && applied == 0, ct), null);
+        return (await ReportAsync(kept, known && applied == 0, ct), null);
     }
 
     /// <summary>Applies one chunk; ends it early where a case comes again, since one decision must see the one before.</summary>

@@ -28,12 +28,13 @@ internal sealed class CaseWorld : IAsyncDisposable
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2023, 3, 1, 2, 0, 0, TimeSpan.Zero));
     public BenefitStore Store { get; }
-    public ActivityCatalog Activities { get; }
     public ProgrammeCatalog Programmes { get; }
     public CaseExecutor Executor { get; }
     public CalendarSource Calendar { get; } = new(WorkingCalendar.Load());
     public Protector Protector { get; }
     public KeyRing Keys { get; }
+    public BatchDigest Digest => new(Keys, Protector);
+    public ActivityCatalog Activities { get; }
 
     public static Actor Caseworker { get; } = Person("chen", Roles.Caseworker);
     public static Actor Colleague { get; } = Person("colleague", Roles.Caseworker);

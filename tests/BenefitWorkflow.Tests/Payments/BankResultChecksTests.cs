@@ -57,7 +57,7 @@ public sealed class BankResultChecksTests
     {
         foreach (var (result, reason) in new[] { ("成功", ""), ("失败", "销户") })
         {
-            var row = Assert.Single(BankResultText.Read(Encoding.UTF8.GetBytes($"端到端编号|金额|结果|原因|日期时间\nX|1409.50|{result}|{reason}|{at}\n")).Rows!);
+            var row = Assert.Single(BankResultTable.Read(new MemoryStream(Encoding.UTF8.GetBytes($"端到端编号|金额|结果|原因|日期时间\nX|1409.50|{result}|{reason}|{at}\n")), "回单.txt").Rows!);
             var order = Orders.Of(state: PaymentState.Released);
             Assert.Equal(code, BankResultChecks.Check(row, order, Now)?.Code);
             // What passes by its day or minute is booked no earlier than the release.
@@ -72,7 +72,7 @@ public sealed class BankResultChecksTests
     [InlineData("2023-01-09", "payment.before-settlement")]
     public void Check_ReturnBeforeTheCredit_IsRefused(string at, string? code)
     {
-        var row = Assert.Single(BankResultText.Read(Encoding.UTF8.GetBytes($"端到端编号|金额|结果|原因|日期时间\nX|1409.50|退票|销户|{at}\n")).Rows!);
+        var row = Assert.Single(BankResultTable.Read(new MemoryStream(Encoding.UTF8.GetBytes($"端到端编号|金额|结果|原因|日期时间\nX|1409.50|退票|销户|{at}\n")), "回单.txt").Rows!);
         Assert.Equal(code, BankResultChecks.Check(row, Orders.Of(state: PaymentState.Settled), Now)?.Code);
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using BenefitWorkflow.Beneficiaries;
 using BenefitWorkflow.Deadlines;
+using BenefitWorkflow.Files;
 using BenefitWorkflow.Identity;
 using BenefitWorkflow.Payments;
 using BenefitWorkflow.Tests.Cases;
@@ -22,7 +23,7 @@ public sealed class When_a_batch_goes_to_the_bank
         var batch = await PreparedAsync(world);
         Assert.Equal(("PB-KNBF-2023-0001", 4, 400_000L), (batch.Number, batch.Count, batch.TotalFen));
         Assert.Null((await ReleaseAsync(world, Releaser, batch.Id)).Refusal);
-        var file = new BatchFile(world.Store, Digest(world), world.Protector);
+        var file = new BatchFile(world.Store, world.Digest, world.Protector);
         var before = await file.RunAsync(batch.Id, false, default);
 
         var orders = new List<PaymentOrder>();
@@ -42,7 +43,9 @@ public sealed class When_a_batch_goes_to_the_bank
         // One more byte is another file; its rows are refused harmlessly.
         Assert.Equal("payment.already-settled", (await TakeInAsync(world, [.. bytes, (byte)'\n'])).Report!.Rows[0].Code);
 
-        var returned = (await TakeInAsync(world, Encoding.UTF8.GetBytes($"端到端编号|金额|结果|原因|日期时间\n{orders[0].EndToEndId}|1000.00|退票|销户|{at}\n"))).Report!;
+        using var sheet = new MemoryStream();
+        using (var table = new TableWriter(sheet, ["端到端编号", "金额", "结果", "原因", "日期时间"])) table.WriteRow([orders[0].EndToEndId, "1000.00", "退票", "销户", at]);
+        var returned = (await TakeInAsync(world, sheet.ToArray())).Report!;
         Assert.Equal((1, "applied"), (returned.Returned, returned.Rows[0].Status));
         Assert.Equal("account", (await world.CaseAsync(ids[0])).Step);
         Assert.Equal(before.Bytes, (await file.RunAsync(batch.Id, false, default)).Bytes);
@@ -56,7 +59,7 @@ public sealed class When_a_batch_goes_to_the_bank
         var ids = await OrderedAsync(world, 1);
         var batch = await PreparedAsync(world);
         Assert.Equal("payment.nothing-to-pay", (await PrepareAsync(world)).Refusal?.Code);
-        Assert.Equal("payment.batch-not-released", (await new BatchFile(world.Store, Digest(world), world.Protector).RunAsync(batch.Id, false, default)).Refusal?.Code);
+        Assert.Equal("payment.batch-not-released", (await new BatchFile(world.Store, world.Digest, world.Protector).RunAsync(batch.Id, false, default)).Refusal?.Code);
         Assert.Equal("payment.releaser-prepared", (await ReleaseAsync(world, Person("cai", Roles.FinancePreparer, Roles.FinanceReleaser), batch.Id)).Refusal?.Code);
         Assert.Equal("payment.batch-unknown", (await ReleaseAsync(world, Releaser, 99)).Refusal?.Code);
         Assert.Equal([PaymentState.Batched], await StatesAsync(world, ids));
@@ -100,7 +103,7 @@ public sealed class When_a_batch_goes_to_the_bank
         Assert.Null((await ReleaseAsync(world, Releaser, batch.Id)).Refusal);
         await using (var db = world.Store.Read()) await db.Database.ExecuteSqlAsync($"UPDATE payment_orders SET amount_fen = 9900000 WHERE case_id = {ids[0]}");
 
-        var (_, bytes, refusal) = await new BatchFile(world.Store, Digest(world), world.Protector).RunAsync(batch.Id, false, default);
+        var (_, bytes, refusal) = await new BatchFile(world.Store, world.Digest, world.Protector).RunAsync(batch.Id, false, default);
         Assert.Equal((null, "payment.batch-altered"), (bytes, refusal?.Code));
     }
 
@@ -193,7 +196,7 @@ public sealed class When_a_batch_goes_to_the_bank
         var bytes = Encoding.UTF8.GetBytes($"端到端编号|金额|结果|原因|日期时间\n{order.EndToEndId}|1000.00|成功||{at}\n{unknown}");
         using var killed = new CancellationTokenSource();
         var takeIn = new TakeInBankResults(world.Store, world.Executor, new KillingClock(world.Time, killed, at: 3));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => takeIn.RunAsync(Preparer, "回单.txt", bytes, killed.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => takeIn.RunAsync(Preparer, "回单.txt", new MemoryStream(bytes), killed.Token));
         await using var db = world.Store.Read();
         Assert.Equal((1_000, 1), (await db.BankResultLines.CountAsync(), await db.BankResultLines.CountAsync(l => l.State == BankResultLineState.Applied)));
 
@@ -224,7 +227,7 @@ public sealed class When_a_batch_goes_to_the_bank
     }
 
     private static Task<PrepareBatchResult> PrepareAsync(CaseWorld world, IReadOnlyList<long>? orders = null) =>
-        new PrepareBatch(world.Store, world.Programmes, Digest(world), world.Time).RunAsync(Preparer, new PrepareBatchRequest(Hardship, orders), default);
+        new PrepareBatch(world.Store, world.Programmes, world.Digest, world.Time).RunAsync(Preparer, new PrepareBatchRequest(Hardship, orders), default);
 
     /// <param name="caseId">Null: of all that waits.</param>
     private static async Task<PaymentBatch> PreparedAsync(CaseWorld world, long? caseId = null)
@@ -235,10 +238,10 @@ public sealed class When_a_batch_goes_to_the_bank
     }
 
     private static Task<ReleaseBatchResult> ReleaseAsync(CaseWorld world, Actor actor, long id) =>
-        new ReleaseBatch(world.Store, world.Executor, Digest(world), world.Time).RunAsync(actor, id, default);
+        new ReleaseBatch(world.Store, world.Executor, world.Digest, world.Time).RunAsync(actor, id, default);
 
     private static Task<(BankResultReport? Report, Engine.Execution.Refusal? Refusal)> TakeInAsync(CaseWorld world, byte[] bytes) =>
-        new TakeInBankResults(world.Store, world.Executor, world.Time).RunAsync(Preparer, "回单.txt", bytes, default);
+        new TakeInBankResults(world.Store, world.Executor, world.Time).RunAsync(Preparer, "回单.txt", new MemoryStream(bytes), default);
 
     private static async Task<List<PaymentState>> StatesAsync(CaseWorld world, long[] ids)
     {
@@ -246,6 +249,4 @@ public sealed class When_a_batch_goes_to_the_bank
         foreach (var id in ids) states.Add((await world.OrderAsync(id)).State);
         return states;
     }
-
-    private static BatchDigest Digest(CaseWorld world) => new(world.Keys, world.Protector);
 }

@@ -7,7 +7,7 @@ using BenefitWorkflow.Programmes;
 
 namespace BenefitWorkflow.Payments.Activities;
 
-/// <summary>After a failure or return: one person enters the right account, another confirms it, then the payment is issued anew.</summary>
+/// <summary>After a failure, a return or a recall: one person enters the right account, another confirms it, then the payment is issued anew.</summary>
 public sealed class CorrectAccount : CaseActivity
 {
     public const string Correct = "CorrectAccount", Confirm = "ConfirmAccount", Abandon = "AbandonPayment";

@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Text;
 using BenefitWorkflow.Deadlines;
 using BenefitWorkflow.Engine.Execution;
+using BenefitWorkflow.Files;
 
 namespace BenefitWorkflow.Payments.BankFormats;
 
@@ -18,7 +18,7 @@ public enum BankResult
 }
 
 /// <summary>One line of a bank's answer.</summary>
-/// <param name="Row">Line of the file, the header being 1.</param>
+/// <param name="Row">1-based row in the file.</param>
 /// <param name="ReasonCode">ISO code; null for a credit.</param>
 /// <param name="At">The first instant of what the bank states.</param>
 /// <param name="Refusal">Why the line cannot be read; the rest is then default.</param>
@@ -31,12 +31,15 @@ public sealed record BankResultRow(
 }
 
 /// <summary>
-/// A bank's answer as delimited text in UTF-8 or GB18030: columns 端到端编号, 金额 (yuan), 结果 (成功, 失败, 退票), 原因, 日期时间 (Beijing time)
-/// in any order, parted by <c>|</c>, tab or comma (with quotes). A line that begins with 合计 is the bank's total and is passed over.
+/// A bank's answer as .xlsx or delimited text: columns 端到端编号, 金额 (yuan), 结果 (成功, 失败, 退票), 原因, 日期时间 (Beijing time)
+/// in any order. A row that begins with 合计 is the bank's total and is passed over.
 /// </summary>
-public static class BankResultText
+public static class BankResultTable
 {
     public const int MaximumRows = 100_000;
+
+    // The bank's total, and one row more to know that there are too many.
+    private static readonly TableLimits Limits = TableLimits.Default with { Rows = MaximumRows + 2 };
 
     private static readonly (string Title, string[] Names)[] Columns =
     [
@@ -53,52 +56,62 @@ public static class BankResultText
         "yyyyMMddHHmmss", "yyyyMMdd HH:mm:ss", "yyyy-MM-dd", "yyyy/MM/dd", "yyyyMMdd",
     ];
 
-    /// <returns>The rows, or the refusal of the whole file: <c>file.encoding</c>, <c>file.empty</c>, <c>file.column-missing</c>, <c>file.column-twice</c>, <c>file.too-many-rows</c>.</returns>
-    public static (IReadOnlyList<BankResultRow>? Rows, Refusal? Refusal) Read(ReadOnlySpan<byte> bytes)
+    /// <param name="stream">Seekable, at its start; not closed.</param>
+    /// <returns>
+    /// The rows, or the refusal of the whole file: what <see cref="TableReader"/> cannot read to its end (no row counts then),
+    /// <c>file.column-missing</c>, <c>file.column-twice</c>, <c>file.too-many-rows</c>.
+    /// </returns>
+    public static (IReadOnlyList<BankResultRow>? Rows, Refusal? Refusal) Read(Stream stream, string fileName)
     {
-        if (BankEncodings.Decode(bytes) is not { } text || text.Contains('\0'))
-            return (null, new Refusal("file.encoding", "文件既不是 UTF-8 也不是 GB18030 文本；请让银行导出文本或 CSV 文件。", "The file is neither UTF-8 nor GB18030 text; ask the bank for a text or CSV file."));
-        var lines = text.Split('\n');
-        var first = Array.FindIndex(lines, line => line.Trim().Length > 0);
-        if (first < 0)
-            return (null, new Refusal("file.empty", "文件没有内容；请检查导出是否完整。", "The file is empty; check the export."));
+        if (!TableReader.TryOpen(stream, fileName, Limits, out var table, out var refusal)) return (null, refusal);
+        using (table)
+        {
+            var places = new int[Columns.Length];
+            if (Places(table.Header, places) is { } unfit) return (null, unfit);
+            var rows = new List<BankResultRow>();
+            foreach (var row in table.Rows())
+            {
+                if (row.Problem is not null) return (null, row.Problem);
+                if (row.Cells is [var first, ..] && first.TrimStart().StartsWith("合计", StringComparison.Ordinal)) continue;
+                if (rows.Count == MaximumRows) return (null, TableProblems.TooManyRows(Path.GetFileName(fileName), MaximumRows));
+                rows.Add(ReadRow(row, table.OmitsEmptyCells, table.Header.Count, places));
+            }
+            return (rows, null);
+        }
+    }
 
-        var separator = lines[first].Contains('|') ? '|' : lines[first].Contains('\t') ? '\t' : ',';
-        var header = Split(lines[first], separator)?.Select(cell => HalfWidth.Code(cell)).ToArray() ?? [];
-        var places = new int[Columns.Length];
+    private static Refusal? Places(IReadOnlyList<string> titles, int[] places)
+    {
+        var header = titles.Select(title => HalfWidth.Code(title)).ToArray();
         for (var i = 0; i < Columns.Length; i++)
         {
             var (title, names) = Columns[i];
             places[i] = Array.FindIndex(header, names.Contains);
             if (places[i] < 0)
-                return (null, new Refusal("file.column-missing", $"表头缺少“{title}”列；请核对回单格式。", $"The header lacks the column '{title}'; check the form of the bank's answer."));
+                return new Refusal("file.column-missing", $"表头缺少“{title}”列；请核对回单格式。", $"The header lacks the column '{title}'; check the form of the bank's answer.");
             if (Array.FindIndex(header, places[i] + 1, names.Contains) >= 0)
-                return (null, new Refusal("file.column-twice", $"表头中“{title}”列出现多次；请只保留一列。", $"The header has the column '{title}' more than once; keep one."));
+                return new Refusal("file.column-twice", $"表头中“{title}”列出现多次；请只保留一列。", $"The header has the column '{title}' more than once; keep one.");
         }
-
-        var rows = new List<BankResultRow>();
-        for (var i = first + 1; i < lines.Length; i++)
-        {
-            if (lines[i].Trim().Length == 0 || lines[i].TrimStart().StartsWith("合计", StringComparison.Ordinal)) continue;
-            if (rows.Count == MaximumRows)
-                return (null, new Refusal("file.too-many-rows", $"文件超过 {MaximumRows} 行；请分成几个文件导入。", $"The file has more than {MaximumRows} rows; split it."));
-            rows.Add(ReadRow(i + 1, Split(lines[i], separator), header.Length, places));
-        }
-        return (rows, null);
+        return null;
     }
 
-    private static BankResultRow ReadRow(int row, string[]? cells, int width, int[] places)
+    private static BankResultRow ReadRow(TableRow line, bool omitsEmpty, int width, int[] places)
     {
+        var (row, count) = (line.Number, line.Cells.Count);
         // A last separator more or less is the writer's habit; anything else means that columns have slipped.
-        if (cells is null || cells.Length != width && !(cells.Length == width + 1 && cells[^1].Trim().Length == 0) && !(cells.Length == width - 1 && places.Max() < cells.Length))
+        var slipped = omitsEmpty ? count > width
+            : count != width && !(count == width + 1 && line.Cells[^1].Trim().Length == 0) && !(count == width - 1 && places.Max() < count);
+        if (slipped)
             return Bad(row, "", new Refusal("file.row-shape", $"第 {row} 行的列数与表头不一致；请检查是否错位。", $"Row {row} has another number of columns than the header; check whether they slipped."));
+        // What a sheet could not keep (#N/A, lost digits) says nothing.
+        var cells = places.Select(place => place < count && !line.Faults.ContainsKey(place) ? line.Cells[place] : "").ToArray();
 
-        var id = HalfWidth.Code(cells[places[0]]);
+        var id = HalfWidth.Code(cells[0]);
         if (id.Length is 0 or > 64)
             return Bad(row, "", new Refusal("payment.id-missing", $"第 {row} 行没有有效的端到端编号；请补上。", $"Row {row} has no valid end-to-end id; supply it."));
-        if (!Money.TryParse(cells[places[1]], out var amount, out var refusal))
+        if (!Money.TryParse(cells[1], out var amount, out var refusal))
             return Bad(row, id, new Refusal(refusal.Code, $"第 {row} 行：{refusal.Zh}", $"Row {row}: {refusal.En}"));
-        BankResult? result = HalfWidth.Code(cells[places[2]]) switch
+        BankResult? result = HalfWidth.Code(cells[2]) switch
         {
             "成功" or "SUCCESS" or "SETTLED" => BankResult.Settled,
             "失败" or "FAILED" or "FAILURE" => BankResult.Failed,
@@ -107,11 +120,11 @@ public static class BankResultText
         };
         if (result is null)
             return Bad(row, id, new Refusal("payment.result-unknown", $"第 {row} 行的“结果”应为成功、失败或退票；请更正。", $"Row {row}: the result is 成功, 失败 or 退票; correct it."));
-        var time = cells[places[4]].Trim();
+        var time = cells[4].Trim();
         if (!DateTime.TryParseExact(time, DateForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var at))
             return Bad(row, id, new Refusal("payment.date-malformed", $"第 {row} 行的“日期时间”无法识别；请按 2023-01-20 09:30:00 填写。", $"Row {row}: the time cannot be read; write it like 2023-01-20 09:30:00."));
         var instant = ShanghaiTime.StartOfDay(DateOnly.FromDateTime(at)) + at.TimeOfDay;
-        return new BankResultRow(row, id, amount.Fen, result.Value, result == BankResult.Settled ? null : BankReasons.CodeOf(cells[places[3]]), instant, null, SpanOf(time));
+        return new BankResultRow(row, id, amount.Fen, result.Value, result == BankResult.Settled ? null : BankReasons.CodeOf(cells[3]), instant, null, SpanOf(time));
     }
 
     // By length: a day alone has at most 10 characters, a minute 16; 14 digits and longer forms end with seconds.
@@ -123,33 +136,4 @@ public static class BankResultText
     };
 
     private static BankResultRow Bad(int row, string id, Refusal refusal) => new(row, id, 0, default, null, default, refusal);
-
-    /// <summary>Cells of a line; quotes part cells only between commas. Null where a quote is not closed.</summary>
-    private static string[]? Split(string line, char separator)
-    {
-        line = line.TrimEnd('\r');
-        if (separator != ',') return line.Split(separator);
-        var cells = new List<string>();
-        var cell = new StringBuilder();
-        var quoted = false;
-        for (var i = 0; i < line.Length; i++)
-        {
-            var c = line[i];
-            if (quoted)
-            {
-                if (c != '"') cell.Append(c);
-                else if (i + 1 < line.Length && line[i + 1] == '"') cell.Append(line[++i]);
-                else quoted = false;
-            }
-            else if (c == '"' && cell.Length == 0) quoted = true;
-            else if (c != separator) cell.Append(c);
-            else
-            {
-                cells.Add(cell.ToString());
-                cell.Clear();
-            }
-        }
-        cells.Add(cell.ToString());
-        return quoted ? null : [.. cells];
-    }
 }
