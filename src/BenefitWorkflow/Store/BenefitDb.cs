@@ -26,6 +26,7 @@ public abstract class BenefitDb(DbContextOptions options) : DbContext(options)
     public DbSet<ImportRun> ImportRuns => Set<ImportRun>();
     public DbSet<ImportBadRow> ImportBadRows => Set<ImportBadRow>();
     public DbSet<Beneficiary> Beneficiaries => Set<Beneficiary>();
+    public DbSet<StatusChange> StatusChanges => Set<StatusChange>();
     public DbSet<Household> Households => Set<Household>();
     public DbSet<PaymentOrder> PaymentOrders => Set<PaymentOrder>();
     public DbSet<PaymentBatch> PaymentBatches => Set<PaymentBatch>();
