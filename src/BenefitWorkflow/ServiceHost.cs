@@ -37,6 +37,8 @@ public static class ServiceHost
         builder.WebHost.ConfigureKestrel(o => o.Limits.MaxRequestBodySize = 64L << 20);
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning)
             .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
+            // It would log what clients send wrongly as an error with its text; Problems logs what is the service's own fault.
+            .AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.None)
             // Cookie keys lie in the data folder beside the key ring, readable by their owner only.
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.Services.AddSingleton(TimeProvider.System);

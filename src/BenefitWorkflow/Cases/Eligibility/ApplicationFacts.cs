@@ -35,7 +35,7 @@ public sealed record ApplicationFacts
     /// <summary>Keys of the documents handed in.</summary>
     /// <remarks>Null, for the list or in it, is none.</remarks>
     [AllowNull]
-    public IReadOnlyList<string> Documents { get; init => field = value is null ? [] : [.. value.Where(key => key is not null)]; } = [];
+    public IReadOnlyList<string> Documents { get; init => field = value is null ? [] : value.Contains(null!) ? [.. value.Where(key => key is not null)] : value; } = [];
 
     public string? SchoolName { get; init; }
 
