@@ -35,12 +35,16 @@ public sealed class PostNotice(BenefitStore store, CaseExecutor executor, Progra
     private const string ActivityType = "BenefitWorkflow.PublicNotice";
 
     internal static void Map(IEndpointRouteBuilder api) =>
-        api.MapPost("/notices", async (PostNoticeRequest request, PostNotice useCase, HttpContext http, CancellationToken ct) =>
+        api.MapPost("/notices", async (PostNoticeRequest request, PostNotice useCase, BenefitStore store, TimeProvider time, HttpContext http, CancellationToken ct) =>
         {
-            var result = await useCase.RunAsync(CurrentActor.Of(http), request, ct);
-            if (result.Refusal is { } refusal) return Problems.Of(refusal);
-            var body = CaseResults.Of(result.Outcomes);
-            return Results.Ok(new { notice = result.Notices.FirstOrDefault(), notices = result.Notices, body.Results, body.Applied, body.Refused, body.Incidents });
+            if (!KeyedRequest.TryRead(http, request, out var keyed, out var unfit)) return unfit;
+            return await KeyedRequest.OnceAsync(keyed, store, time, async () =>
+            {
+                var result = await useCase.RunAsync(CurrentActor.Of(http), request, ct);
+                if (result.Refusal is { } refusal) return (null, Problems.Of(refusal));
+                var body = CaseResults.Of(result.Outcomes);
+                return (new { notice = result.Notices.FirstOrDefault(), notices = result.Notices, body.Results, body.Applied, body.Refused, body.Incidents }, null);
+            }, ct);
         }).RequireRoles(Roles.Caseworker);
 
     public async Task<PostNoticeResult> RunAsync(Actor actor, PostNoticeRequest request, CancellationToken ct)

@@ -153,5 +153,7 @@ internal sealed class PaymentOrderMapping : IEntityTypeConfiguration<PaymentOrde
         b.HasIndex(x => new { x.CaseId, x.Instalment }).IsUnique().HasFilter("is_live_or_settled = 1").HasDatabaseName("ux_payment_orders_one_live");
         b.HasIndex(x => new { x.ProgrammeKey, x.State, x.Id });
         b.HasIndex(x => x.BatchId);
+        // Another payee with the same account is looked for over all programmes.
+        b.HasIndex(x => x.AccountHash);
     }
 }

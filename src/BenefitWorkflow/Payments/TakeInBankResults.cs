@@ -28,13 +28,18 @@ public sealed class TakeInBankResults(BenefitStore store, CaseExecutor executor,
     private const int ChunkRows = 1_000;
 
     internal static void Map(IEndpointRouteBuilder api) =>
-        api.MapPost("/bank-results", async (IFormFile file, TakeInBankResults useCase, HttpContext http, CancellationToken ct) =>
+        api.MapPost("/bank-results", async (IFormFile file, TakeInBankResults useCase, BenefitStore store, TimeProvider time, HttpContext http, CancellationToken ct) =>
         {
             if (file.Length > MaximumBytes)
                 return Problems.Of(new Refusal("file.too-large", "文件超过 20 MB；请分成几个文件导入。", "The file exceeds 20 MB; split it."), StatusCodes.Status413PayloadTooLarge);
             await using var stream = file.OpenReadStream();
-            var (report, refusal) = await useCase.RunAsync(CurrentActor.Of(http), Path.GetFileName(file.FileName), stream, ct);
-            return refusal is null ? Results.Ok(report) : Problems.Of(refusal);
+            var hash = await SHA256.HashDataAsync(stream, ct);
+            if (!KeyedRequest.TryRead(http, new { hash }, out var keyed, out var unfit)) return unfit;
+            return await KeyedRequest.OnceAsync(keyed, store, time, async () =>
+            {
+                var (report, refusal) = await useCase.RunAsync(CurrentActor.Of(http), Path.GetFileName(file.FileName), stream, ct);
+                return refusal is null ? (report, null) : (null, Problems.Of(refusal));
+            }, ct);
         }).DisableAntiforgery().RequireRoles(Roles.FinancePreparer);
 
     /// <param name="file">Seekable; read twice.</param>

@@ -162,6 +162,6 @@ public sealed class When_cases_are_put_on_notice
     private static Task<PostNoticeResult> PostAsync(CaseWorld world, params long[] ids) =>
         Poster(world).RunAsync(Caseworker, new PostNoticeRequest(Hardship, "frontline-worker", ids.Length == 0 ? null : ids), default);
 
-    private static Task<IReadOnlyList<ObjectionOutcome>> ObjectAsync(CaseWorld world, params NewObjection[] items) =>
-        new RaiseObjections(world.Store, world.Executor, world.Protector, world.Time).RunAsync(Caseworker, items, default);
+    private static async Task<IReadOnlyList<ObjectionOutcome>> ObjectAsync(CaseWorld world, params NewObjection[] items) =>
+        (await new RaiseObjections(world.Store, world.Executor, world.Protector, world.Time).RunAsync(Caseworker, items, null, default)).Rows;
 }

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text;
 using BenefitWorkflow.Beneficiaries;
+using BenefitWorkflow.Cases.Execution;
 using BenefitWorkflow.Deadlines;
+using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Files;
 using BenefitWorkflow.Identity;
 using BenefitWorkflow.Payments;
@@ -205,6 +207,42 @@ public sealed class When_a_batch_goes_to_the_bank
         Assert.Equal("applied", report.Rows[0].Status);
     }
 
+    [Fact]
+    public async Task Should_leave_out_an_account_that_another_payee_has_in_a_batch_before()
+    {
+        await using var world = await CreateAsync();
+        var ids = await OrderedAsync(world, Frontline(1), Frontline(2) with { Account = Frontline(1).Account });
+        // Each alone in its batch: the second is found out all the same, whatever state the first has.
+        var first = await PrepareAsync(world, [(await world.OrderAsync(ids[0])).Id]);
+        Assert.Equal(("payment.account-shared", "payment.nothing-to-pay"), (Assert.Single(first.Checks).Code, first.Refusal?.Code));
+        var accepted = await new PrepareBatch(world.Store, world.Programmes, world.Digest, world.Time).RunAsync(Preparer, new PrepareBatchRequest(Hardship, [(await world.OrderAsync(ids[0])).Id], AcceptSharedAccounts: true), null, default);
+        Assert.Null((await ReleaseAsync(world, Releaser, accepted.Batch!.Id)).Refusal);
+        Applied(await world.BankSaysAsync(ids[0], "SettlePayment"));
+        Assert.Equal("payment.account-shared", Assert.Single((await PrepareAsync(world)).Checks).Code);
+        // What never came to be paid is no use of the account.
+        Applied(await world.BankSaysAsync(ids[0], "ReturnPayment", "AC04"));
+        Assert.Empty((await PrepareAsync(world)).Checks);
+    }
+
+    [Fact]
+    public async Task Should_pay_into_another_name_only_after_a_second_person_confirmed_it()
+    {
+        await using var world = await CreateAsync();
+        var mother = Frontline(1) with { AccountName = "王桂兰" };
+        var ids = await OrderedAsync(world, mother);
+        var found = await PrepareAsync(world);
+        Assert.Equal(("payment.name-differs", true), (Assert.Single(found.Checks).Code, found.Checks[0].LeftOut));
+        Assert.Null(found.Batch);
+
+        Applied(await world.SendAsync(Caseworker, ids[0], "RecallPayment"));
+        Applied(Assert.Single(await world.Executor.SignalAsync(new SignalCommand(Caseworker,
+            [new CaseSignal(ids[0], new Signal("CorrectAccount"), Personal: new PersonalInput(mother.BankName, mother.Account!, mother.AccountName))]), default)));
+        Applied(await world.SendAsync(Colleague, ids[0], "ConfirmAccount"));
+        var confirmed = await PrepareAsync(world);
+        Assert.Equal(1, confirmed.Batch!.Count);
+        Assert.Equal(("payment.name-differs", false), (Assert.Single(confirmed.Checks).Code, confirmed.Checks[0].LeftOut));
+    }
+
     /// <summary>Kills the run when it asks for the time the n-th time: of the file, then of each chunk.</summary>
     private sealed class KillingClock(TimeProvider real, CancellationTokenSource kill, int at) : TimeProvider
     {
@@ -218,16 +256,18 @@ public sealed class When_a_batch_goes_to_the_bank
     }
 
     /// <summary>Cases whose notice has run: their payments are ordered.</summary>
-    private static async Task<long[]> OrderedAsync(CaseWorld world, int count)
+    private static Task<long[]> OrderedAsync(CaseWorld world, int count) => OrderedAsync(world, [.. Enumerable.Range(1, count).Select(Frontline)]);
+
+    private static async Task<long[]> OrderedAsync(CaseWorld world, params NewCase[] cases)
     {
-        var ids = await world.ApprovedAsync([.. Enumerable.Range(1, count).Select(Frontline)]);
+        var ids = await world.ApprovedAsync(cases);
         await world.PostNoticeAsync(ids);
         await world.CloseNoticeAsync(ids);
         return ids;
     }
 
     private static Task<PrepareBatchResult> PrepareAsync(CaseWorld world, IReadOnlyList<long>? orders = null) =>
-        new PrepareBatch(world.Store, world.Programmes, world.Digest, world.Time).RunAsync(Preparer, new PrepareBatchRequest(Hardship, orders), default);
+        new PrepareBatch(world.Store, world.Programmes, world.Digest, world.Time).RunAsync(Preparer, new PrepareBatchRequest(Hardship, orders), null, default);
 
     /// <param name="caseId">Null: of all that waits.</param>
     private static async Task<PaymentBatch> PreparedAsync(CaseWorld world, long? caseId = null)
@@ -238,9 +278,9 @@ public sealed class When_a_batch_goes_to_the_bank
     }
 
     private static Task<ReleaseBatchResult> ReleaseAsync(CaseWorld world, Actor actor, long id) =>
-        new ReleaseBatch(world.Store, world.Executor, world.Digest, world.Time).RunAsync(actor, id, default);
+        new ReleaseBatch(world.Store, world.Executor, world.Digest, world.Time).RunAsync(actor, id, null, default);
 
-    private static Task<(BankResultReport? Report, Engine.Execution.Refusal? Refusal)> TakeInAsync(CaseWorld world, byte[] bytes) =>
+    private static Task<(BankResultReport? Report, Refusal? Refusal)> TakeInAsync(CaseWorld world, byte[] bytes) =>
         new TakeInBankResults(world.Store, world.Executor, world.Time).RunAsync(Preparer, "回单.txt", new MemoryStream(bytes), default);
 
     private static async Task<List<PaymentState>> StatesAsync(CaseWorld world, long[] ids)

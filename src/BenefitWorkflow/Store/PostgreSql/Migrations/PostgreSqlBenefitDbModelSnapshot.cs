@@ -127,6 +127,54 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     b.ToTable("households", (string)null);
                 });
 
+            modelBuilder.Entity("BenefitWorkflow.Beneficiaries.StatusChange", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<long>("BeneficiaryId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("beneficiary_id");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("by")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("ConfirmedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("confirmed_at");
+
+                    b.Property<string>("ConfirmedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("confirmed_by")
+                        .UseCollation("C");
+
+                    b.Property<int>("FromStatus")
+                        .HasColumnType("integer")
+                        .HasColumnName("from_status");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<int>("ToStatus")
+                        .HasColumnType("integer")
+                        .HasColumnName("to_status");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("BeneficiaryId");
+
+                    b.ToTable("beneficiary_status_changes", (string)null);
+                });
+
             modelBuilder.Entity("BenefitWorkflow.Budgets.BudgetAccount", b =>
                 {
                     b.Property<string>("ProgrammeKey")
@@ -865,11 +913,24 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("disabled");
 
+                    b.Property<DateTimeOffset?>("DisabledChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("disabled_changed_at");
+
+                    b.Property<string>("DisabledChangedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("disabled_changed_by")
+                        .UseCollation("C");
+
                     b.Property<string>("DisplayName")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("display_name")
                         .UseCollation("C");
+
+                    b.Property<bool>("IsSystem")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_system");
 
                     b.Property<string>("PasswordHash")
                         .IsRequired()
@@ -903,6 +964,12 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
+
+                    b.Property<string>("IssuedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("issued_by")
+                        .UseCollation("C");
 
                     b.Property<byte[]>("KeyHash")
                         .IsRequired()
@@ -1499,6 +1566,8 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                         .HasColumnName("year");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("AccountHash");
 
                     b.HasIndex("BatchId");
 

@@ -118,6 +118,52 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     b.ToTable("households", (string)null);
                 });
 
+            modelBuilder.Entity("BenefitWorkflow.Beneficiaries.StatusChange", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<long>("BeneficiaryId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("beneficiary_id");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<long?>("ConfirmedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("confirmed_at");
+
+                    b.Property<string>("ConfirmedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("confirmed_by");
+
+                    b.Property<int>("FromStatus")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from_status");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<int>("ToStatus")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("to_status");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("BeneficiaryId");
+
+                    b.ToTable("beneficiary_status_changes", (string)null);
+                });
+
             modelBuilder.Entity("BenefitWorkflow.Budgets.BudgetAccount", b =>
                 {
                     b.Property<string>("ProgrammeKey")
@@ -804,10 +850,22 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("disabled");
 
+                    b.Property<long?>("DisabledChangedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("disabled_changed_at");
+
+                    b.Property<string>("DisabledChangedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("disabled_changed_by");
+
                     b.Property<string>("DisplayName")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("display_name");
+
+                    b.Property<bool>("IsSystem")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_system");
 
                     b.Property<string>("PasswordHash")
                         .IsRequired()
@@ -838,6 +896,11 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
+
+                    b.Property<string>("IssuedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("issued_by");
 
                     b.Property<byte[]>("KeyHash")
                         .IsRequired()
@@ -1400,6 +1463,8 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                         .HasColumnName("year");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("AccountHash");
 
                     b.HasIndex("BatchId");
 
