@@ -5,6 +5,7 @@ using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Http;
 using BenefitWorkflow.Identity;
 using BenefitWorkflow.Store;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
 namespace BenefitWorkflow.Deadlines;
@@ -62,7 +63,7 @@ public sealed class LoadCalendar(BenefitStore store, CalendarSource calendar, Ti
         return (new LoadedCalendar(table.Id, fileName, source, added.Years), []);
     }
 
-    private static async Task<IResult> YearsAsync(BenefitStore store, CalendarSource source, CancellationToken ct)
+    private static async Task<IResult> YearsAsync(BenefitStore store, [FromServices] CalendarSource source, CancellationToken ct)
     {
         await using var db = store.Read();
         var calendar = await source.ReadAsync(db, ct);
