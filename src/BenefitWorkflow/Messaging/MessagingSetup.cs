@@ -1,4 +1,5 @@
 using BenefitWorkflow.FinanceSubscriber;
+using BenefitWorkflow.FinanceSubscriber.Messaging;
 
 namespace BenefitWorkflow.Messaging;
 
@@ -6,12 +7,16 @@ namespace BenefitWorkflow.Messaging;
 public static class MessagingSetup
 {
     /// <summary>
-    /// Adds relay, bus and feed, and unless <c>Finance:Embedded</c> is false (default true) the finance ledger in this process, in the file
-    /// <c>finance-ledger.db</c> of <paramref name="dataFolder"/>. The relay's own loop runs unless <c>Jobs:Enabled</c> is false.
+    /// Adds relay, bus (section <c>Bus</c>) and feed, and where <c>Finance:Embedded</c> is true (default: with the in-memory bus only) the finance
+    /// ledger in this process, in the file <c>finance-ledger.db</c> of <paramref name="dataFolder"/>. The relay's own loop runs unless
+    /// <c>Jobs:Enabled</c> is false.
     /// </summary>
+    /// <exception cref="InvalidDataException">The section <c>Bus</c> cannot be used; the message names each setting.</exception>
     public static IServiceCollection AddMessaging(this IServiceCollection services, IConfiguration settings, string dataFolder)
     {
-        var embedded = settings.GetValue("Finance:Embedded", true);
+        var (bus, problems) = BusSettings.Read(settings);
+        if (problems.Count > 0) throw new InvalidDataException(string.Join(Environment.NewLine, problems));
+        var embedded = settings.GetValue("Finance:Embedded", bus.Transport == BusTransport.InMemory);
         // The bus tells of every endpoint it starts; only what goes wrong is worth a line.
         services.AddLogging(logging => logging.AddFilter("MassTransit", LogLevel.Warning));
         services.AddSingleton<OutboxFeed>();
@@ -23,7 +28,7 @@ public static class MessagingSetup
                 provider => provider.GetRequiredService<OutboxFeed>().ReadAsync);
         }
 
-        services.AddBus(embedded);
+        services.AddBus(bus, embedded);
         if (settings.GetValue("Jobs:Enabled", true)) services.AddHostedService<RelayLoop>();
         return services;
     }
