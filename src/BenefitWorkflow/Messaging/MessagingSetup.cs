@@ -1,5 +1,7 @@
 using BenefitWorkflow.FinanceSubscriber;
 using BenefitWorkflow.FinanceSubscriber.Messaging;
+using BenefitWorkflow.Store;
+using MassTransit;
 
 namespace BenefitWorkflow.Messaging;
 
@@ -20,7 +22,7 @@ public static class MessagingSetup
         // The bus tells of every endpoint it starts; only what goes wrong is worth a line.
         services.AddLogging(logging => logging.AddFilter("MassTransit", LogLevel.Warning));
         services.AddSingleton<OutboxFeed>();
-        services.AddSingleton<OutboxRelay>();
+        services.AddSingleton(provider => Relay(provider, bus.Transport));
         if (embedded)
         {
             services.AddFinanceLedger(
@@ -31,6 +33,13 @@ public static class MessagingSetup
         services.AddBus(bus, embedded);
         if (settings.GetValue("Jobs:Enabled", true)) services.AddHostedService<RelayLoop>();
         return services;
+    }
+
+    private static OutboxRelay Relay(IServiceProvider services, BusTransport transport)
+    {
+        var (store, time) = (services.GetRequiredService<BenefitStore>(), services.GetRequiredService<TimeProvider>());
+        // An in-memory bus reaches this process only: there is nobody to share the work with.
+        return new(store, services.GetRequiredService<IBus>(), time, transport == BusTransport.RabbitMq ? new RelayLease(store, time) : null);
     }
 
     /// <summary>Maps the feed and its health.</summary>
