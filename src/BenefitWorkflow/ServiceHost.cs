@@ -42,16 +42,17 @@ public static class ServiceHost
         builder.Services.AddSingleton(TimeProvider.System);
         configure?.Invoke(builder);
 
-        var data = Path.GetFullPath(builder.Configuration["Data:Folder"] ?? "data");
+        var storage = StoreSettings.From(builder.Configuration);
+        var data = storage.DataFolder;
         var activities = new ActivityCatalog(typeof(ServiceHost).Assembly.GetTypes()
             .Where(t => t is { IsClass: true, IsAbstract: false } && t.IsAssignableTo(typeof(IActivity))).Select(t => (IActivity)Activator.CreateInstance(t)!));
         var (catalog, problems) = ProgrammeCatalog.Load(builder.Configuration["Programmes:Folder"] ?? Path.Combine(AppContext.BaseDirectory, "workflows"), activities);
         if (catalog is null) throw new DefinitionsRefusedException(problems);
 
         builder.Services.AddSingleton(activities).AddSingleton(catalog).AddSingleton(WorkingCalendar.Load())
-            .AddStore(data).AddSingleton<ReleasedVersions>()
+            .AddStore(storage).AddSingleton<ReleasedVersions>()
             .AddIdentity(data).AddCases().AddNotices().AddPayments().AddDeadlines().AddIndicators().AddAudit()
-            .AddMessaging(builder.Configuration, data).AddJobs(builder.Configuration)
+            .AddMessaging(builder.Configuration, data).AddJobs(builder.Configuration, storage)
             .AddOpenApi().AddHealthChecks();
         // A request that cannot be bound must answer as a problem with a code, not as an empty 400.
         builder.Services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);

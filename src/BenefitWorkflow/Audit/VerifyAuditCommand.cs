@@ -14,11 +14,15 @@ internal static class VerifyAuditCommand
 
     internal static async Task<int> RunAsync(string[] args, TextWriter to, CancellationToken ct)
     {
-        var folder = Path.GetFullPath(new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build()["Data:Folder"] ?? "data");
-        var database = Path.Combine(folder, StoreSetup.DatabaseFile);
+        var settings = StoreSettings.From(new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build());
+        var database = Path.Combine(settings.DataFolder, StoreSetup.DatabaseFile);
         // An empty database would pass every check: a mistyped folder must not look like a clean audit.
-        if (!File.Exists(database)) throw new InvalidDataException($"没有数据库，请检查 --data：{database} / There is no database; check --data: {database}");
-        await using var services = new ServiceCollection().AddStore(folder).AddAudit().BuildServiceProvider();
+        if (settings.Kind == StoreKind.Sqlite && !File.Exists(database))
+            throw new InvalidDataException($"没有数据库，请检查 --data：{database} / There is no database; check --data: {database}");
+        // Nor may a server's data be judged by a key ring made just now.
+        if (!File.Exists(Path.Combine(settings.DataFolder, StoreSetup.KeyFile)))
+            throw new InvalidDataException($"数据目录中没有密钥文件 {StoreSetup.KeyFile}，请检查 --data。 / There is no {StoreSetup.KeyFile} in the data folder; check --data.");
+        await using var services = new ServiceCollection().AddStore(settings).AddAudit().BuildServiceProvider();
         var report = await services.GetRequiredService<AuditVerifier>().VerifyAsync(ct);
         foreach (var finding in report.Findings) await to.WriteLineAsync(finding.ToString());
         await to.WriteLineAsync(report.Ok

@@ -1,17 +1,19 @@
 using BenefitWorkflow.Identity;
+using BenefitWorkflow.Store;
 using Hangfire;
 using Hangfire.Dashboard;
 using Hangfire.InMemory;
+using Hangfire.PostgreSql;
 
 namespace BenefitWorkflow.Jobs;
 
-/// <summary>Hangfire with its in-memory storage, and its dashboard at <c>/jobs</c>.</summary>
+/// <summary>Hangfire, in memory beside SQLite and in the database on a server, and its dashboard at <c>/jobs</c>.</summary>
 public static class JobsSetup
 {
     private const string ZoneId = "Asia/Shanghai";
 
     /// <summary>Adds the recurring jobs, unless <c>Jobs:Enabled</c> is false (default true): whoever simulates the clock runs the same methods.</summary>
-    public static IServiceCollection AddJobs(this IServiceCollection services, IConfiguration settings)
+    public static IServiceCollection AddJobs(this IServiceCollection services, IConfiguration settings, StoreSettings storage)
     {
         if (!settings.GetValue("Jobs:Enabled", true)) return services;
         services.AddLogging(logging => logging.AddFilter("Hangfire", LogLevel.Warning));
@@ -20,7 +22,7 @@ public static class JobsSetup
             .SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
             .UseSimpleAssemblyNameTypeSerializer()
             .UseRecommendedSerializerSettings()
-            .UseInMemoryStorage());
+            .UseStorageOf(storage));
         services.AddHangfireServer(server =>
         {
             // The jobs are few and queue for one database writer: more workers would only wait.
@@ -30,6 +32,20 @@ public static class JobsSetup
         services.AddTransient<JobRunner>();
         services.AddHostedService<JobRegistration>();
         return services;
+    }
+
+    // Replicas share the storage, so that a job runs in one of them. Due dates lie in our own tables: what is in memory only can be lost.
+    private static void UseStorageOf(this IGlobalConfiguration hangfire, StoreSettings storage)
+    {
+        switch (storage.Kind)
+        {
+            case StoreKind.PostgreSql:
+                hangfire.UsePostgreSqlStorage(options => options.UseNpgsqlConnection(storage.ConnectionString));
+                break;
+            default:
+                hangfire.UseInMemoryStorage();
+                break;
+        }
     }
 
     /// <summary>Maps the dashboard for administrators; nothing where the jobs are disabled. On the root, since it serves its own pages.</summary>

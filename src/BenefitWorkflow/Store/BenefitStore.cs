@@ -3,23 +3,29 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace BenefitWorkflow.Store;
 
-/// <summary>What differs by database: how a write transaction starts, how rows are locked and sets are written.</summary>
+/// <summary>What differs by database: its context, how a transaction becomes the only writer, how sets are written.</summary>
 public interface IStoreProvider
 {
     BenefitDb CreateContext();
 
-    /// <summary>Waits for the right to write where the database has a single writer; the result gives it back.</summary>
-    Task<IDisposable> EnterWriteAsync(CancellationToken ct);
+    /// <summary>
+    /// Makes the context's open transaction the database's only writer, across processes, until it ends. Everything read afterwards is
+    /// as the last writer left it and stays so.
+    /// </summary>
+    Task BecomeWriterAsync(BenefitDb db, CancellationToken ct);
 
     IBulkWriter BulkWriter(BenefitDb db);
-
-    /// <summary>The rows of <paramref name="ids"/>, locked for this transaction, in id order.</summary>
-    Task<List<T>> LockAsync<T>(BenefitDb db, IReadOnlyCollection<long> ids, CancellationToken ct) where T : class;
 }
 
-/// <summary>Opens reads and write transactions; the one way to the database for every use case.</summary>
-public sealed class BenefitStore(IStoreProvider provider)
+/// <summary>
+/// Opens reads and write transactions; the one way to the database for every use case. One transaction writes at a time: decisions look at
+/// budgets, numbers and other cases of the same person, and a list of thousands is one transaction anyway. Readers never wait.
+/// </summary>
+public sealed class BenefitStore(IStoreProvider provider) : IDisposable
 {
+    // Writers of this process queue here, so that waiting costs no connection.
+    private readonly SemaphoreSlim _writer = new(1, 1);
+
     /// <summary>A context for reading: nothing is tracked.</summary>
     public BenefitDb Read()
     {
@@ -30,31 +36,37 @@ public sealed class BenefitStore(IStoreProvider provider)
 
     public async Task<WriteTransaction> BeginWriteAsync(CancellationToken ct)
     {
-        var turn = await provider.EnterWriteAsync(ct);
+        await _writer.WaitAsync(ct);
         BenefitDb? db = null;
         try
         {
             db = Read();
             var transaction = await db.Database.BeginTransactionAsync(ct);
-            return new WriteTransaction(provider, db, transaction, turn);
+            await provider.BecomeWriterAsync(db, ct);
+            return new WriteTransaction(db, provider.BulkWriter(db), transaction, _writer);
         }
         catch
         {
             if (db is not null) await db.DisposeAsync();
-            turn.Dispose();
+            _writer.Release();
             throw;
         }
     }
+
+    public void Dispose() => _writer.Dispose();
 }
 
 /// <summary>One write transaction; rolled back unless committed.</summary>
-public sealed class WriteTransaction(IStoreProvider provider, BenefitDb db, IDbContextTransaction transaction, IDisposable turn) : IAsyncDisposable
+public sealed class WriteTransaction(BenefitDb db, IBulkWriter bulk, IDbContextTransaction transaction, SemaphoreSlim writer) : IAsyncDisposable
 {
-    public BenefitDb Db => db;
-    public IBulkWriter Bulk { get; } = provider.BulkWriter(db);
+    private bool _disposed;
 
-    /// <inheritdoc cref="IStoreProvider.LockAsync"/>
-    public Task<List<T>> LockAsync<T>(IReadOnlyCollection<long> ids, CancellationToken ct) where T : class => provider.LockAsync<T>(db, ids, ct);
+    public BenefitDb Db => db;
+    public IBulkWriter Bulk => bulk;
+
+    /// <summary>The rows of <paramref name="ids"/> in id order; no other writer can change them before this transaction ends.</summary>
+    public async Task<List<T>> LockAsync<T>(IReadOnlyCollection<long> ids, CancellationToken ct) where T : class =>
+        await db.Set<T>().Where(row => ids.Contains(EF.Property<long>(row, "Id"))).OrderBy(row => EF.Property<long>(row, "Id")).ToListAsync(ct);
 
     public Task InsertAsync<T>(T row, CancellationToken ct) where T : class => Bulk.InsertAsync<T>([row], ct);
 
@@ -80,6 +92,8 @@ public sealed class WriteTransaction(IStoreProvider provider, BenefitDb db, IDbC
 
     public async ValueTask DisposeAsync()
     {
+        if (_disposed) return;
+        _disposed = true;
         try
         {
             await transaction.DisposeAsync();
@@ -87,7 +101,7 @@ public sealed class WriteTransaction(IStoreProvider provider, BenefitDb db, IDbC
         }
         finally
         {
-            turn.Dispose();
+            writer.Release();
         }
     }
 }

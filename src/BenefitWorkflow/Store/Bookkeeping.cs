@@ -25,10 +25,10 @@ public sealed class IdempotencyRecord
     public DateTimeOffset At { get; init; }
 }
 
-/// <summary>A definition or programme version as it was released; a file that changes under the same version is refused.</summary>
+/// <summary>A definition or programme version as it was released, or the key ring in use; a file that changes under the same version is refused.</summary>
 public sealed class ReleasedVersion
 {
-    /// <summary><c>definition</c> or <c>programme</c>.</summary>
+    /// <summary><c>definition</c>, <c>programme</c> or <c>key-ring</c>.</summary>
     public required string Kind { get; init; }
 
     public required string Key { get; init; }

@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace BenefitWorkflow.Tests.Budgets;
 
 /// <summary>Two cases of 1,000 yuan, one paid and one reserved; then one book is changed behind the others' back.</summary>
+[Trait("Store", "Every")]
 public sealed class When_the_books_are_compared : IAsyncLifetime
 {
     private CaseWorld _world = null!;

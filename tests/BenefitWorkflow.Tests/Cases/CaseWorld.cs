@@ -12,20 +12,19 @@ using BenefitWorkflow.Payments;
 using BenefitWorkflow.Programmes;
 using BenefitWorkflow.Store;
 using BenefitWorkflow.Store.PersonalData;
-using BenefitWorkflow.Store.Sqlite;
+using BenefitWorkflow.Tests.Store;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace BenefitWorkflow.Tests.Cases;
 
-/// <summary>The real executor on a real SQLite file with both programmes, and the staff's moves as methods.</summary>
+/// <summary>The real executor on a real database with both programmes, and the staff's moves as methods.</summary>
 internal sealed class CaseWorld : IAsyncDisposable
 {
     public const string Hardship = "hardship-assistance", Spring = "spring-festival-warmth";
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("bw-cases-").FullName;
-    private readonly SqliteProvider _provider;
+    private readonly TestStore _test;
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2023, 3, 1, 2, 0, 0, TimeSpan.Zero));
     public BenefitStore Store { get; }
@@ -41,26 +40,27 @@ internal sealed class CaseWorld : IAsyncDisposable
     public static Actor Preparer { get; } = Person("cai", Roles.FinancePreparer);
     public static Actor Releaser { get; } = Person("fang", Roles.FinanceReleaser);
 
-    private CaseWorld()
+    private CaseWorld(TestStore test)
     {
-        _provider = new SqliteProvider(Path.Combine(_folder, "benefit.db"));
-        Store = new BenefitStore(_provider);
+        _test = test;
+        Store = test.Store;
         var activities = new ActivityCatalog(typeof(CaseExecutor).Assembly.GetTypes()
             .Where(t => !t.IsAbstract && typeof(IActivity).IsAssignableFrom(t)).Select(t => (IActivity)Activator.CreateInstance(t)!));
         var (catalog, problems) = ProgrammeCatalog.Load(Path.Combine(AppContext.BaseDirectory, "workflows"), activities);
         Assert.Empty(problems);
         Programmes = catalog!;
-        Keys = KeyRing.LoadOrCreate(Path.Combine(_folder, "keys.json"), mayCreate: true);
+        Keys = KeyRing.LoadOrCreate(Path.Combine(test.Folder, StoreSetup.KeyFile), mayCreate: true);
         Protector = new Protector(Keys);
         Executor = new CaseExecutor(Store, Programmes, activities, WorkingCalendar.Load(), Keys, Protector, Time, NullLogger<CaseExecutor>.Instance);
     }
 
+    /// <summary>On the database product that tests take by default.</summary>
     /// <param name="ceilings">Ceilings in fen in the order of the sources; null: the programme's own.</param>
-    public static async Task<CaseWorld> CreateAsync(string programme = Hardship, params long[] ceilings)
+    public static Task<CaseWorld> CreateAsync(string programme = Hardship, params long[] ceilings) => CreateAsync(TestStore.DefaultKind, programme, ceilings);
+
+    public static async Task<CaseWorld> CreateAsync(StoreKind kind, string programme = Hardship, params long[] ceilings)
     {
-        var world = new CaseWorld();
-        await using var db = world.Store.Read();
-        await db.Database.EnsureCreatedAsync();
+        var world = new CaseWorld(await TestStore.CreateAsync(kind));
         await using var transaction = await world.Store.BeginWriteAsync(default);
         foreach (var p in world.Programmes.Programmes)
         foreach (var (source, i) in p.FundingSources.OrderBy(s => s.Order).Select((s, i) => (s, i)))
@@ -217,11 +217,5 @@ internal sealed class CaseWorld : IAsyncDisposable
         Assert.Equal(code, outcome.Refusal!.Code);
     }
 
-    public ValueTask DisposeAsync()
-    {
-        _provider.Dispose();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Directory.Delete(_folder, recursive: true);
-        return ValueTask.CompletedTask;
-    }
+    public ValueTask DisposeAsync() => _test.DisposeAsync();
 }

@@ -6,6 +6,7 @@ using static BenefitWorkflow.Tests.Cases.CaseWorld;
 
 namespace BenefitWorkflow.Tests.Cases;
 
+[Trait("Store", "Every")]
 public sealed class When_a_case_runs_to_its_end
 {
     [Fact]

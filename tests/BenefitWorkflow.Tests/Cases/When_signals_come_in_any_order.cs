@@ -9,6 +9,7 @@ using static BenefitWorkflow.Tests.Cases.CaseWorld;
 
 namespace BenefitWorkflow.Tests.Cases;
 
+[Trait("Store", "Every")]
 public sealed class When_signals_come_in_any_order
 {
     private static readonly string[] Signals =

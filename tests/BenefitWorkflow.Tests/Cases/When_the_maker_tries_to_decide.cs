@@ -5,6 +5,7 @@ using static BenefitWorkflow.Tests.Cases.CaseWorld;
 
 namespace BenefitWorkflow.Tests.Cases;
 
+[Trait("Store", "Every")]
 public sealed class When_the_maker_tries_to_decide
 {
     private static readonly Actor Everything = Person("chen", [.. Roles.Assignable]);

@@ -10,6 +10,7 @@ using BenefitWorkflow.Tests.Cases;
 namespace BenefitWorkflow.Tests.Indicators;
 
 /// <summary>Every measure over rows set down one by one, with the figure worked out by hand.</summary>
+[Trait("Store", "Every")]
 public sealed class MeasureTests : IAsyncLifetime
 {
     private static readonly DateTimeOffset Day = new(2023, 6, 1, 4, 0, 0, TimeSpan.Zero);

@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BenefitWorkflow.Tests.Indicators;
 
+[Trait("Store", "Every")]
 public sealed class When_a_programme_evaluates_itself : IAsyncLifetime
 {
     private CaseWorld _world = null!;

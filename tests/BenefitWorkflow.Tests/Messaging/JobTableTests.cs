@@ -1,4 +1,5 @@
 using BenefitWorkflow.Jobs;
+using BenefitWorkflow.Store;
 using Hangfire;
 using Hangfire.Storage;
 using Microsoft.Extensions.Configuration;
@@ -41,6 +42,6 @@ public sealed class JobTableTests
     private static ServiceProvider Services(bool enabled)
     {
         var settings = new ConfigurationBuilder().AddInMemoryCollection([new("Jobs:Enabled", enabled ? "true" : "false")]).Build();
-        return new ServiceCollection().AddLogging().AddJobs(settings).BuildServiceProvider();
+        return new ServiceCollection().AddLogging().AddJobs(settings, StoreSettings.From(settings)).BuildServiceProvider();
     }
 }

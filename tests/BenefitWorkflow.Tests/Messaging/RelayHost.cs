@@ -16,7 +16,7 @@ internal sealed class RelayHost : IAsyncDisposable
     private readonly ServiceProvider _services;
     private readonly Watch _watch = new();
 
-    private RelayHost(params IEnumerable<KeyValuePair<string, string?>> settings)
+    private RelayHost()
     {
         var settings = new ConfigurationBuilder().AddInMemoryCollection([new("Jobs:Enabled", "false")]).Build();
         _services = new ServiceCollection()

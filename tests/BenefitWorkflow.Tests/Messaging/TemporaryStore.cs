@@ -11,12 +11,9 @@ namespace BenefitWorkflow.Tests.Messaging;
 /// <summary>An SQLite database in a folder of its own that vanishes with the test.</summary>
 internal sealed class TemporaryStore : IDisposable
 {
-    private readonly SqliteProvider _provider;
-
     public TemporaryStore()
     {
-        _provider = new SqliteProvider(Path.Combine(Folder, "benefit.db"));
-        Store = new BenefitStore(_provider);
+        Store = new BenefitStore(new SqliteProvider(Path.Combine(Folder, "benefit.db")));
         using var db = Store.Read();
         db.Database.EnsureCreated();
     }
@@ -61,7 +58,7 @@ internal sealed class TemporaryStore : IDisposable
 
     public void Dispose()
     {
-        _provider.Dispose();
+        Store.Dispose();
         SqliteConnection.ClearAllPools();
         Directory.Delete(Folder, recursive: true);
     }

@@ -10,6 +10,7 @@ using static BenefitWorkflow.Tests.Cases.CaseWorld;
 
 namespace BenefitWorkflow.Tests.Notices;
 
+[Trait("Store", "Every")]
 public sealed class When_cases_are_put_on_notice
 {
     [Fact]

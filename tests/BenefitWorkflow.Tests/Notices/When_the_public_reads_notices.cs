@@ -8,6 +8,7 @@ using static BenefitWorkflow.Tests.Cases.CaseWorld;
 
 namespace BenefitWorkflow.Tests.Notices;
 
+[Trait("Store", "Every")]
 public sealed class When_the_public_reads_notices
 {
     [Fact]

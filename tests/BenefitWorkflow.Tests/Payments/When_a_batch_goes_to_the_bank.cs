@@ -11,6 +11,7 @@ using static BenefitWorkflow.Tests.Cases.CaseWorld;
 
 namespace BenefitWorkflow.Tests.Payments;
 
+[Trait("Store", "Every")]
 public sealed class When_a_batch_goes_to_the_bank
 {
     [Fact]
@@ -79,7 +80,7 @@ public sealed class When_a_batch_goes_to_the_bank
             {
                 "name" => $"UPDATE payment_orders SET account_name = '另一人' WHERE case_id = {ids[0]}",
                 "amount" => $"UPDATE payment_orders SET amount_fen = amount_fen + 1 WHERE case_id = {ids[0]}",
-                "account" => $"UPDATE payment_orders SET account_hash = x'01' WHERE case_id = {ids[0]}",
+                "account" => $"UPDATE payment_orders SET account_hash = {new byte[] { 1 }} WHERE case_id = {ids[0]}",
                 _ => $"UPDATE payment_orders SET batch_id = NULL, state = 1 WHERE case_id = {ids[0]}",
             }));
         Assert.Equal("payment.batch-changed", (await ReleaseAsync(world, Releaser, batch.Id)).Refusal?.Code);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
 
 namespace BenefitWorkflow.Store.PersonalData;
 
@@ -53,6 +54,20 @@ public sealed class KeyRing
         }
         File.Move(draft, file);
         return new KeyRing(form);
+    }
+
+    /// <summary>Remembers in a new database which ring it is written with, and refuses a ring that is not the database's.</summary>
+    /// <exception cref="InvalidDataException">The database was written with another ring: identity numbers could be neither read nor found.</exception>
+    public async Task BindAsync(BenefitStore store, DateTimeOffset now, CancellationToken ct)
+    {
+        var fingerprint = Convert.ToHexString(SHA256.HashData([.. AuditKey, .. HashKey]));
+        await using var transaction = await store.BeginWriteAsync(ct);
+        var bound = await transaction.Db.ReleasedVersions.SingleOrDefaultAsync(v => v.Kind == "key-ring", ct);
+        if (bound is not null && bound.Hash != fingerprint)
+            throw new InvalidDataException("密钥文件 keys.json 不属于此数据库；请从备份恢复原密钥文件，或为各副本使用同一份。 / The key ring keys.json is not this database's; restore the right one, or give every replica the same.");
+        if (bound is not null) return;
+        await transaction.InsertAsync(new ReleasedVersion { Kind = "key-ring", Key = "installation", Version = 1, Hash = fingerprint, ReleasedAt = now }, ct);
+        await transaction.CommitAsync(ct);
     }
 
     private static string NewKey() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));

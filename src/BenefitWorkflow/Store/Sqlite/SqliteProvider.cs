@@ -4,12 +4,10 @@ using Microsoft.EntityFrameworkCore;
 namespace BenefitWorkflow.Store.Sqlite;
 
 /// <summary>
-/// SQLite in WAL mode with synchronous=FULL: a commit survives power loss. One writer at a time, so writers queue here
-/// instead of failing with "database is locked"; a transaction then holds every row, and locking is a plain read.
+/// SQLite in WAL mode with synchronous=FULL: a commit survives power loss.
 /// </summary>
-public sealed class SqliteProvider : IStoreProvider, IDisposable
+public sealed class SqliteProvider : IStoreProvider
 {
-    private readonly SemaphoreSlim _writer = new(1, 1);
     private readonly DbContextOptions<SqliteBenefitDb> _options;
 
     /// <param name="file">Database file; its folder must exist.</param>
@@ -24,22 +22,8 @@ public sealed class SqliteProvider : IStoreProvider, IDisposable
 
     public BenefitDb CreateContext() => new SqliteBenefitDb(_options);
 
-    public async Task<IDisposable> EnterWriteAsync(CancellationToken ct)
-    {
-        await _writer.WaitAsync(ct);
-        return new Turn(_writer);
-    }
+    // BEGIN IMMEDIATE, as EF's transactions on SQLite begin, holds the file's one write lock already.
+    public Task BecomeWriterAsync(BenefitDb db, CancellationToken ct) => Task.CompletedTask;
 
     public IBulkWriter BulkWriter(BenefitDb db) => new SqliteBulkWriter(db);
-
-    public async Task<List<T>> LockAsync<T>(BenefitDb db, IReadOnlyCollection<long> ids, CancellationToken ct) where T : class =>
-        await db.Set<T>().Where(row => ids.Contains(EF.Property<long>(row, "Id"))).OrderBy(row => EF.Property<long>(row, "Id")).ToListAsync(ct);
-
-    public void Dispose() => _writer.Dispose();
-
-    private sealed class Turn(SemaphoreSlim writer) : IDisposable
-    {
-        private SemaphoreSlim? _writer = writer;
-        public void Dispose() => Interlocked.Exchange(ref _writer, null)?.Release();
-    }
 }

@@ -7,6 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BenefitWorkflow.Tests.Cases.Import;
 
+[Trait("Store", "Every")]
 public sealed class When_a_roster_is_imported
 {
     private static readonly string[] Header = ["姓名", "身份证号码", " 单位 ", "帮扶类别", "申请材料", "账号", "家庭年收入（元）"];

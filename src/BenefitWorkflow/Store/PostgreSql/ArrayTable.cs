@@ -1,0 +1,93 @@
+using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Npgsql;
+
+namespace BenefitWorkflow.Store.PostgreSql;
+
+/// <summary>An entity type as columns of arrays: one parameter per column, however many rows.</summary>
+internal sealed class ArrayTable<T> where T : class
+{
+    private readonly IReadOnlyList<Column> _columns;
+
+    public string Name { get; }
+    public string InsertSql { get; }
+    public string UpdateSql { get; }
+    public string CopySql { get; }
+
+    public ArrayTable(IModel model)
+    {
+        var entity = model.FindEntityType(typeof(T)) ?? throw new InvalidOperationException($"{typeof(T).Name} is not mapped.");
+        Name = entity.GetTableName()!;
+        _columns = [.. entity.GetProperties().Select(ColumnOf)];
+        var key = entity.FindPrimaryKey()!.Properties.Select(p => p.GetColumnName()).ToHashSet();
+        var names = string.Join(", ", _columns.Select(c => c.Name));
+        var rows = $"unnest({string.Join(", ", _columns.Select((c, i) => $"${i + 1}::{c.Type}[]"))})";
+        InsertSql = $"INSERT INTO {Name} ({names}) SELECT * FROM {rows}";
+        UpdateSql = $"""
+            UPDATE {Name} AS t SET {string.Join(", ", _columns.Where(c => !key.Contains(c.Name)).Select(c => $"{c.Name} = s.{c.Name}"))}
+            FROM {rows} AS s({names}) WHERE {string.Join(" AND ", key.Select(k => $"t.{k} = s.{k}"))}
+            """;
+        CopySql = $"COPY {Name} ({names}) FROM STDIN (FORMAT BINARY)";
+    }
+
+    public void Bind(NpgsqlParameterCollection parameters, IReadOnlyList<T> rows)
+    {
+        foreach (var column in _columns) parameters.Add(column.Parameter(rows));
+    }
+
+    public void Copy(NpgsqlBinaryImporter importer, T row)
+    {
+        importer.StartRow();
+        foreach (var column in _columns) column.Write(importer, row);
+    }
+
+    private static Column ColumnOf(IProperty property)
+    {
+        var converter = property.GetTypeMapping().Converter;
+        var row = Expression.Parameter(typeof(T), "row");
+        Expression value = property.PropertyInfo is { } info && info.GetMethod is not null
+            ? Expression.Property(row, info)
+            : Expression.Field(row, property.FieldInfo!);
+        if (converter is not null) value = Converted(value, converter.ConvertToProviderExpression);
+        return (Column)Activator.CreateInstance(typeof(Column<>).MakeGenericType(typeof(T), value.Type), property, Expression.Lambda(value, row).Compile())!;
+    }
+
+    private static Expression Converted(Expression value, LambdaExpression convert)
+    {
+        if (Nullable.GetUnderlyingType(value.Type) is null || convert.Parameters[0].Type == value.Type) return Expression.Invoke(convert, value);
+        var type = convert.ReturnType.IsValueType ? typeof(Nullable<>).MakeGenericType(convert.ReturnType) : convert.ReturnType;
+        return Expression.Condition(
+            Expression.Property(value, "HasValue"),
+            Expression.Convert(Expression.Invoke(convert, Expression.Property(value, "Value")), type),
+            Expression.Constant(null, type));
+    }
+
+    private abstract class Column(IProperty property)
+    {
+        public string Name { get; } = property.GetColumnName();
+
+        /// <summary>Without its collation or length: the parameter's type, e.g. <c>text</c>.</summary>
+        public string Type { get; } = property.GetColumnType();
+
+        public abstract NpgsqlParameter Parameter(IReadOnlyList<T> rows);
+        public abstract void Write(NpgsqlBinaryImporter importer, T row);
+    }
+
+    private sealed class Column<TValue>(IProperty property, Func<T, TValue> read) : Column(property)
+    {
+        public override NpgsqlParameter Parameter(IReadOnlyList<T> rows)
+        {
+            var values = new TValue[rows.Count];
+            for (var i = 0; i < values.Length; i++) values[i] = read(rows[i]);
+            return new NpgsqlParameter<TValue[]> { TypedValue = values };
+        }
+
+        public override void Write(NpgsqlBinaryImporter importer, T row)
+        {
+            var value = read(row);
+            if (value is null) importer.WriteNull();
+            else importer.Write(value, Type);
+        }
+    }
+}
