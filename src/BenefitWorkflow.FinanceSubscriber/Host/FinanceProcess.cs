@@ -7,7 +7,7 @@ namespace BenefitWorkflow.FinanceSubscriber.Host;
 /// <summary>
 /// The finance system's end as a process of its own: takes events from the broker, heals gaps from the service's feed, and answers from its
 /// ledger. Settings: <c>Feed:BaseUrl</c>, <c>Feed:ApiKey</c> (required), <c>Bus:*</c> (see <see cref="BusSettings"/>; without RabbitMQ the feed is
-/// the only source), <c>Ledger:File</c>, <c>Ledger:CatchUpEvery</c> (default 30 seconds, 2 where the feed is the only source),
+/// the only source), <c>Ledger:File</c>, <c>Ledger:CatchUpEvery</c> (default 30 seconds, 2 where the feed is the only source), <c>Ledger:ControlEvery</c> (default 15 minutes),
 /// <c>Ledger:Url</c> (default <c>http://127.0.0.1:5090</c>), <c>Ledger:ApiKey</c> (required to listen beyond loopback).
 /// </summary>
 internal static class FinanceProcess
@@ -69,17 +69,24 @@ internal static class FinanceProcess
             problems.Add("Ledger:CatchUpEvery must be a time above zero and at most a day, e.g. 00:00:02. 请设置大于零且不超过一天的间隔 Ledger:CatchUpEvery。");
         }
 
+        if (!TimeSpan.TryParse(settings["Ledger:ControlEvery"] ?? "00:15:00", System.Globalization.CultureInfo.InvariantCulture, out var controlEvery)
+            || controlEvery < TimeSpan.FromMinutes(1) || controlEvery > TimeSpan.FromDays(1))
+        {
+            problems.Add("Ledger:ControlEvery must be a time from a minute to a day, e.g. 00:15:00. 请设置一分钟到一天的间隔 Ledger:ControlEvery。");
+        }
+
         if (problems.Count > 0)
         {
             return problems;
         }
 
-        var defaults = new FinanceLedgerOptions { CatchUpEvery = catchUpEvery };
+        var defaults = new FinanceLedgerOptions { CatchUpEvery = catchUpEvery, ControlEvery = controlEvery };
         builder.WebHost.UseUrls(url);
         builder.Services.AddSingleton(_ => new HttpFeed(new() { BaseUrl = baseUrl!, ApiKey = apiKey! }));
         builder.Services.AddFinanceLedger(
             defaults with { File = settings["Ledger:File"] ?? defaults.File },
-            provider => provider.GetRequiredService<HttpFeed>().ReadAsync);
+            provider => provider.GetRequiredService<HttpFeed>().ReadAsync,
+            provider => provider.GetRequiredService<HttpFeed>().ReadControlTotalsAsync);
         if (bus.Transport == BusTransport.RabbitMq)
         {
             builder.Services.AddMassTransit(configurator =>

@@ -22,12 +22,14 @@ public static class MessagingSetup
         // The bus tells of every endpoint it starts; only what goes wrong is worth a line.
         services.AddLogging(logging => logging.AddFilter("MassTransit", LogLevel.Warning));
         services.AddSingleton<OutboxFeed>();
+        services.AddSingleton<ControlTotals>();
         services.AddSingleton(provider => Relay(provider, bus.Transport));
         if (embedded)
         {
             services.AddFinanceLedger(
                 new() { File = Path.Combine(dataFolder, "finance-ledger.db") },
-                provider => provider.GetRequiredService<OutboxFeed>().ReadAsync);
+                provider => provider.GetRequiredService<OutboxFeed>().ReadAsync,
+                provider => provider.GetRequiredService<ControlTotals>().ReadAsync);
         }
 
         services.AddBus(bus, embedded);

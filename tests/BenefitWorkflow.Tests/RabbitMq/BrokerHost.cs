@@ -20,6 +20,8 @@ internal sealed class BrokerHost : IAsyncDisposable
     private readonly string _virtualHost;
     private readonly RabbitMqServer _server;
     private readonly Consumed _consumed = new();
+    private readonly PublishedCount _published = new();
+    private Task _starting = Task.CompletedTask;
     private ServiceProvider? _finance;
 
     private BrokerHost(RabbitMqServer server)
@@ -43,8 +45,18 @@ internal sealed class BrokerHost : IAsyncDisposable
     public static async Task<BrokerHost> StartAsync(RabbitMqServer server)
     {
         Skip.If(RabbitMqServer.Missing is not null, RabbitMqServer.Missing);
+        var host = Begin(server);
+        await host._starting;
+        return host;
+    }
+
+    /// <summary>Starts the service's end and does not wait for it, as the service itself does.</summary>
+    public static BrokerHost Begin(RabbitMqServer server)
+    {
         var host = new BrokerHost(server);
-        await host._service.GetRequiredService<IBusControl>().StartAsync();
+        var bus = host._service.GetRequiredService<IBusControl>();
+        bus.ConnectPublishObserver(host._published);
+        host._starting = bus.StartAsync();
         return host;
     }
 
@@ -88,9 +100,19 @@ internal sealed class BrokerHost : IAsyncDisposable
         while (Ledger.Watermark < sequence) await _consumed.Finished.Reader.ReadAsync(patience.Token);
     }
 
-    /// <summary>Another replica's relay on the same outbox and broker.</summary>
-    public OutboxRelay AnotherRelay(bool withLease) =>
-        new(Data.Store, Bus, TimeProvider.System, withLease ? new RelayLease(Data.Store, TimeProvider.System) : null);
+    /// <summary>Publications so far, repetitions included.</summary>
+    public int Published => _published.Count;
+
+    /// <summary>Waits until the consumer has finished this many messages in all, repetitions included.</summary>
+    public async Task ConsumedAsync(int count)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        while (_consumed.Count < count) await _consumed.Finished.Reader.ReadAsync(patience.Token);
+    }
+
+    /// <summary>Another replica's relay on the same outbox and broker, with less patience than the service's.</summary>
+    public OutboxRelay RelayWith(Func<RelayStep, Task> afterStep, RelayLease? lease = null) =>
+        new(Data.Store, Bus, TimeProvider.System, lease) { AfterStep = afterStep, Patience = TimeSpan.FromSeconds(3) };
 
     private ServiceProvider Service() => new ServiceCollection()
         .AddLogging()
@@ -102,14 +124,39 @@ internal sealed class BrokerHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopFinanceAsync();
+        await _starting;
         await _service.GetRequiredService<IBusControl>().StopAsync();
         await _service.DisposeAsync();
         Data.Dispose();
         Directory.Delete(_ledgerFolder, recursive: true);
     }
 
+    private sealed class PublishedCount : IPublishObserver
+    {
+        private int _count;
+
+        public int Count => _count;
+
+        public Task PrePublish<T>(PublishContext<T> context)
+            where T : class => Task.CompletedTask;
+
+        public Task PostPublish<T>(PublishContext<T> context)
+            where T : class
+        {
+            Interlocked.Increment(ref _count);
+            return Task.CompletedTask;
+        }
+
+        public Task PublishFault<T>(PublishContext<T> context, Exception exception)
+            where T : class => Task.CompletedTask;
+    }
+
     private sealed class Consumed : IConsumeObserver
     {
+        private int _count;
+
+        public int Count => _count;
+
         public Channel<bool> Finished { get; } = Channel.CreateUnbounded<bool>();
 
         public Task PreConsume<T>(ConsumeContext<T> context)
@@ -118,6 +165,7 @@ internal sealed class BrokerHost : IAsyncDisposable
         public Task PostConsume<T>(ConsumeContext<T> context)
             where T : class
         {
+            Interlocked.Increment(ref _count);
             Finished.Writer.TryWrite(true);
             return Task.CompletedTask;
         }
