@@ -56,6 +56,13 @@ internal sealed class TemporaryStore : IDisposable
         return await db.Outbox.OrderBy(m => m.Id).ToListAsync();
     }
 
+    /// <summary>What somebody with the database in hand can do: an event vanishes.</summary>
+    public static async Task DeleteEventAsync(BenefitStore store, Guid eventId)
+    {
+        await using var db = store.Read();
+        Assert.Equal(1, await db.Outbox.Where(m => m.EventId == eventId).ExecuteDeleteAsync());
+    }
+
     public void Dispose()
     {
         Store.Dispose();

@@ -54,7 +54,7 @@ public sealed class When_control_totals_differ
     {
         await using var host = await RelayHost.StartAsync();
         var events = await PaymentRun.WriteAsync(host.Data.Store, 1, Payments);
-        await using (var db = host.Data.Store.Read()) await db.Outbox.Where(m => m.EventId == events[0].EventId).ExecuteDeleteAsync();
+        await TemporaryStore.DeleteEventAsync(host.Data.Store, events[0].EventId);
         await host.Relay.RunOnceAsync(default);
         await host.ConsumedAsync(events.Count - 1);
 
