@@ -19,6 +19,7 @@ public sealed class Beneficiary
     public required string Unit { get; init; }
     public BeneficiaryStatus Status { get; private set; } = BeneficiaryStatus.Active;
 
+    /// <summary>The account on file: the first that was stated, then the last that a second person confirmed. Payments go to their case's own account.</summary>
     public string? BankName { get; private set; }
     public byte[]? AccountCipher { get; private set; }
     public byte[]? AccountHash { get; private set; }
@@ -26,34 +27,14 @@ public sealed class Beneficiary
     /// <summary>Name as on the bank card; may differ from <see cref="Name"/>.</summary>
     public string? AccountName { get; private set; }
 
-    /// <summary>An account change that waits for a second person; null where none does.</summary>
-    public string? ProposedBankName { get; private set; }
-    public byte[]? ProposedAccountCipher { get; private set; }
-    public byte[]? ProposedAccountHash { get; private set; }
-    public string? ProposedAccountName { get; private set; }
-
     public DateTimeOffset CreatedAt { get; init; }
 
     public void JoinHousehold(long householdId) => HouseholdId = householdId;
 
     public void SetPhone(byte[] cipher, byte[] hash) => (PhoneCipher, PhoneHash) = (cipher, hash);
 
-    /// <summary>First account, as stated on the application.</summary>
-    public void StateAccount(string? bankName, byte[] cipher, byte[] hash, string accountName) =>
+    public void KeepAccount(string? bankName, byte[] cipher, byte[] hash, string accountName) =>
         (BankName, AccountCipher, AccountHash, AccountName) = (bankName, cipher, hash, accountName);
-
-    public void ProposeAccount(string? bankName, byte[] cipher, byte[] hash, string accountName) =>
-        (ProposedBankName, ProposedAccountCipher, ProposedAccountHash, ProposedAccountName) = (bankName, cipher, hash, accountName);
-
-    public void ConfirmProposedAccount()
-    {
-        if (ProposedAccountCipher is null) throw new InvalidOperationException($"Beneficiary {Id} has no proposed account.");
-        (BankName, AccountCipher, AccountHash, AccountName) = (ProposedBankName, ProposedAccountCipher, ProposedAccountHash, ProposedAccountName);
-        DropProposedAccount();
-    }
-
-    public void DropProposedAccount() =>
-        (ProposedBankName, ProposedAccountCipher, ProposedAccountHash, ProposedAccountName) = (null, null, null, null);
 
     public void SetStatus(BeneficiaryStatus status) => Status = status;
 }

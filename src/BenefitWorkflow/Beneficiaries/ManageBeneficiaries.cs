@@ -37,7 +37,7 @@ public static class ManageBeneficiaries
         if (!IdNumber.TryParse(request.IdNumber, out var id, out var refusal)) return Problems.Of(refusal);
         var hash = protector.Hash(PersonalDataKind.IdNumber, id.Value);
         await using var db = store.Read();
-        if (await db.Beneficiaries.FirstOrDefaultAsync(b => b.IdHash == hash, ct) is not { } found) return Problems.Of(NotFound, StatusCodes.Status404NotFound);
+        if (await db.Beneficiaries.FirstOrDefaultAsync(b => b.IdHash == hash, ct) is not { } found) return Problems.NotFound(NotFound);
         var cases = await db.Cases.Where(c => c.BeneficiaryId == found.Id || c.HouseholdId == found.HouseholdId).OrderBy(c => c.Id)
             .Select(c => new { c.Id, c.Number, c.ProgrammeKey, c.SchemeKey, c.Year, c.State, c.Result, c.AmountFen }).ToListAsync(ct);
         return TypedResults.Ok(new { found.Id, found.Name, IdNumber = id.Masked, found.Unit, found.Status, found.HouseholdId, Cases = cases });

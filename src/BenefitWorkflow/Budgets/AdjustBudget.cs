@@ -19,7 +19,7 @@ internal static class AdjustBudget
 
     internal static async Task<Refusal?> HandleAsync(Request request, Actor actor, ProgrammeCatalog catalog, BenefitStore store, DateTimeOffset now, CancellationToken ct)
     {
-        if (catalog.Find(request.Programme) is not { } programme) return new Refusal("programme.not-found", $"没有项目“{request.Programme}”；请核对。", $"There is no programme '{request.Programme}'; check the key.");
+        if (catalog.Find(request.Programme) is not { } programme) return ProgrammeCatalog.NotFound(request.Programme);
         if (string.IsNullOrWhiteSpace(request.DocumentNumber)) return new Refusal("budget.document-missing", "请填写调整依据的文号。", "Give the number of the document that allows the adjustment.");
         var document = request.DocumentNumber.Trim();
         await using var transaction = await store.BeginWriteAsync(ct);

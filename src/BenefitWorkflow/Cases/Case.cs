@@ -12,7 +12,7 @@ namespace BenefitWorkflow.Cases;
 /// </summary>
 public sealed class Case
 {
-    private Dictionary<string, string>? _acts;
+    private Dictionary<string, List<string>>? _acts;
 
     public long Id { get; init; }
 
@@ -82,17 +82,19 @@ public sealed class Case
     /// </summary>
     public byte[] Seal { get; private set; } = [];
 
-    /// <summary>Who did which act last (act=account id), for the separation of duties. JSON object.</summary>
+    /// <summary>Who ever did which act, for the separation of duties. JSON object of lists of account ids.</summary>
     public string ActsJson { get; private set; } = "{}";
 
     public bool IsOpen => State is CaseState.Open or CaseState.Incident;
 
-    /// <summary>Account id that last did <paramref name="act"/> on this case, or null.</summary>
-    public string? ActorOf(string act) => Acts().GetValueOrDefault(act);
+    /// <summary>True where the account did <paramref name="act"/> on this case at any time.</summary>
+    public bool Did(string act, string actorId) => Acts().TryGetValue(act, out var actors) && actors.Contains(actorId);
 
     public void RecordAct(string act, string actorId)
     {
-        Acts()[act] = actorId;
+        if (!Acts().TryGetValue(act, out var actors)) Acts().Add(act, actors = []);
+        if (actors.Contains(actorId)) return;
+        actors.Add(actorId);
         ActsJson = JsonSerializer.Serialize(_acts);
     }
 
@@ -151,12 +153,13 @@ public sealed class Case
     public byte[] ComputeSeal(byte[] auditKey)
     {
         // Line feeds occur in none of the parts.
-        var text = string.Create(CultureInfo.InvariantCulture, $"{Id}\n{Number}\n{Version}\n{State}\n{Step}\n{StepVisit}\n{Tier}\n{AmountFen}\n{Result}\n{PositionText}\n{ActsJson}\n");
+        var text = string.Create(CultureInfo.InvariantCulture, 
+            $"{Id}\n{Number}\n{ProgrammeKey}\n{ProgrammeVersion}\n{SchemeKey}\n{Year}\n{DefinitionId}\n{DefinitionVersion}\n{BeneficiaryId}\n{HouseholdId}\n{PreparedBy}\n{EntitledAt?.ToUnixTimeMilliseconds()}\n{Version}\n{State}\n{Step}\n{StepVisit}\n{Tier}\n{AmountFen}\n{Result}\n{PositionText}\n{ActsJson}\n");
         return HMACSHA256.HashData(auditKey, (byte[])[.. Encoding.UTF8.GetBytes(text), .. HistoryHead]);
     }
 
-    private Dictionary<string, string> Acts() =>
-        _acts ??= ActsJson.Length > 2 ? JsonSerializer.Deserialize<Dictionary<string, string>>(ActsJson)! : [];
+    private Dictionary<string, List<string>> Acts() =>
+        _acts ??= ActsJson.Length > 2 ? JsonSerializer.Deserialize<Dictionary<string, List<string>>>(ActsJson)! : [];
 }
 
 /// <summary>

@@ -23,13 +23,7 @@ internal static class ListCases
             string? number, long? after, int? limit, CancellationToken ct) =>
         {
             if (limit is < 1 or > 1_000) return Problems.Of(new Refusal("request.limit", "limit 须在 1 到 1000 之间。", "limit is from 1 to 1,000."), 400);
-            CaseState? wanted = null;
-            if (state is not null)
-            {
-                if (!Enum.TryParse<CaseState>(state, ignoreCase: true, out var parsed) || !Enum.IsDefined(parsed))
-                    return Problems.Of(new Refusal("request.unknown-state", "state 应为 open、incident 或 closed。", "The state is open, incident or closed."), 400);
-                wanted = parsed;
-            }
+            if (!Lists.TryState<CaseState>(state, out var wanted, out var unknown)) return unknown;
             await using var db = store.Read();
             return TypedResults.Ok(await ReadAsync(db, new Filter(programme, scheme, wanted, step, role, result, number), after ?? 0, limit ?? 100, ct));
         });

@@ -27,7 +27,8 @@ internal static class OpenCases
         api.MapPost("/cases", async (Request request, HttpContext http, CaseExecutor executor, CancellationToken ct) =>
         {
             if (Lists.Check(request.Items) is { } problem) return problem;
-            var command = new OpenCommand(CurrentActor.Of(http), [.. request.Items.Select(i => i.ToNewCase())], Lists.IdempotencyKey(http));
+            if (!Lists.TryIdempotencyKey(http, out var key, out var unfit)) return unfit;
+            var command = new OpenCommand(CurrentActor.Of(http), [.. request.Items.Select(i => i.ToNewCase())], key);
             return CaseResults.From(await executor.OpenAsync(command, ct));
         }).RequireRoles(Roles.Caseworker);
 }

@@ -27,7 +27,7 @@ public static class SeparationOfDuties
     }
 
     private static bool Done(Case @case, string act, Actor actor) =>
-        @case.ActorOf(act) == actor.Id || (act == Acts.Approve && @case.ActorOf(Acts.ApproveNextLevel) == actor.Id);
+        @case.Did(act, actor.Id) || (act == Acts.Approve && @case.Did(Acts.ApproveNextLevel, actor.Id));
 
     private static Refusal Refused(string done, string act) => new("case.separation-of-duties",
         $"您已在本案件中办理过“{done}”，不得再办理“{act}”；请由他人办理。",

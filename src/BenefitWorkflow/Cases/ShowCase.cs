@@ -32,7 +32,7 @@ internal static class ShowCase
             await using var db = store.Read();
             return await ReadAsync(db, protector, id, ct) is { } view
                 ? TypedResults.Ok(view)
-                : Problems.Of(new Refusal("case.not-found", $"没有编号为 {id} 的案件；请核对。", $"There is no case with id {id}; check it."), 404);
+                : Problems.NotFound(new Refusal("case.not-found", $"没有编号为 {id} 的案件；请核对。", $"There is no case with id {id}; check it."));
         });
 
     public static async Task<View?> ReadAsync(BenefitDb db, Protector protector, long id, CancellationToken ct)
@@ -50,9 +50,9 @@ internal static class ShowCase
         return new View(row,
             Masked(payee.IdCipher, protector, text => IdNumber.TryParse(text, out var value, out _) ? value.Masked : null) ?? "***",
             Masked(payee.PhoneCipher, protector, text => Phone.TryParse(text, out var value, out _) ? value.Masked : null),
-            payee.BankName,
-            Masked(payee.AccountCipher, protector, text => BankAccount.TryParse(text, out var value, out _) ? value.Masked : null),
-            payee.AccountName, c.PreparedBy, ApplicationFacts.FromJson(application.Json),
+            application.BankName,
+            Masked(application.AccountCipher, protector, text => BankAccount.TryParse(text, out var value, out _) ? value.Masked : null),
+            application.AccountName, c.PreparedBy, ApplicationFacts.FromJson(application.Json),
             [.. determinations.Select(d => new DeterminationView(d.At, d.RuleVersion, d.Verdict, d.Tier, d.AmountFen, Json(d.TraceJson)))],
             [.. history.Select(h => new HistoryView(h.Seq, h.At, h.Actor, h.Action, h.FromStep, h.ToStep, h.Reason, Json(h.Detail), Convert.ToHexStringLower(h.Hash)))],
             [.. orders.Select(o => new PaymentView(o.Id, o.EndToEndId, o.Attempt, o.AmountFen, o.State.ToString(), o.OrderedAt, o.DueAt, o.SettledAt, o.ReasonCode, o.OnTime, o.WorkingDaysUsed))],

@@ -21,7 +21,7 @@ internal static class SignalCases
 
     /// <param name="Reason">Kept in the history; required by rejections and answers.</param>
     /// <param name="Application">Resubmit: the corrected application; null: unchanged.</param>
-    /// <param name="Account">Correct-account only, with its name; stored encrypted.</param>
+    /// <param name="Account">Correct-account and resubmit, always with the name on it; stored encrypted.</param>
     public sealed record Item(
         long CaseId, int? Version = null, string? Reason = null, ApplicationFacts? Application = null,
         string? BankName = null, string? Account = null, string? AccountName = null,
@@ -43,6 +43,7 @@ internal static class SignalCases
         new("decline-enrolment", ConfirmEnrolment.Decline, true, Roles.Caseworker),
         new("uphold-objection", Reinvestigate.Uphold, true, Roles.Reviewer),
         new("dismiss-objection", Reinvestigate.Dismiss, true, Roles.Reviewer),
+        new("recall-payment", PaymentSignals.Recall, true, Roles.Caseworker),
         new("correct-account", CorrectAccount.Correct, false, Roles.Caseworker),
         new("confirm-account", CorrectAccount.Confirm, false, Roles.Caseworker, Roles.Reviewer, Roles.Approver),
         new("abandon-payment", CorrectAccount.Abandon, true, Roles.Caseworker),
@@ -61,7 +62,8 @@ internal static class SignalCases
         if (Lists.Check(request.Items) is { } problem) return problem;
         if (action.NeedsReason && request.Items.FirstOrDefault(i => string.IsNullOrWhiteSpace(i.Reason)) is { } bare)
             return Problems.Of(new Refusal("case.reason-missing", $"案件 {bare.CaseId}：请填写理由。", $"Case {bare.CaseId}: give a reason."));
-        var command = new SignalCommand(CurrentActor.Of(http), [.. request.Items.Select(i => ToSignal(action, i))], Lists.IdempotencyKey(http));
+        if (!Lists.TryIdempotencyKey(http, out var key, out var unfit)) return unfit;
+        var command = new SignalCommand(CurrentActor.Of(http), [.. request.Items.Select(i => ToSignal(action, i))], key);
         return CaseResults.From(await executor.SignalAsync(command, ct));
     }
 
@@ -70,7 +72,7 @@ internal static class SignalCases
         var signal = new Signal(action.Signal);
         if (item.Satisfaction is { } satisfaction && item.Improvement is { } improvement)
             signal = new Signal(action.Signal, new Dictionary<string, object?> { ["satisfaction"] = (long)satisfaction, ["improvement"] = (long)improvement });
-        var personal = item.Account is null ? null : new PersonalInput(item.BankName, item.Account, item.AccountName ?? "");
+        var personal = item.Account is null ? null : new PersonalInput(item.BankName, item.Account, item.AccountName);
         return new CaseSignal(item.CaseId, signal, item.Version, item.Reason, personal, item.Application);
     }
 }

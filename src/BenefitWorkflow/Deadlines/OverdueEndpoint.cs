@@ -9,9 +9,9 @@ internal static class OverdueEndpoint
 {
     private const int UsualPage = 200;
 
-    public static void MapOverdue(this IEndpointRouteBuilder api) => api.MapGet("/overdue", ReadAsync).RequireAuthorization(policy => policy.RequireRole(
+    public static void MapOverdue(this IEndpointRouteBuilder api) => api.MapGet("/overdue", ReadAsync).RequireRoles(
         Roles.Supervisor, Roles.Caseworker, Roles.Reviewer, Roles.Approver, Roles.FinancePreparer, Roles.FinanceReleaser, Roles.Auditor,
-        Roles.Administrator));
+        Roles.Administrator);
 
     private static async Task<IResult> ReadAsync(OverdueList list, CancellationToken ct, string? programme = null, string? after = null, int limit = UsualPage)
     {

@@ -1,13 +1,11 @@
 namespace BenefitWorkflow.Files;
 
 /// <summary>
-/// An apostrophe before delimited text that a spreadsheet would run as a formula. Text that already has apostrophes before such a start
-/// gets one more, so that taking one off always gives the original.
+/// The apostrophe that careful programs write before delimited text that a spreadsheet would run as a formula. Text that had
+/// apostrophes before such a start got one more, so that taking one off always gives the original.
 /// </summary>
 internal static class FormulaGuard
 {
-    public static string Add(string cell) => NeedsGuard(cell) ? "'" + cell : cell;
-
     public static string Remove(string cell) => cell.StartsWith('\'') && NeedsGuard(cell) ? cell[1..] : cell;
 
     // The full-width signs run in East Asian editions; a tab or line break is skipped before the sign is looked at.

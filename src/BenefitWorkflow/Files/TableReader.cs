@@ -23,6 +23,9 @@ public sealed class TableReader : IDisposable
     /// <summary>Cells of the first row that is not blank.</summary>
     public IReadOnlyList<string> Header { get; }
 
+    /// <summary>A row may end before its last columns without having lost them: spreadsheets do not store empty cells.</summary>
+    public bool OmitsEmptyCells => _source is Workbook;
+
     /// <param name="stream">Seekable, at its start; not closed.</param>
     public static bool TryOpen(Stream stream, string fileName, TableLimits limits, [NotNullWhen(true)] out TableReader? reader, [NotNullWhen(false)] out Refusal? refusal)
     {

@@ -16,6 +16,9 @@ public static partial class Problems
     public static IResult Of(IReadOnlyList<Refusal> refusals, int status = StatusCodes.Status422UnprocessableEntity) =>
         TypedResults.Problem(Details(refusals, status));
 
+    /// <summary>What the address names is not there.</summary>
+    public static IResult NotFound(Refusal refusal) => Of(refusal, StatusCodes.Status404NotFound);
+
     private static ProblemDetails Details(IReadOnlyList<Refusal> refusals, int status)
     {
         var details = new ProblemDetails

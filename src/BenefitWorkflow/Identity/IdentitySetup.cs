@@ -27,6 +27,7 @@ public static class IdentitySetup
                 o.ExpireTimeSpan = TimeSpan.FromHours(8);
             })
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null);
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, RoleRefusal>();
         // Closed unless an endpoint says otherwise.
         services.AddAuthorization(o => o.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         return services;

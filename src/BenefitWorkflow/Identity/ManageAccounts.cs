@@ -28,11 +28,11 @@ internal static class ManageAccounts
         {
             if (string.IsNullOrWhiteSpace(request.Label))
                 return Problems.Of(new Refusal("account.key-label", "请填写密钥用途 label。", "Say in label what the key is for."));
-            return await store.FindAsync(id, ct) is null ? NotFound() : TypedResults.Ok(new { Key = await store.CreateKeyAsync(id, request.Label, ct) });
+            return await store.FindAsync(id, ct) is null ? Problems.NotFound(NotFound) : TypedResults.Ok(new { Key = await store.CreateKeyAsync(id, request.Label, ct) });
         });
         accounts.MapDelete("/api-keys/{id:long}", async (long id, AccountStore store, CancellationToken ct) =>
-            await store.RevokeKeyAsync(id, ct) ? Results.NoContent() : NotFound());
+            await store.RevokeKeyAsync(id, ct) ? Results.NoContent() : Problems.NotFound(NotFound));
     }
 
-    private static IResult NotFound() => Problems.Of(new Refusal("account.not-found", "没有该账号或密钥。", "There is no such account or key."), StatusCodes.Status404NotFound);
+    private static Refusal NotFound { get; } = new("account.not-found", "没有该账号或密钥。", "There is no such account or key.");
 }

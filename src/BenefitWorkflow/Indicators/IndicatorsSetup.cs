@@ -1,3 +1,4 @@
+using BenefitWorkflow.Http;
 using BenefitWorkflow.Programmes;
 
 namespace BenefitWorkflow.Indicators;
@@ -13,6 +14,6 @@ public static class IndicatorsSetup
         _ = api.ServiceProvider.GetRequiredService<MeasureCatalog>();
         RecordRechecks.Map(api);
         api.MapGet("/programmes/{key}/evaluation", async (string key, ProgrammeCatalog catalog, SelfEvaluation evaluation, CancellationToken ct) =>
-            catalog.Find(key) is { } programme ? TypedResults.Ok(await evaluation.BuildAsync(programme, ct)) : ListProgrammes.NotFound(key));
+            catalog.Find(key) is { } programme ? TypedResults.Ok(await evaluation.BuildAsync(programme, ct)) : Problems.NotFound(ProgrammeCatalog.NotFound(key)));
     }
 }

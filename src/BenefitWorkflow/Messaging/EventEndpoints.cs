@@ -11,7 +11,7 @@ internal static class EventEndpoints
 {
     public static void MapEvents(this IEndpointRouteBuilder api)
     {
-        var events = api.MapGroup("/events").RequireAuthorization(policy => policy.RequireRole(Roles.FinanceSystem, Roles.Administrator));
+        var events = api.MapGroup("/events").RequireRoles(Roles.FinanceSystem, Roles.Administrator);
         events.MapGet("", ReadAsync);
         events.MapGet("/health", HealthAsync);
         events.MapGet("/control-totals", ControlTotalsAsync);

@@ -21,13 +21,7 @@ internal static class ReadNotices
 
     private static async Task<IResult> ListAsync(BenefitStore store, string? state, string? programme, long? after, int? limit, CancellationToken ct)
     {
-        NoticeState? wanted = null;
-        if (state is not null)
-        {
-            if (!Enum.TryParse<NoticeState>(state, ignoreCase: true, out var parsed) || !Enum.IsDefined(parsed))
-                return Problems.Of(new Refusal("request.unknown-state", "state 应为 posted 或 closed。", "The state is posted or closed."));
-            wanted = parsed;
-        }
+        if (!Lists.TryState<NoticeState>(state, out var wanted, out var unknown)) return unknown;
         var take = Math.Clamp(limit ?? DefaultLimit, 1, MaximumLimit);
         await using var db = store.Read();
         var rows = await db.Notices
@@ -45,7 +39,7 @@ internal static class ReadNotices
     {
         await using var db = store.Read();
         if (await db.Notices.SingleOrDefaultAsync(n => n.Id == id, ct) is not { } notice)
-            return Problems.Of(new Refusal("notice.unknown", "没有这份公示。", "There is no such notice."), StatusCodes.Status404NotFound);
+            return Problems.NotFound(new Refusal("notice.unknown", "没有这份公示。", "There is no such notice."));
         var lines = await db.NoticeLines.Where(line => line.NoticeId == id).OrderBy(line => line.LineNumber)
             .Select(line => new { line.LineNumber, line.CaseId, line.Name, line.Unit, line.AmountFen, State = line.State.ToString() }).ToListAsync(ct);
         var objections = await db.Objections.Where(o => o.NoticeId == id).OrderBy(o => o.Id).ToListAsync(ct);

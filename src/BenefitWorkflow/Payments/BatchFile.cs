@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace BenefitWorkflow.Payments;
 
 /// <summary>The file of a released batch for the bank: made of what an order never changes, so it is the same bytes every time.</summary>
-public sealed class BatchFile(BenefitStore store, Protector protector)
+public sealed class BatchFile(BenefitStore store, BatchDigest digest, Protector protector)
 {
     internal static void Map(IEndpointRouteBuilder api) =>
         api.MapGet("/payment-batches/{id:long}/file", async (long id, string? encoding, BatchFile useCase, HttpContext http, CancellationToken ct) =>
@@ -29,7 +29,9 @@ public sealed class BatchFile(BenefitStore store, Protector protector)
         if (batch.State != BatchState.Released)
             return (null, null, new Refusal("payment.batch-not-released", $"批次 {batch.Number} 尚未放行，不能生成银行文件。", $"Batch {batch.Number} is not released; there is no bank file yet."));
         var orders = await db.PaymentOrders.Where(o => o.BatchId == id).OrderBy(o => o.Id).ToListAsync(ct);
-        var (bytes, refusal) = DelimitedText.Write(
+        if (!digest.Matches(batch, orders))
+            return (null, null, new Refusal("payment.batch-altered", $"批次 {batch.Number} 的内容在放行后被改动，不得发送银行；请停止付款，由审计核查。", $"Batch {batch.Number} was altered after its release: do not send it to the bank, stop paying and have it audited."));
+        var (bytes, refusal) = BankDelimitedText.Write(
             orders.ConvertAll(o => new BankRow(o.EndToEndId, o.AccountName, protector.Decrypt(o.AccountCipher), o.BankName, o.AmountFen)), gbk);
         return (batch.Number + ".txt", bytes, refusal);
     }

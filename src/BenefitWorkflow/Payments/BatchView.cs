@@ -3,7 +3,7 @@ using BenefitWorkflow.Engine.Execution;
 namespace BenefitWorkflow.Payments;
 
 /// <summary>A batch as the API shows it.</summary>
-/// <param name="Digest">Lower-case hex SHA-256.</param>
+/// <param name="Digest">Lower-case hex.</param>
 public sealed record BatchView(
     long Id, string Number, string Programme, int Year, int Count, long TotalFen, string TotalInWords, string Digest, BatchState State,
     string PreparedBy, DateTimeOffset PreparedAt, string? ReleasedBy, DateTimeOffset? ReleasedAt)

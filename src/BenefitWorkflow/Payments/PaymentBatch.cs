@@ -16,7 +16,7 @@ public sealed class PaymentBatch
     public int Count { get; init; }
     public long TotalFen { get; init; }
 
-    /// <summary>SHA-256 over end-to-end id, account hash, account name and amount of every row, in order.</summary>
+    /// <summary>HMAC over what every row pays to whom, see <see cref="BatchDigest"/>.</summary>
     public required byte[] Digest { get; init; }
 
     public required string PreparedBy { get; init; }

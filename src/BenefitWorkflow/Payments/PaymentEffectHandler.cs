@@ -20,7 +20,7 @@ internal sealed class PaymentEffectHandler(Protector protector) : IEffectHandler
 
     public async Task PrepareAsync(Chunk chunk, IReadOnlyList<DecidedCase> cases, CancellationToken ct)
     {
-        var ids = cases.Where(c => c.Decision.Effects.Any(e => e is PaymentOrdered or AccountProposed or AccountConfirmed or AccountProposalDropped))
+        var ids = cases.Where(c => c.Decision.Effects.Any(e => e is AccountStated or AccountConfirmed))
             .Select(c => c.Case.BeneficiaryId).Distinct().ToList();
         if (ids.Count > 0) _payees = await chunk.Db.Beneficiaries.Where(b => ids.Contains(b.Id)).ToDictionaryAsync(b => b.Id, ct);
     }
@@ -30,8 +30,9 @@ internal sealed class PaymentEffectHandler(Protector protector) : IEffectHandler
         switch (effect)
         {
             case PaymentOrdered:
-                if (!_payees.TryGetValue(decided.Case.BeneficiaryId, out var payee) || payee.AccountCipher is null && payee.ProposedAccountCipher is null)
-                    return new Refusal("payment.no-account", "受助人没有银行账户；请先补充账户。", "The beneficiary has no bank account; add one first.");
+                // A confirmation in the same burst comes before the order and brings the account with it.
+                if (decided.Facts.Application is not { } application || (application.AccountCipher is null && application.ProposedAccountCipher is null))
+                    return new Refusal("payment.no-account", "案件没有收款账户；请先补充账户。", "The case has no account to pay into; add one first.");
                 try
                 {
                     DueAt(chunk, decided);
@@ -41,8 +42,6 @@ internal sealed class PaymentEffectHandler(Protector protector) : IEffectHandler
                 {
                     return e.Refusal;
                 }
-            case AccountProposed:
-                return BankAccount.TryParse(decided.Facts.Personal!.Account, out _, out var refusal) ? null : refusal;
             default:
                 return null;
         }
@@ -55,17 +54,39 @@ internal sealed class PaymentEffectHandler(Protector protector) : IEffectHandler
         {
             case PaymentOrdered ordered: Place(chunk, decided, ordered); return;
             case OrderReleased: order!.Release(chunk.Now); break;
+            case OrderCancelled: order!.Cancel(chunk.Now); break;
             case OrderSettled settled: order!.Settle(settled.At); break;
             case OrderFailed failed: order!.Fail(failed.ReasonCode, failed.At); break;
             case OrderReturned returned: order!.Return(returned.ReasonCode, returned.At); break;
             case TimelinessJudged judged: order!.Judge(judged.OnTime, judged.WorkingDaysUsed); break;
-            case AccountProposed:
-                var personal = decided.Facts.Personal!;
-                BankAccount.TryParse(personal.Account, out var account, out _);
-                Change(chunk, @case, p => p.ProposeAccount(personal.BankName, protector.Encrypt(account!.Value), protector.Hash(PersonalDataKind.Account, account.Value), personal.AccountName));
+            case AccountStated:
+                var (bank, cipher, hash, name) = Protected(decided.Facts.NewAccount!);
+                decided.Facts.Application!.StateAccount(bank, cipher, hash, name);
+                if (_payees[@case.BeneficiaryId] is { AccountCipher: null } unfiled)
+                {
+                    unfiled.KeepAccount(bank, cipher, hash, name);
+                    chunk.Rows.Update(unfiled);
+                }
+                chunk.Rows.Update(decided.Facts.Application);
                 return;
-            case AccountConfirmed: Change(chunk, @case, p => p.ConfirmProposedAccount()); return;
-            case AccountProposalDropped: Change(chunk, @case, p => p.DropProposedAccount()); return;
+            case AccountProposed:
+                var proposed = Protected(decided.Facts.NewAccount!);
+                decided.Facts.Application!.ProposeAccount(proposed.Bank, proposed.Cipher, proposed.Hash, proposed.Name, chunk.Actor.Id);
+                chunk.Rows.Update(decided.Facts.Application);
+                return;
+            case AccountConfirmed:
+                var application = decided.Facts.Application!;
+                application.ConfirmProposedAccount();
+                chunk.Rows.Update(application);
+                // Two people vouch for it: the next application of this person starts from here.
+                var payee = _payees[@case.BeneficiaryId];
+                payee.KeepAccount(application.BankName, application.AccountCipher!, application.AccountHash!, application.AccountName!);
+                chunk.Rows.Update(payee);
+                return;
+            case AccountProposalDropped:
+                decided.Facts.Application!.DropProposedAccount();
+                chunk.Rows.Update(decided.Facts.Application);
+                return;
         }
         chunk.Rows.Update(order!);
         Announce(chunk, @case, order!, effect);
@@ -76,7 +97,7 @@ internal sealed class PaymentEffectHandler(Protector protector) : IEffectHandler
         var @case = decided.Case;
         var previous = decided.Facts.Order;
         var attempt = (previous?.Attempt ?? 0) + 1;
-        var payee = _payees[@case.BeneficiaryId];
+        var application = decided.Facts.Application!;
         var order = new PaymentOrder
         {
             Id = chunk.Numbers.Take(OrderSequence),
@@ -88,11 +109,11 @@ internal sealed class PaymentEffectHandler(Protector protector) : IEffectHandler
             Attempt = attempt,
             EndToEndId = $"{@case.Number}-1-{attempt}",
             AmountFen = @case.AmountFen,
-            BeneficiaryId = payee.Id,
-            BankName = payee.BankName,
-            AccountCipher = payee.AccountCipher!,
-            AccountHash = payee.AccountHash!,
-            AccountName = payee.AccountName!,
+            BeneficiaryId = @case.BeneficiaryId,
+            BankName = application.BankName,
+            AccountCipher = application.AccountCipher!,
+            AccountHash = application.AccountHash!,
+            AccountName = application.AccountName!,
             ReplacesOrderId = previous?.Id,
             OrderedAt = chunk.Now,
             DueAt = DueAt(chunk, decided),
@@ -114,12 +135,8 @@ internal sealed class PaymentEffectHandler(Protector protector) : IEffectHandler
         return cutOff < due ? cutOff : due;
     }
 
-    private void Change(Chunk chunk, Cases.Case @case, Action<Beneficiary> change)
-    {
-        var payee = _payees[@case.BeneficiaryId];
-        change(payee);
-        chunk.Rows.Update(payee);
-    }
+    private (string? Bank, byte[] Cipher, byte[] Hash, string Name) Protected(AccountDetails account) =>
+        (account.BankName, protector.Encrypt(account.Account.Value), protector.Hash(PersonalDataKind.Account, account.Account.Value), account.AccountName);
 
     private static void Announce(Chunk chunk, Cases.Case @case, PaymentOrder order, Effect effect)
     {

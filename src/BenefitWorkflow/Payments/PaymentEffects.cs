@@ -5,14 +5,20 @@ namespace BenefitWorkflow.Payments;
 /// <summary>Effects on orders and payee accounts.</summary>
 public abstract record PaymentEffect : Effect;
 
-/// <summary>Place the order for the case's entitlement, to the payee's account as it stands now.</summary>
+/// <summary>Place the order for the case's entitlement, to the account that was approved with the case.</summary>
 public sealed record PaymentOrdered(string ActivityId, int Visit) : PaymentEffect;
 
 public sealed record OrderReleased : PaymentEffect;
+
+/// <summary>The order ends before it was in a batch. What the case holds stays reserved unless the case closes.</summary>
+public sealed record OrderCancelled : PaymentEffect;
 public sealed record OrderSettled(DateTimeOffset At) : PaymentEffect;
 public sealed record OrderFailed(DateTimeOffset At, string ReasonCode) : PaymentEffect;
 public sealed record OrderReturned(DateTimeOffset At, string ReasonCode) : PaymentEffect;
 public sealed record TimelinessJudged(bool OnTime, int WorkingDaysUsed) : PaymentEffect;
+
+/// <summary>The account that came with a resubmission is the case's from now on; everything is still to be approved.</summary>
+public sealed record AccountStated : PaymentEffect;
 
 /// <summary>The account that came with the signal waits for a second person.</summary>
 public sealed record AccountProposed : PaymentEffect;

@@ -99,7 +99,7 @@ public sealed class PaymentOrder
 
     public void Cancel(DateTimeOffset at)
     {
-        if (State is not (PaymentState.Ordered or PaymentState.Batched)) throw new InvalidOperationException($"Order {EndToEndId} is {State}: it cannot be cancelled.");
+        Require(PaymentState.Ordered);
         End(PaymentState.Cancelled, null, at);
     }
 
@@ -115,7 +115,7 @@ public sealed class PaymentOrder
 }
 
 /// <summary>
-/// Ordered -> Batched -> Released -> Settled or Failed; Settled -> Returned; Ordered or Batched -> Cancelled.
+/// Ordered -> Batched -> Released -> Settled or Failed; Settled -> Returned; Ordered -> Cancelled.
 /// Finance prepares and releases; only what the bank says settles, fails or returns.
 /// </summary>
 public enum PaymentState
@@ -138,7 +138,7 @@ public enum PaymentState
     /// <summary>Credited, then sent back (退票).</summary>
     Returned = 8,
 
-    /// <summary>Withdrawn before release.</summary>
+    /// <summary>Taken back before it was in a batch, alone or with its case.</summary>
     Cancelled = 9,
 }
 

@@ -3,7 +3,7 @@ namespace BenefitWorkflow.Payments;
 public static class PaymentsSetup
 {
     public static IServiceCollection AddPayments(this IServiceCollection services) =>
-        services.AddScoped<PrepareBatch>().AddScoped<ReleaseBatch>().AddScoped<DissolveBatch>().AddScoped<BatchFile>().AddScoped<TakeInBankResults>();
+        services.AddSingleton<BatchDigest>().AddScoped<PrepareBatch>().AddScoped<ReleaseBatch>().AddScoped<DissolveBatch>().AddScoped<BatchFile>().AddScoped<TakeInBankResults>();
 
     /// <param name="api">The authenticated group.</param>
     public static void MapPayments(this IEndpointRouteBuilder api)

@@ -21,7 +21,7 @@ public sealed record BatchCheck(long OrderId, string CaseNumber, string EndToEnd
 public sealed record PrepareBatchResult(PaymentBatch? Batch, IReadOnlyList<BatchCheck> Checks, Refusal? Refusal);
 
 /// <summary>Puts waiting orders into a batch and freezes it by its digest. Another person releases it.</summary>
-public sealed class PrepareBatch(BenefitStore store, ProgrammeCatalog catalog, TimeProvider time)
+public sealed class PrepareBatch(BenefitStore store, ProgrammeCatalog catalog, BatchDigest digest, TimeProvider time)
 {
     public const int MaximumOrders = 5_000;
 
@@ -36,8 +36,7 @@ public sealed class PrepareBatch(BenefitStore store, ProgrammeCatalog catalog, T
 
     public async Task<PrepareBatchResult> RunAsync(Actor actor, PrepareBatchRequest request, CancellationToken ct)
     {
-        if (catalog.Find(request.Programme) is not { } programme)
-            return Refused(new Refusal("programme.unknown", "项目不存在；请核对代码。", "The programme does not exist; check its key."), []);
+        if (catalog.Find(request.Programme) is not { } programme) return Refused(ProgrammeCatalog.NotFound(request.Programme), []);
         if (request.Limit is < 1 or > MaximumOrders || request.OrderIds is { Count: > MaximumOrders })
             return Refused(new Refusal("payment.batch-size", $"一个批次为 1 至 {MaximumOrders} 笔；请调整。", $"A batch has 1 to {MaximumOrders} orders; adjust it."), []);
 
@@ -63,7 +62,7 @@ public sealed class PrepareBatch(BenefitStore store, ProgrammeCatalog catalog, T
         var batch = new PaymentBatch
         {
             Id = id, Number = string.Create(CultureInfo.InvariantCulture, $"PB-{programme.Code}-{year}-{serial:0000}"), ProgrammeKey = programme.Key, Year = year,
-            Count = orders.Count, TotalFen = orders.Sum(o => o.AmountFen), Digest = BatchDigest.Of(orders), PreparedBy = actor.Id, PreparedAt = time.GetUtcNow(),
+            Count = orders.Count, TotalFen = orders.Sum(o => o.AmountFen), Digest = digest.Of(orders), PreparedBy = actor.Id, PreparedAt = time.GetUtcNow(),
         };
         foreach (var order in orders) order.JoinBatch(id);
         await tx.InsertAsync(batch, ct);
@@ -87,11 +86,11 @@ internal static class BatchChecks
         {
             var payee = payees[order.BeneficiaryId];
             if (payee.Status != BeneficiaryStatus.Active)
-                Add(order, true, "payment.beneficiary-not-active", "受助人已去世或退出，不得付款；该笔未列入批次。", "The beneficiary has died or left; the order is not in the batch.");
+                Add(order, true, "payment.beneficiary-not-active", "受助人已去世或退出，不得付款；该笔未列入批次，请由经办撤回案件。", "The beneficiary has died or left; the order is not in the batch, the caseworker withdraws the case.");
             if (shared.Contains(Convert.ToHexString(order.AccountHash)))
-                Add(order, !acceptSharedAccounts, "payment.account-shared", "同一账号对应多名收款人；请核实是否本人账户。", "Several payees have this account; check that it is the payee's own.");
+                Add(order, !acceptSharedAccounts, "payment.account-shared", "同一账号对应多名收款人；请核实是否本人账户，不是则由经办撤回支付、更正账户。", "Several payees have this account; check that it is the payee's own, else the caseworker recalls the payment and corrects it.");
             if (payee.AccountHash is null || !payee.AccountHash.AsSpan().SequenceEqual(order.AccountHash) || payee.AccountName != order.AccountName)
-                Add(order, false, "payment.account-changed", "受助人的账户在审批后有变更；本笔仍按审批时的账户支付，请先核实。", "The payee's account was changed since; the order pays the one that was approved, check it first.");
+                Add(order, false, "payment.account-changed", "受助人的账户在审批后有变更；本笔仍按审批时的账户支付，请先核实，必要时由经办撤回支付。", "The payee's account was changed since; the order pays the one that was approved, check it first, and have it recalled if need be.");
         }
         return checks;
 

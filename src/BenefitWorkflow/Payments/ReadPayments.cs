@@ -1,4 +1,3 @@
-using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Http;
 using BenefitWorkflow.Identity;
 using BenefitWorkflow.Store;
@@ -21,7 +20,7 @@ internal static class ReadPayments
 
     private static async Task<IResult> OrdersAsync(BenefitStore store, Protector protector, string? programme, string? state, long? batch, long? after, int? limit, CancellationToken ct)
     {
-        if (!TryState(state, out PaymentState? wanted)) return UnknownState<PaymentState>();
+        if (!Lists.TryState<PaymentState>(state, out var wanted, out var unknown)) return unknown;
         var take = Math.Clamp(limit ?? DefaultLimit, 1, MaximumLimit);
         await using var db = store.Read();
         var orders = db.PaymentOrders.Where(o => o.Id > (after ?? 0));
@@ -43,7 +42,7 @@ internal static class ReadPayments
 
     private static async Task<IResult> BatchesAsync(BenefitStore store, string? programme, string? state, long? after, int? limit, CancellationToken ct)
     {
-        if (!TryState(state, out BatchState? wanted)) return UnknownState<BatchState>();
+        if (!Lists.TryState<BatchState>(state, out var wanted, out var unknown)) return unknown;
         var take = Math.Clamp(limit ?? DefaultLimit, 1, MaximumLimit);
         await using var db = store.Read();
         var batches = db.PaymentBatches.Where(b => b.Id > (after ?? 0));
@@ -54,19 +53,4 @@ internal static class ReadPayments
     }
 
     internal static string Mask(string account) => account.Length > 8 ? "****" + account[^4..] : "****";
-
-    private static bool TryState<T>(string? text, out T? state) where T : struct, Enum
-    {
-        state = null;
-        if (text is null) return true;
-        if (!Enum.TryParse<T>(text, ignoreCase: true, out var parsed) || !Enum.IsDefined(parsed)) return false;
-        state = parsed;
-        return true;
-    }
-
-    private static IResult UnknownState<T>() where T : struct, Enum
-    {
-        var names = string.Join(", ", Enum.GetNames<T>());
-        return Problems.Of(new Refusal("request.unknown-state", $"state 应为以下之一：{names}。", $"The state is one of {names}."));
-    }
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using BenefitWorkflow.Beneficiaries;
 using BenefitWorkflow.Cases.Execution;
 using BenefitWorkflow.Engine.Execution;
@@ -15,7 +14,7 @@ namespace BenefitWorkflow.Payments;
 public sealed record ReleaseBatchResult(PaymentBatch? Batch, IReadOnlyList<CaseOutcome> Outcomes, Refusal? Refusal);
 
 /// <summary>The second person's act: the whole batch goes to the bank in one transaction, or nothing does.</summary>
-public sealed class ReleaseBatch(BenefitStore store, CaseExecutor executor, TimeProvider time)
+public sealed class ReleaseBatch(BenefitStore store, CaseExecutor executor, BatchDigest digest, TimeProvider time)
 {
     internal static void Map(IEndpointRouteBuilder api) =>
         api.MapPost("/payment-batches/{id:long}/release", async (long id, ReleaseBatch useCase, HttpContext http, CancellationToken ct) =>
@@ -36,7 +35,7 @@ public sealed class ReleaseBatch(BenefitStore store, CaseExecutor executor, Time
             return Refused(new Refusal("payment.releaser-prepared", "制单人不得放行自己的批次；请由另一人复核放行。", "Who prepared a batch may not release it; ask another person."));
 
         var orders = await tx.Db.PaymentOrders.Where(o => o.BatchId == id).OrderBy(o => o.Id).ToListAsync(ct);
-        if (orders.Count != batch.Count || orders.Sum(o => o.AmountFen) != batch.TotalFen || !CryptographicOperations.FixedTimeEquals(BatchDigest.Of(orders), batch.Digest))
+        if (!digest.Matches(batch, orders))
             return Refused(new Refusal("payment.batch-changed", "批次内容与制单时不一致，不得放行；请解散后重新制单，并查明原因。", "The batch is not what was prepared; dissolve it, prepare it again and find out why."));
 
         // A death reported after preparing must still stop the money.

@@ -33,18 +33,20 @@ public sealed class TakeInBankResults(BenefitStore store, CaseExecutor executor,
         {
             if (file.Length > MaximumBytes)
                 return Problems.Of(new Refusal("file.too-large", "文件超过 20 MB；请分成几个文件导入。", "The file exceeds 20 MB; split it."), StatusCodes.Status413PayloadTooLarge);
-            using var bytes = new MemoryStream((int)file.Length);
-            await file.CopyToAsync(bytes, ct);
-            var (report, refusal) = await useCase.RunAsync(CurrentActor.Of(http), Path.GetFileName(file.FileName), bytes.ToArray(), ct);
+            await using var stream = file.OpenReadStream();
+            var (report, refusal) = await useCase.RunAsync(CurrentActor.Of(http), Path.GetFileName(file.FileName), stream, ct);
             return refusal is null ? Results.Ok(report) : Problems.Of(refusal);
         }).DisableAntiforgery().RequireRoles(Roles.FinancePreparer);
 
+    /// <param name="file">Seekable; read twice.</param>
     /// <returns>The report, or why the file as a whole cannot be read.</returns>
-    public async Task<(BankResultReport? Report, Refusal? Refusal)> RunAsync(Actor actor, string fileName, byte[] bytes, CancellationToken ct)
+    public async Task<(BankResultReport? Report, Refusal? Refusal)> RunAsync(Actor actor, string fileName, Stream file, CancellationToken ct)
     {
-        var hash = SHA256.HashData(bytes);
+        file.Position = 0;
+        var hash = await SHA256.HashDataAsync(file, ct);
+        file.Position = 0;
         if (await FindAsync(hash, ct) is { } known) return (known, null);
-        var (rows, refusal) = BankResultText.Read(bytes);
+        var (rows, refusal) = BankResultTable.Read(file, fileName);
         if (rows is null) return (null, refusal);
 
         var repeated = BankResultChecks.Repeated(rows);

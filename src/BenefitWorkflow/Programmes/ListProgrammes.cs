@@ -1,4 +1,3 @@
-using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Http;
 
 namespace BenefitWorkflow.Programmes;
@@ -10,9 +9,6 @@ internal static class ListProgrammes
     {
         api.MapGet("/programmes", (ProgrammeCatalog catalog) =>
             TypedResults.Ok(catalog.Programmes.Select(p => new { p.Key, p.Code, p.Version, p.Year, p.Title, p.PlannedFen, p.Notes })));
-        api.MapGet("/programmes/{key}", (string key, ProgrammeCatalog catalog) => catalog.Find(key) is { } programme ? TypedResults.Ok(programme) : NotFound(key));
+        api.MapGet("/programmes/{key}", (string key, ProgrammeCatalog catalog) => catalog.Find(key) is { } programme ? TypedResults.Ok(programme) : Problems.NotFound(ProgrammeCatalog.NotFound(key)));
     }
-
-    public static IResult NotFound(string key) => Problems.Of(
-        new Refusal("programme.not-found", $"没有项目“{key}”；请核对。", $"There is no programme '{key}'; check the key."), StatusCodes.Status404NotFound);
 }

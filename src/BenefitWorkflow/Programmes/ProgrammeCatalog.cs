@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using BenefitWorkflow.Engine.Activities;
 using BenefitWorkflow.Engine.Definitions;
+using BenefitWorkflow.Engine.Execution;
 
 namespace BenefitWorkflow.Programmes;
 
@@ -59,6 +60,9 @@ public sealed class ProgrammeCatalog
 
     /// <summary>One version of a programme, or null.</summary>
     public Programme? Find(string key, int version) => _versions.GetValueOrDefault((key, version));
+
+    /// <summary>What is said where <see cref="Find(string)"/> finds none.</summary>
+    public static Refusal NotFound(string? key) => new("programme.not-found", $"没有项目“{key}”；请核对代码。", $"There is no programme '{key}'; check its key.");
 
     /// <summary>A definition by its Elsa id and version, or null.</summary>
     public WorkflowDefinition? FindDefinition(string definitionId, int version) => _definitions.GetValueOrDefault((definitionId, version));

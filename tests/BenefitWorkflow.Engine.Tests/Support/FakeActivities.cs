@@ -9,7 +9,7 @@ internal sealed record FakeFacts(string Eligibility = "Eligible", long AmountFen
 /// <summary>An effect of a test's host.</summary>
 internal sealed record Noted(string ActivityId, int Visit, string What) : Effect;
 
-/// <summary>The service's activity catalogue in miniature: the same declarations, no policy behind them.</summary>
+/// <summary>A catalogue such as the service has, as far as the documents of these tests go; no policy behind it.</summary>
 internal static class FakeActivities
 {
     private static readonly InputDeclaration Role = new("role", ValueKind.String);

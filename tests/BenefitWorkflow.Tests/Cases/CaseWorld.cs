@@ -32,6 +32,8 @@ internal sealed class CaseWorld : IAsyncDisposable
     public CaseExecutor Executor { get; }
     public Protector Protector { get; }
     public KeyRing Keys { get; }
+    public BatchDigest Digest => new(Keys, Protector);
+    public ActivityCatalog Activities { get; }
 
     public static Actor Caseworker { get; } = Person("chen", Roles.Caseworker);
     public static Actor Colleague { get; } = Person("colleague", Roles.Caseworker);
@@ -44,14 +46,14 @@ internal sealed class CaseWorld : IAsyncDisposable
     {
         _test = test;
         Store = test.Store;
-        var activities = new ActivityCatalog(typeof(CaseExecutor).Assembly.GetTypes()
+        Activities = new ActivityCatalog(typeof(CaseExecutor).Assembly.GetTypes()
             .Where(t => !t.IsAbstract && typeof(IActivity).IsAssignableFrom(t)).Select(t => (IActivity)Activator.CreateInstance(t)!));
-        var (catalog, problems) = ProgrammeCatalog.Load(Path.Combine(AppContext.BaseDirectory, "workflows"), activities);
+        var (catalog, problems) = ProgrammeCatalog.Load(Path.Combine(AppContext.BaseDirectory, "workflows"), Activities);
         Assert.Empty(problems);
         Programmes = catalog!;
         Keys = KeyRing.LoadOrCreate(Path.Combine(test.Folder, StoreSetup.KeyFile), mayCreate: true);
         Protector = new Protector(Keys);
-        Executor = new CaseExecutor(Store, Programmes, activities, WorkingCalendar.Load(), Keys, Protector, Time, NullLogger<CaseExecutor>.Instance);
+        Executor = new CaseExecutor(Store, Programmes, Activities, WorkingCalendar.Load(), Keys, Protector, Time, NullLogger<CaseExecutor>.Instance);
     }
 
     /// <summary>On the database product that tests take by default.</summary>

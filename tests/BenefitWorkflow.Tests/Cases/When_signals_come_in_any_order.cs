@@ -15,7 +15,7 @@ public sealed class When_signals_come_in_any_order
     private static readonly string[] Signals =
     [
         "Approve", "Reject", "RequestCorrection", "Withdraw", "Resubmit", "PostNotice", "RaiseObjection", "CloseNotice", "UpholdObjection", "DismissObjection",
-        "ReleasePayment", "SettlePayment", "FailPayment", "ReturnPayment", "CorrectAccount", "ConfirmAccount", "AbandonPayment", "RecordSurvey", "DeadlinePassed", "Nonsense",
+        "ReleasePayment", "SettlePayment", "FailPayment", "ReturnPayment", "CorrectAccount", "ConfirmAccount", "AbandonPayment", "RecallPayment", "RecordSurvey", "DeadlinePassed", "Nonsense",
     ];
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class When_signals_come_in_any_order
         "correct" => "Resubmit",
         "notice" => (pick % 4) switch { 0 => "RaiseObjection", 1 => "PostNotice", _ => "CloseNotice" },
         "reinvestigate" => pick % 3 == 0 ? "UpholdObjection" : "DismissObjection",
-        "bank" => (pick % 3) switch { 0 => "ReleasePayment", 1 => "SettlePayment", _ => "FailPayment" },
+        "bank" => (pick % 7) switch { 0 or 1 => "ReleasePayment", 2 or 3 => "SettlePayment", 4 or 5 => "FailPayment", _ => "RecallPayment" },
         "account" => pick % 5 == 0 ? "AbandonPayment" : pick % 2 == 0 ? "CorrectAccount" : "ConfirmAccount",
         "survey" => pick % 2 == 0 ? "RecordSurvey" : "ReturnPayment",
         "closePaid" => "ReturnPayment",

@@ -45,6 +45,17 @@ public sealed class When_the_maker_tries_to_decide
     }
 
     [Fact]
+    public async Task Should_be_refused_also_after_somebody_else_answered_a_correction()
+    {
+        await using var world = await CreateAsync();
+        var both = Person("chen", Roles.Caseworker, Roles.Reviewer);
+        var id = Applied((await world.Executor.OpenAsync(new OpenCommand(both, [ModelWorker(1)]), default))[0]).CaseId;
+        Applied(await world.SendAsync(Reviewer, id, "RequestCorrection"));
+        Applied(await world.SendAsync(Colleague, id, "Resubmit"));
+        RefusedAs("case.separation-of-duties", await world.SendAsync(both, id, "Approve"));
+    }
+
+    [Fact]
     public async Task Should_need_the_step_s_role()
     {
         await using var world = await CreateAsync();

@@ -106,6 +106,21 @@ public sealed class DelimitedTextReadingTests
         Assert.Equal(["1"], rows[1].Cells);
     }
 
+    [Theory]
+    [InlineData("'=1+1", "=1+1")]
+    [InlineData("'+86", "+86")]
+    [InlineData("'-1", "-1")]
+    [InlineData("'@A1", "@A1")]
+    [InlineData("\"'\t=1\"", "\t=1")]
+    [InlineData("\"'\r=1\"", "\r=1")]
+    [InlineData("'＝1", "＝1")]
+    [InlineData("''=1", "'=1")]
+    [InlineData("=1", "=1")]
+    [InlineData("'x", "'x")]
+    [InlineData("'", "'")]
+    public void Guard_AgainstFormulas_IsTakenOffOnce(string written, string cell) =>
+        Assert.Equal(cell, Read(Encoding.UTF8.GetBytes($"h,i\n{written},1\n"), "表.csv").Rows[0].Cells[0]);
+
     [Fact]
     public void SingleColumn_WithoutALineEnd_IsATable()
     {

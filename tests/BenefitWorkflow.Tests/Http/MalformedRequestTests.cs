@@ -5,6 +5,7 @@ using BenefitWorkflow.Http;
 using BenefitWorkflow.Identity;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 
 namespace BenefitWorkflow.Tests.Http;
 
@@ -81,15 +82,61 @@ public sealed class MalformedRequestTests(MalformedRequestTests.Service shared) 
     public void Check_ListAtItsLimit_MayBeWorkedOn() => Assert.Null(Lists.Check(Enumerable.Range(0, Lists.MaxItems).Select(_ => "x").ToList()));
 
     [Theory]
-    [InlineData(Lists.MaxKeyLength, HttpStatusCode.OK)]
-    [InlineData(Lists.MaxKeyLength + 1, HttpStatusCode.BadRequest)]
-    public async Task Post_IdempotencyKeyByLength_IsNeverIgnored(int length, HttpStatusCode expected)
+    [InlineData("/api/cases/withdraw")]
+    [InlineData("/api/cases")]
+    public async Task Post_IdempotencyKeyThatCannotBeKept_IsNeverIgnored(string path)
     {
-        _caseworker.DefaultRequestHeaders.Add("Idempotency-Key", new string('k', length));
-        using var response = await _caseworker.PostAsync("/api/cases/withdraw", Json("""{"items":[{"caseId":1,"reason":"r"}]}"""));
+        var body = path == "/api/cases" ? """{"items":[{}]}""" : """{"items":[{"caseId":1,"reason":"r"}]}""";
+        foreach (var key in new[] { new string('k', Lists.MaxKeyLength + 1), "a\tb", "" })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = Json(body) };
+            Assert.True(request.Headers.TryAddWithoutValidation("Idempotency-Key", key));
+            using var response = await _caseworker.SendAsync(request);
+            Assert.Equal("idempotency.key-malformed", (await Problem.ReadAsync(response, HttpStatusCode.BadRequest)).Code);
+        }
+    }
 
-        Assert.Equal(expected, response.StatusCode);
-        if (expected != HttpStatusCode.OK) Assert.Equal("request.malformed", (await Problem.ReadAsync(response, expected)).Code);
+    [Fact]
+    public void TryIdempotencyKey_AnyControlCharacter_IsRefused()
+    {
+        for (var c = 0; c < 0xA0; c++)
+        {
+            var http = new DefaultHttpContext { Request = { Headers = { ["Idempotency-Key"] = $"a{(char)c}b" } } };
+            Assert.Equal(c is < 0x20 or >= 0x7F, !Lists.TryIdempotencyKey(http, out _, out var problem) && problem is not null);
+        }
+    }
+
+    [Fact]
+    public async Task Post_IdempotencyKeyOfFullLength_IsTaken()
+    {
+        _caseworker.DefaultRequestHeaders.Add("Idempotency-Key", new string('k', Lists.MaxKeyLength));
+        using var response = await _caseworker.PostAsync("/api/cases/withdraw", Json("""{"items":[{"caseId":1,"reason":"r"}]}"""));
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/api/cases/record-survey", """{"items":[{"caseId":1,"satisfaction":1,"improvement":"improved"}]}""", "$.items[0].satisfaction")]
+    [InlineData("/api/beneficiaries/status", """{"items":[{"idNumber":"1","status":2}]}""", "$.items[0].status")]
+    public async Task Post_NumberInPlaceOfAName_IsMalformed(string path, string json, string field)
+    {
+        var problem = await Problem.PostAsync(_caseworker, path, Json(json), HttpStatusCode.BadRequest);
+        Assert.Equal("request.malformed", problem.Code);
+        Assert.Contains(field, problem.En, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/api/cases", Roles.Caseworker)]
+    [InlineData("/api/notices", Roles.Caseworker)]
+    [InlineData("/api/payments", Roles.FinancePreparer)]
+    [InlineData("/api/payment-batches", Roles.FinancePreparer)]
+    public async Task Get_StateThatIsNoName_IsRefused(string path, string role)
+    {
+        var client = await _service.AsAsync(role);
+        foreach (var state in new[] { "1", "nowhere", "" })
+        {
+            using var response = await client.GetAsync($"{path}?state={state}");
+            Assert.Equal("request.unknown-state", (await Problem.ReadAsync(response, HttpStatusCode.BadRequest)).Code);
+        }
     }
 
     [Fact]

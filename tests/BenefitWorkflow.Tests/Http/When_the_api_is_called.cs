@@ -109,6 +109,19 @@ public sealed class When_the_api_is_called
     }
 
     [Fact]
+    public async Task Should_know_an_unknown_programme_by_one_code_everywhere()
+    {
+        await using var service = await StartAsync();
+        var (caseworker, preparer, administrator) = (await service.AsAsync(Roles.Caseworker), await service.AsAsync(Roles.FinancePreparer), await service.AsAsync(Roles.Administrator));
+        await RefusedAsync("programme.not-found", 404, await caseworker.GetAsync("/api/programmes/nothing"));
+        await RefusedAsync("programme.not-found", 404, await caseworker.GetAsync("/api/programmes/nothing/evaluation"));
+        using var form = new MultipartFormDataContent { { new StringContent("姓名\n"), "file", "r.csv" } };
+        await RefusedAsync("programme.not-found", 422, await caseworker.PostAsync("/api/imports?programme=nothing", form));
+        await RefusedAsync("programme.not-found", 422, await preparer.PostAsJsonAsync("/api/payment-batches", new { programme = "nothing" }));
+        await RefusedAsync("programme.not-found", 422, await administrator.PostAsJsonAsync("/api/budgets/adjustments", new { programme = "nothing", source = "s", toFen = 1, documentNumber = "1" }));
+    }
+
+    [Fact]
     public async Task Should_describe_itself_and_be_healthy()
     {
         await using var service = await StartAsync();

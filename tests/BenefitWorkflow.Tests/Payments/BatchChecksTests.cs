@@ -49,7 +49,7 @@ public sealed class BatchChecksTests
     private static Beneficiary Payee(long id, byte account, string name = "王芳")
     {
         var payee = new Beneficiary { Id = id, Name = name, IdCipher = [1], IdHash = [1], Unit = "一厂" };
-        payee.StateAccount("银行", [4], [account, 2, 3], name);
+        payee.KeepAccount("银行", [4], [account, 2, 3], name);
         return payee;
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using BenefitWorkflow.Beneficiaries;
 using BenefitWorkflow.Deadlines;
+using BenefitWorkflow.Files;
 using BenefitWorkflow.Identity;
 using BenefitWorkflow.Payments;
 using BenefitWorkflow.Tests.Cases;
@@ -22,7 +23,7 @@ public sealed class When_a_batch_goes_to_the_bank
         var batch = await PreparedAsync(world);
         Assert.Equal(("PB-KNBF-2023-0001", 4, 400_000L), (batch.Number, batch.Count, batch.TotalFen));
         Assert.Null((await ReleaseAsync(world, Releaser, batch.Id)).Refusal);
-        var file = new BatchFile(world.Store, world.Protector);
+        var file = new BatchFile(world.Store, world.Digest, world.Protector);
         var before = await file.RunAsync(batch.Id, false, default);
 
         var orders = new List<PaymentOrder>();
@@ -42,7 +43,9 @@ public sealed class When_a_batch_goes_to_the_bank
         // One more byte is another file; its rows are refused harmlessly.
         Assert.Equal("payment.already-settled", (await TakeInAsync(world, [.. bytes, (byte)'\n'])).Report!.Rows[0].Code);
 
-        var returned = (await TakeInAsync(world, Encoding.UTF8.GetBytes($"端到端编号|金额|结果|原因|日期时间\n{orders[0].EndToEndId}|1000.00|退票|销户|{at}\n"))).Report!;
+        using var sheet = new MemoryStream();
+        using (var table = new TableWriter(sheet, ["端到端编号", "金额", "结果", "原因", "日期时间"])) table.WriteRow([orders[0].EndToEndId, "1000.00", "退票", "销户", at]);
+        var returned = (await TakeInAsync(world, sheet.ToArray())).Report!;
         Assert.Equal((1, "applied"), (returned.Returned, returned.Rows[0].Status));
         Assert.Equal("account", (await world.CaseAsync(ids[0])).Step);
         Assert.Equal(before.Bytes, (await file.RunAsync(batch.Id, false, default)).Bytes);
@@ -56,7 +59,7 @@ public sealed class When_a_batch_goes_to_the_bank
         var ids = await OrderedAsync(world, 1);
         var batch = await PreparedAsync(world);
         Assert.Equal("payment.nothing-to-pay", (await PrepareAsync(world)).Refusal?.Code);
-        Assert.Equal("payment.batch-not-released", (await new BatchFile(world.Store, world.Protector).RunAsync(batch.Id, false, default)).Refusal?.Code);
+        Assert.Equal("payment.batch-not-released", (await new BatchFile(world.Store, world.Digest, world.Protector).RunAsync(batch.Id, false, default)).Refusal?.Code);
         Assert.Equal("payment.releaser-prepared", (await ReleaseAsync(world, Person("cai", Roles.FinancePreparer, Roles.FinanceReleaser), batch.Id)).Refusal?.Code);
         Assert.Equal("payment.batch-unknown", (await ReleaseAsync(world, Releaser, 99)).Refusal?.Code);
         Assert.Equal([PaymentState.Batched], await StatesAsync(world, ids));
@@ -69,6 +72,8 @@ public sealed class When_a_batch_goes_to_the_bank
     [InlineData("name")]
     [InlineData("amount")]
     [InlineData("account")]
+    [InlineData("bank")]
+    [InlineData("cipher")]
     [InlineData("gone")]
     public async Task Should_not_go_where_a_row_was_changed_after_preparing(string change)
     {
@@ -81,10 +86,25 @@ public sealed class When_a_batch_goes_to_the_bank
                 "name" => $"UPDATE payment_orders SET account_name = '另一人' WHERE case_id = {ids[0]}",
                 "amount" => $"UPDATE payment_orders SET amount_fen = amount_fen + 1 WHERE case_id = {ids[0]}",
                 "account" => $"UPDATE payment_orders SET account_hash = {new byte[] { 1 }} WHERE case_id = {ids[0]}",
+                "bank" => $"UPDATE payment_orders SET bank_name = '别的银行' WHERE case_id = {ids[0]}",
+                "cipher" => $"UPDATE payment_orders SET account_cipher = (SELECT o.account_cipher FROM payment_orders o WHERE o.case_id = {ids[1]}) WHERE case_id = {ids[0]}",
                 _ => $"UPDATE payment_orders SET batch_id = NULL, state = 1 WHERE case_id = {ids[0]}",
             }));
         Assert.Equal("payment.batch-changed", (await ReleaseAsync(world, Releaser, batch.Id)).Refusal?.Code);
         Assert.DoesNotContain(PaymentState.Released, await StatesAsync(world, ids));
+    }
+
+    [Fact]
+    public async Task Should_give_no_file_where_a_row_was_changed_after_release()
+    {
+        await using var world = await CreateAsync();
+        var ids = await OrderedAsync(world, 2);
+        var batch = await PreparedAsync(world);
+        Assert.Null((await ReleaseAsync(world, Releaser, batch.Id)).Refusal);
+        await using (var db = world.Store.Read()) await db.Database.ExecuteSqlAsync($"UPDATE payment_orders SET amount_fen = 9900000 WHERE case_id = {ids[0]}");
+
+        var (_, bytes, refusal) = await new BatchFile(world.Store, world.Digest, world.Protector).RunAsync(batch.Id, false, default);
+        Assert.Equal((null, "payment.batch-altered"), (bytes, refusal?.Code));
     }
 
     [Fact]
@@ -130,7 +150,7 @@ public sealed class When_a_batch_goes_to_the_bank
     }
 
     private static Task<PrepareBatchResult> PrepareAsync(CaseWorld world) =>
-        new PrepareBatch(world.Store, world.Programmes, world.Time).RunAsync(Preparer, new PrepareBatchRequest(Hardship), default);
+        new PrepareBatch(world.Store, world.Programmes, world.Digest, world.Time).RunAsync(Preparer, new PrepareBatchRequest(Hardship), default);
 
     private static async Task<PaymentBatch> PreparedAsync(CaseWorld world)
     {
@@ -140,10 +160,10 @@ public sealed class When_a_batch_goes_to_the_bank
     }
 
     private static Task<ReleaseBatchResult> ReleaseAsync(CaseWorld world, Actor actor, long id) =>
-        new ReleaseBatch(world.Store, world.Executor, world.Time).RunAsync(actor, id, default);
+        new ReleaseBatch(world.Store, world.Executor, world.Digest, world.Time).RunAsync(actor, id, default);
 
     private static Task<(BankResultReport? Report, Engine.Execution.Refusal? Refusal)> TakeInAsync(CaseWorld world, byte[] bytes) =>
-        new TakeInBankResults(world.Store, world.Executor, world.Time).RunAsync(Preparer, "回单.txt", bytes, default);
+        new TakeInBankResults(world.Store, world.Executor, world.Time).RunAsync(Preparer, "回单.txt", new MemoryStream(bytes), default);
 
     private static async Task<List<PaymentState>> StatesAsync(CaseWorld world, long[] ids)
     {

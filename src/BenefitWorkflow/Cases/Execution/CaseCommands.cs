@@ -11,7 +11,7 @@ namespace BenefitWorkflow.Cases.Execution;
 public sealed record CaseSignal(long CaseId, Signal Signal, int? Version = null, string? Reason = null, PersonalInput? Personal = null, ApplicationFacts? Application = null);
 
 /// <summary>An account as stated by the applicant or corrected by a caseworker.</summary>
-public sealed record PersonalInput(string? BankName, string Account, string AccountName)
+public sealed record PersonalInput(string? BankName, string Account, string? AccountName)
 {
     public override string ToString() => nameof(PersonalInput);
 }

@@ -5,6 +5,7 @@ using BenefitWorkflow.Engine.Definitions;
 using BenefitWorkflow.Identity;
 using BenefitWorkflow.Notices;
 using BenefitWorkflow.Payments;
+using BenefitWorkflow.Payments.Banking;
 using BenefitWorkflow.Programmes;
 
 namespace BenefitWorkflow.Cases.Execution;
@@ -46,8 +47,11 @@ public sealed class CaseFacts
     /// <summary>The reason the actor gave; null where none.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Personal data that came with the signal.</summary>
-    public PersonalInput? Personal { get; init; }
+    /// <summary>The account that came with the signal, checked; null where none did.</summary>
+    public AccountDetails? NewAccount { get; init; }
+
+    /// <summary>What was stated, as stored. Set where the burst may reach the rules, the account or a payment.</summary>
+    public CaseApplication? Application { get; set; }
 
     /// <summary>When the money settled, as the bank says; set by the transfer for the timeliness check in the same burst.</summary>
     public DateTimeOffset? SettledAt { get; set; }
@@ -63,4 +67,7 @@ public enum FactNeeds
     Order = 4,
     Notice = 8,
     Objection = 16,
+
+    /// <summary>What was stated, with the account.</summary>
+    Application = 32,
 }

@@ -62,7 +62,7 @@ internal sealed class CaseOpener(ProgrammeCatalog programmes, DecisionWriter wri
         var facts = new CaseFacts
         {
             Case = @case, Actor = chunk.Actor, Programme = a.Programme, Scheme = a.Scheme, Definition = a.Definition, Calendar = chunk.Calendar,
-            Today = chunk.Today, Payee = payee,
+            Today = chunk.Today, Payee = payee, Application = Stated(@case, a, payee),
         };
         facts.Eligibility = FactsLoader.Eligibility(facts, a.Id.Value, a.Item.Application, grants);
         var result = Planner.Start(a.Definition, NoInputs, facts, chunk.Now);
@@ -75,9 +75,20 @@ internal sealed class CaseOpener(ProgrammeCatalog programmes, DecisionWriter wri
             return outcome;
         }
         grants.Add(@case);
-        chunk.Rows.Insert(new CaseApplication { CaseId = @case.Id, Json = a.Item.Application.ToJson() });
+        chunk.Rows.Insert(facts.Application);
         chunk.Publish(@case.Id, new CaseOpenedV1(chunk.NewEventId(), 0, @case.Number, @case.ProgrammeKey, @case.AmountFen, [], chunk.Now));
         return outcome;
+    }
+
+    /// <summary>The application with the account it names, or else the one on file.</summary>
+    private CaseApplication Stated(Case @case, Applicant a, Beneficiary payee)
+    {
+        var application = new CaseApplication { CaseId = @case.Id, Json = a.Item.Application.ToJson() };
+        if (a.Account is { } account)
+            application.StateAccount(account.BankName, protector.Encrypt(account.Account.Value), protector.Hash(PersonalDataKind.Account, account.Account.Value), account.AccountName);
+        else if (payee.AccountCipher is not null)
+            application.StateAccount(payee.BankName, payee.AccountCipher, payee.AccountHash!, payee.AccountName!);
+        return application;
     }
 
     private Refusal? Check(int index, NewCase item, out Applicant? applicant)
@@ -92,17 +103,12 @@ internal sealed class CaseOpener(ProgrammeCatalog programmes, DecisionWriter wri
         if (!string.IsNullOrWhiteSpace(item.HouseholdHeadId) && !IdNumber.TryParse(item.HouseholdHeadId, out head, out var headRefusal)) return headRefusal;
         Phone? phone = null;
         if (!string.IsNullOrWhiteSpace(item.Phone) && !Phone.TryParse(item.Phone, out phone, out var phoneRefusal)) return phoneRefusal;
-        BankAccount? account = null;
-        if (!string.IsNullOrWhiteSpace(item.Account) && !BankAccount.TryParse(item.Account, out account, out var accountRefusal)) return accountRefusal;
-        var accountName = name.Value;
-        if (!string.IsNullOrWhiteSpace(item.AccountName))
-        {
-            if (!PersonName.TryParse(item.AccountName, out var onCard, out var onCardRefusal)) return onCardRefusal;
-            accountName = onCard.Value;
-        }
+        AccountDetails? account = null;
+        if (!string.IsNullOrWhiteSpace(item.Account)
+            && !AccountDetails.TryParse(item.BankName, item.Account, string.IsNullOrWhiteSpace(item.AccountName) ? name.Value : item.AccountName, out account, out var accountRefusal)) return accountRefusal;
         var idHash = protector.Hash(PersonalDataKind.IdNumber, id.Value);
         applicant = new Applicant(index, item, programme, scheme, programmes.ProcessOf(programme, scheme), name.Value, id, idHash,
-            head is null ? idHash : protector.Hash(PersonalDataKind.IdNumber, head.Value), phone, account, accountName);
+            head is null ? idHash : protector.Hash(PersonalDataKind.IdNumber, head.Value), phone, account);
         return null;
     }
 
@@ -118,7 +124,7 @@ internal sealed class CaseOpener(ProgrammeCatalog programmes, DecisionWriter wri
     /// <summary>A checked application.</summary>
     internal sealed record Applicant(
         int Index, NewCase Item, Programme Programme, Scheme Scheme, WorkflowDefinition Definition, string Name, IdNumber Id, byte[] IdHash,
-        byte[] HeadHash, Phone? Phone, BankAccount? Account, string AccountName)
+        byte[] HeadHash, Phone? Phone, AccountDetails? Account)
     {
         public override string ToString() => nameof(Applicant);
     }
@@ -139,8 +145,9 @@ internal sealed class CaseOpener(ProgrammeCatalog programmes, DecisionWriter wri
             {
                 if (payee.Name != a.Name)
                     return new Refusal("beneficiary.name-differs", "该身份证号已用另一姓名建档；请核对姓名和身份证号。", "This identity number is on file under another name; check both.");
+                if (HeadOtherThanOnFile(a, payee) is { } differs) return differs;
                 var changed = false;
-                if (a.Account is not null && State(payee, a)) changed = true;
+                if (a.Account is not null && Keep(payee, a)) changed = true;
                 if (a.Phone is not null && !(payee.PhoneHash ?? []).AsSpan().SequenceEqual(protector.Hash(PersonalDataKind.Phone, a.Phone.Value)))
                 {
                     SetPhone(payee, a.Phone);
@@ -164,20 +171,27 @@ internal sealed class CaseOpener(ProgrammeCatalog programmes, DecisionWriter wri
             };
             payee.JoinHousehold(household.Id);
             if (a.Phone is not null) SetPhone(payee, a.Phone);
-            if (a.Account is not null) State(payee, a);
+            if (a.Account is not null) Keep(payee, a);
             Known.Add(key, payee);
             chunk.Rows.Insert(payee);
             return null;
         }
 
+        // Who belongs to which household decides who is a duplicate: a list may not quietly say otherwise than the file.
+        private Refusal? HeadOtherThanOnFile(Applicant a, Beneficiary payee) =>
+            string.IsNullOrWhiteSpace(a.Item.HouseholdHeadId) || (Households.TryGetValue(Convert.ToHexString(a.HeadHash), out var named) && named.Id == payee.HouseholdId)
+                ? null
+                : new Refusal("beneficiary.household-differs",
+                    "该受助人已在另一户建档，与所填户主不符；请核对户主身份证号，或先更正建档信息。",
+                    "This person is on file in another household than the head named here says; check the head's number, or have the file corrected first.");
+
         private void SetPhone(Beneficiary payee, Phone phone) => payee.SetPhone(protector.Encrypt(phone.Value), protector.Hash(PersonalDataKind.Phone, phone.Value));
 
-        // Placed orders keep the account they were approved with: a new application changes only what is ordered later.
-        private bool State(Beneficiary payee, Applicant a)
+        // The file takes the first account; another one stays with the case that it was stated for, until two people have confirmed it.
+        private bool Keep(Beneficiary payee, Applicant a)
         {
-            var hash = protector.Hash(PersonalDataKind.Account, a.Account!.Value);
-            if (payee.AccountHash is not null && payee.AccountHash.AsSpan().SequenceEqual(hash) && payee.AccountName == a.AccountName) return false;
-            payee.StateAccount(a.Item.BankName, protector.Encrypt(a.Account.Value), hash, a.AccountName);
+            if (payee.AccountCipher is not null) return false;
+            payee.KeepAccount(a.Account!.BankName, protector.Encrypt(a.Account.Account.Value), protector.Hash(PersonalDataKind.Account, a.Account.Account.Value), a.Account.AccountName);
             return true;
         }
     }

@@ -38,6 +38,7 @@ internal sealed class FactsLoader(ActivityCatalog activities, Protector protecto
     public async Task LoadAsync(BenefitDb db, IReadOnlyList<(CaseFacts Facts, FactNeeds Needs)> cases, CancellationToken ct)
     {
         await LoadPayeesAsync(db, Of(cases, FactNeeds.Beneficiary | FactNeeds.Eligibility), ct);
+        await LoadApplicationsAsync(db, Of(cases, FactNeeds.Application | FactNeeds.Eligibility), ct);
         await LoadEligibilityAsync(db, Of(cases, FactNeeds.Eligibility), ct);
         await LoadOrdersAsync(db, Of(cases, FactNeeds.Order), ct);
         await LoadNoticesAsync(db, Of(cases, FactNeeds.Notice), ct);
@@ -56,15 +57,21 @@ internal sealed class FactsLoader(ActivityCatalog activities, Protector protecto
         foreach (var facts in cases) facts.Payee = payees[facts.Case.BeneficiaryId];
     }
 
-    private async Task LoadEligibilityAsync(BenefitDb db, List<CaseFacts> cases, CancellationToken ct)
+    private static async Task LoadApplicationsAsync(BenefitDb db, List<CaseFacts> cases, CancellationToken ct)
     {
         if (cases.Count == 0) return;
         var ids = Ids(cases);
-        var applications = await db.Applications.Where(a => ids.Contains(a.CaseId)).ToDictionaryAsync(a => a.CaseId, a => a.Json, ct);
+        var applications = await db.Applications.Where(a => ids.Contains(a.CaseId)).ToDictionaryAsync(a => a.CaseId, ct);
+        foreach (var facts in cases) facts.Application = applications[facts.Case.Id];
+    }
+
+    private async Task LoadEligibilityAsync(BenefitDb db, List<CaseFacts> cases, CancellationToken ct)
+    {
+        if (cases.Count == 0) return;
         var grants = await GrantIndex.LoadAsync(db, [.. cases.Select(f => f.Case.BeneficiaryId).Distinct()], [.. cases.Select(f => f.Case.HouseholdId).Distinct()], ct);
         foreach (var facts in cases)
         {
-            var application = facts.NewApplication ?? ApplicationFacts.FromJson(applications[facts.Case.Id]);
+            var application = facts.NewApplication ?? ApplicationFacts.FromJson(facts.Application!.Json);
             facts.Eligibility = Eligibility(facts, protector.Decrypt(facts.Payee!.IdCipher), application, grants);
         }
     }
@@ -75,7 +82,7 @@ internal sealed class FactsLoader(ActivityCatalog activities, Protector protecto
         Name = facts.Payee!.Name,
         Application = application,
         Status = facts.Payee.Status,
-        HasAccount = facts.Payee.AccountCipher is not null,
+        HasAccount = facts.NewAccount is not null || facts.Application?.AccountCipher is not null,
         Earlier = grants.Earlier(facts.Case),
     };
 

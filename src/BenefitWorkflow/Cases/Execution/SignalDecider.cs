@@ -1,5 +1,6 @@
 using BenefitWorkflow.Engine.Activities;
 using BenefitWorkflow.Engine.Execution;
+using BenefitWorkflow.Payments.Banking;
 using BenefitWorkflow.Programmes;
 
 namespace BenefitWorkflow.Cases.Execution;
@@ -35,7 +36,10 @@ internal sealed class SignalDecider(ProgrammeCatalog programmes, FactsLoader loa
         {
             outcomes[r.Index] = writer.Write(chunk, r.Facts, r.Signal, r.Item.Reason, result);
             if (r.Item.Application is { } application && outcomes[r.Index].Kind == CaseOutcomeKind.Applied)
-                chunk.Rows.Update(new CaseApplication { CaseId = r.Facts.Case.Id, Json = application.ToJson() });
+            {
+                r.Facts.Application!.Json = application.ToJson();
+                chunk.Rows.Update(r.Facts.Application);
+            }
         }
         return outcomes;
     }
@@ -48,6 +52,8 @@ internal sealed class SignalDecider(ProgrammeCatalog programmes, FactsLoader loa
         if (item.Version is { } version && version != @case.Version)
             return new Refusal("case.stale-version", $"案件 {@case.Number} 已被他人更新（现为第 {@case.Version} 版）；请刷新后重试。", $"Case {@case.Number} has changed (it is now at version {@case.Version}); reload and try again.");
         if (item.Reason is { Length: > 1_000 }) return new Refusal("case.reason-too-long", "理由不得超过 1000 字。", "A reason has at most 1,000 characters.");
+        AccountDetails? account = null;
+        if (item.Personal is { } personal && !AccountDetails.TryParse(personal.BankName, personal.Account, personal.AccountName, out account, out var accountRefusal)) return accountRefusal;
         // Only what gets this far: a row that was refused has not used its case up.
         if (!taken.Add(@case.Id)) return new Refusal("case.listed-twice", $"案件 {@case.Number} 在同一请求中出现多次；请分开提交。", $"Case {@case.Number} stands in the list more than once; send them apart.");
         var programme = programmes.Find(@case.ProgrammeKey, @case.ProgrammeVersion);
@@ -61,7 +67,7 @@ internal sealed class SignalDecider(ProgrammeCatalog programmes, FactsLoader loa
         facts = new CaseFacts
         {
             Case = @case, Actor = chunk.Actor, Programme = programme, Scheme = scheme, Definition = definition, Calendar = chunk.Calendar,
-            Today = chunk.Today, Reason = item.Reason, Personal = item.Personal, NewApplication = item.Application,
+            Today = chunk.Today, Reason = item.Reason, NewAccount = account, NewApplication = item.Application,
         };
         // Naming the bookmark lets the planner tell a repeated signal from one that came too early.
         signal = item.Signal.ActivityId is null && @case.Step is { } step && Takes(facts, step, item.Signal.Name)

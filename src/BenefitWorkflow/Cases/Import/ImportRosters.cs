@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BenefitWorkflow.Engine.Execution;
+using BenefitWorkflow.Files;
 using BenefitWorkflow.Http;
 using BenefitWorkflow.Identity;
 using BenefitWorkflow.Store;
@@ -40,19 +41,24 @@ internal static class ImportRosters
         await using var db = store.Read();
         if (await db.ImportRuns.FirstOrDefaultAsync(r => r.Id == id, ct) is not { } run) return NotFound(id);
         var header = JsonSerializer.Deserialize<List<string>>(run.HeaderJson)!;
-        return Results.Stream(async body =>
+        // Whole before the first byte goes out, so that a fault is an answer and not a broken file. The result closes it.
+        var file = TemporaryFile.Create();
+        try
         {
-            await using var rows = store.Read();
-            await using var buffer = new MemoryStream();
-            using (var writer = new BadRowsWriter(buffer, header))
+            using (var writer = new BadRowsWriter(file, header))
             {
-                await foreach (var row in rows.ImportBadRows.Where(r => r.RunId == id).OrderBy(r => r.Row).AsAsyncEnumerable())
+                await foreach (var row in db.ImportBadRows.Where(r => r.RunId == id).OrderBy(r => r.Row).AsAsyncEnumerable().WithCancellation(ct))
                     writer.Write(JsonSerializer.Deserialize<List<string>>(protector.Decrypt(row.CellsCipher))!, JsonSerializer.Deserialize<List<RowProblem>>(row.ProblemsJson)!);
             }
-            buffer.Position = 0;
-            await buffer.CopyToAsync(body, ct);
-        }, Xlsx, $"{Path.GetFileNameWithoutExtension(run.FileName)}-退回.xlsx");
+            file.Position = 0;
+            return Results.Stream(file, Xlsx, $"{Path.GetFileNameWithoutExtension(run.FileName)}-退回.xlsx");
+        }
+        catch
+        {
+            await file.DisposeAsync();
+            throw;
+        }
     }
 
-    private static IResult NotFound(long id) => Problems.Of(new Refusal("import.not-found", $"没有编号为 {id} 的导入。", $"There is no import {id}."), 404);
+    private static IResult NotFound(long id) => Problems.NotFound(new Refusal("import.not-found", $"没有编号为 {id} 的导入。", $"There is no import {id}."));
 }

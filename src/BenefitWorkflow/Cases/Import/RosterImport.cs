@@ -33,8 +33,7 @@ public sealed class RosterImport(BenefitStore store, CaseExecutor executor, Prog
     public async Task<(ImportReport? Report, IReadOnlyList<Refusal> Refusals)> ImportAsync(
         Actor actor, string programmeKey, Stream file, string fileName, bool dryRun, CancellationToken ct)
     {
-        if (programmes.Find(programmeKey) is not { } programme)
-            return (null, [new Refusal("programme.not-found", $"没有项目“{programmeKey}”。", $"There is no programme '{programmeKey}'.")]);
+        if (programmes.Find(programmeKey) is not { } programme) return (null, [ProgrammeCatalog.NotFound(programmeKey)]);
         file.Position = 0;
         var hash = await SHA256.HashDataAsync(file, ct);
         file.Position = 0;

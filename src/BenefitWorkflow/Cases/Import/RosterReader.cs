@@ -32,36 +32,50 @@ public sealed class RosterReader : IDisposable
     /// <summary>Header cells as they stand in the file.</summary>
     public IReadOnlyList<string> Header { get; }
 
-    /// <param name="refusals">Everything wrong with the file or its header; empty where it was opened.</param>
+    /// <summary>
+    /// Opens a roster that was read once to its end: where a file is damaged half-way, no row of it is handed out, since what was
+    /// taken in before the spot could not be told from what is missing.
+    /// </summary>
+    /// <param name="stream">Seekable, at its start; not closed.</param>
+    /// <param name="refusals">Everything wrong with the header, or where the file cannot be read on (damage, limits); empty where it was opened.</param>
     public static bool TryOpen(
         Stream stream, string fileName, Programme programme, TableLimits limits, [NotNullWhen(true)] out RosterReader? reader, out IReadOnlyList<Refusal> refusals)
     {
         reader = null;
+        using (var trial = Open(stream, fileName, programme, limits, out refusals))
+        {
+            if (trial is null) return false;
+            if (trial._table.Rows().FirstOrDefault(row => row.Problem is not null) is { } damaged)
+            {
+                refusals = [damaged.Problem!];
+                return false;
+            }
+        }
+        stream.Position = 0;
+        reader = Open(stream, fileName, programme, limits, out refusals);
+        return reader is not null;
+    }
+
+    private static RosterReader? Open(Stream stream, string fileName, Programme programme, TableLimits limits, out IReadOnlyList<Refusal> refusals)
+    {
         if (!TableReader.TryOpen(stream, fileName, limits, out var table, out var refusal))
         {
             refusals = [refusal];
-            return false;
+            return null;
         }
         var header = RosterHeader.Find(table, out refusals);
-        if (refusals.Count > 0 || RosterHeader.Fields(header, out refusals) is not { } fields)
-        {
-            table.Dispose();
-            return false;
-        }
-        reader = new RosterReader(table, programme, header, fields);
-        return true;
+        if (refusals.Count == 0 && RosterHeader.Fields(header, out refusals) is { } fields) return new RosterReader(table, programme, header, fields);
+        table.Dispose();
+        return null;
     }
 
-    /// <summary>Rows in the file's order, once; a row that ends the reading (damage, limits) comes last, as a problem.</summary>
+    /// <summary>Rows in the file's order, once.</summary>
+    /// <exception cref="IOException">The file is no longer the one that was opened.</exception>
     public IEnumerable<RosterRow> Rows()
     {
         foreach (var row in _table.Rows())
         {
-            if (row.Problem is { } problem)
-            {
-                yield return new RosterRow(row.Number, row.Cells, null, [new RowProblem(row.Number, "", problem)]);
-                yield break;
-            }
+            if (row.Problem is not null) throw new IOException($"Row {row.Number} could be read before and now cannot.");
             var cells = new RosterCells(row, Header, _fields, _programme);
             var @case = cells.ToCase();
             yield return new RosterRow(row.Number, row.Cells, cells.Problems.Count == 0 ? @case : null, cells.Problems);

@@ -8,14 +8,17 @@ using BenefitWorkflow.Programmes;
 
 namespace BenefitWorkflow.Payments.Activities;
 
-/// <summary>Orders the payment and waits for what the bank says. A time limit reports it overdue; it never fails or re-sends it.</summary>
+/// <summary>
+/// Orders the payment and waits for what the bank says. A time limit reports it overdue; it never fails or re-sends it.
+/// An order that finance leaves out of its batches is taken back: to correct the account, or with the whole case.
+/// </summary>
 public sealed class BankTransfer : CaseActivity
 {
     public override ActivityDeclaration Declaration { get; } = new("BenefitWorkflow.BankTransfer",
-        ["Paid", "Failed"], [], [Limit], [],
-        [new(PaymentSignals.Release), new(PaymentSignals.Settle, "Paid"), new(PaymentSignals.Fail, "Failed")]);
+        ["Paid", "Failed"], ["Recalled", Withdrawn], [Limit], [],
+        [new(PaymentSignals.Release), new(PaymentSignals.Settle, "Paid"), new(PaymentSignals.Fail, "Failed"), new(PaymentSignals.Recall, "Recalled"), WithdrawSignal]);
 
-    public override FactNeeds Needs => FactNeeds.Beneficiary | FactNeeds.Order;
+    public override FactNeeds Needs => FactNeeds.Beneficiary | FactNeeds.Application | FactNeeds.Order;
 
     public override ActivityResult Enter(ActivityContext context)
     {
@@ -49,6 +52,10 @@ public sealed class BankTransfer : CaseActivity
                 context.Emit(new OrderSettled(PaymentSignals.At(signal)));
                 context.Emit(new ReservationsMoved(ReservationState.Pending, ReservationState.Paid));
                 return ActivityResult.Done("Paid");
+
+            case PaymentSignals.Recall or Withdraw:
+                if (Unless(context, Roles.Caseworker) is { } holder) return Refuse(holder);
+                return PaymentSignals.TakeBack(context) is { } kept ? Refuse(kept) : ActivityResult.Done(signal.Name == Withdraw ? Withdrawn : "Recalled");
 
             default:
                 if (PaymentSignals.CheckResult(context, signal, PaymentState.Released) is { } fail) return Refuse(fail);

@@ -7,7 +7,7 @@ using BenefitWorkflow.Programmes;
 
 namespace BenefitWorkflow.Payments.Activities;
 
-/// <summary>After a failure or return: one person enters the right account, another confirms it, then the payment is issued anew.</summary>
+/// <summary>After a failure, a return or a recall: one person enters the right account, another confirms it, then the payment is issued anew.</summary>
 public sealed class CorrectAccount : CaseActivity
 {
     public const string Correct = "CorrectAccount", Confirm = "ConfirmAccount", Abandon = "AbandonPayment";
@@ -16,7 +16,7 @@ public sealed class CorrectAccount : CaseActivity
         ["Corrected"], ["Abandoned"], [Role, Limit], [],
         [new(Correct), new(Confirm, "Corrected"), new(Abandon, "Abandoned")]);
 
-    public override FactNeeds Needs => FactNeeds.Beneficiary;
+    public override FactNeeds Needs => FactNeeds.Beneficiary | FactNeeds.Application;
 
     public override ActivityResult Enter(ActivityContext context) => WaitFor(context, context.Text("role"));
 
@@ -27,18 +27,17 @@ public sealed class CorrectAccount : CaseActivity
         {
             case Correct:
                 if (Unless(context, context.Text("role")) is { } refusal) return Refuse(refusal);
-                if (facts.Personal is null)
+                if (facts.NewAccount is null)
                     return ActivityResult.Refuse("payment.account-missing", "请填写更正后的账号和户名。", "Give the corrected account and the name on it.");
-                // A new proposal voids a confirmation that was never given, so the confirmer is checked when they confirm.
                 context.Emit(new ActDone(Acts.CorrectAccount));
                 context.Emit(new AccountProposed());
                 return ActivityResult.Wait;
 
             case Confirm:
                 if (Unless(context, Roles.Caseworker, Roles.Reviewer, Roles.Approver) is { } role) return Refuse(role);
-                if (facts.Payee?.ProposedAccountCipher is null)
+                if (facts.Application?.ProposedAccountCipher is null)
                     return ActivityResult.Refuse("payment.nothing-to-confirm", "没有待确认的账户更正。", "No account correction waits for confirmation.");
-                if (facts.Case.ActorOf(Acts.CorrectAccount) == facts.Actor.Id)
+                if (facts.Application.ProposedBy == facts.Actor.Id)
                     return ActivityResult.Refuse("case.separation-of-duties", "账户更正须由另一人确认。", "Another person must confirm an account correction.");
                 if (Separate(context, Acts.ConfirmAccount) is { } separation) return Refuse(separation);
                 context.Emit(new AccountConfirmed());

@@ -9,7 +9,7 @@ namespace BenefitWorkflow.Payments.Activities;
 /// <summary>Names of what finance and the bank say of a payment, and the checks they share.</summary>
 public static class PaymentSignals
 {
-    public const string Release = "ReleasePayment", Settle = "SettlePayment", Fail = "FailPayment", Return = "ReturnPayment";
+    public const string Release = "ReleasePayment", Settle = "SettlePayment", Fail = "FailPayment", Return = "ReturnPayment", Recall = "RecallPayment";
 
     /// <summary>Order, instant and reason of a bank result; null where it is in order.</summary>
     internal static Refusal? CheckResult(ActivityContext context, Signal signal, PaymentState expected)
@@ -26,6 +26,21 @@ public static class PaymentSignals
         if (At(signal) > context.Now)
             return new Refusal("payment.future-date", "回单时间晚于当前时间；请核对。", "The result lies in the future; check its time.");
         return null;
+    }
+
+    /// <summary>Takes back an order that finance has not put into a batch; in a batch it is frozen, and at the bank only the bank's answer counts.</summary>
+    internal static Refusal? TakeBack(ActivityContext context)
+    {
+        switch (((CaseFacts)context.Facts).Order?.State)
+        {
+            case PaymentState.Ordered:
+                context.Emit(new OrderCancelled());
+                return null;
+            case PaymentState.Batched:
+                return new Refusal("payment.in-batch", "该支付已列入待放行批次；请先由财务解散该批次。", "The payment is in a batch that waits for release; ask finance to dissolve that batch first.");
+            default:
+                return new Refusal("payment.with-bank", "该支付已提交银行，不能撤回；请等待银行回单。", "The payment is with the bank and cannot be taken back; wait for the bank's answer.");
+        }
     }
 
     internal static DateTimeOffset At(Signal signal) =>

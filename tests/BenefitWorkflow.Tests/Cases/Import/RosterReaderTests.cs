@@ -163,12 +163,11 @@ public sealed class RosterReaderTests
         Assert.Equal("roster.no-header", Refusals($"a,,\nb,,\nc,,\nd,,\n{Minimal}\n")[0].Code);
 
     [Fact]
-    public void Damage_BehindGoodRows_ComesLastAsAProblem()
+    public void Damage_BehindGoodRows_RefusesTheFileNamingItAndTheRow()
     {
-        var rows = Rows($"{Minimal}\n张三,1,总工会,{Scheme}\n李四,\"2,总工会\n");
-        Assert.NotNull(rows[0].Case);
-        Assert.Equal((3, "file.quotes"), (rows[1].Row, Assert.Single(rows[1].Problems).Refusal.Code));
-        Assert.Equal(2, rows.Count);
+        var refusal = Assert.Single(Refusals($"{Minimal}\n张三,1,总工会,{Scheme}\n李四,\"2,总工会\n"));
+        Assert.Equal("file.quotes", refusal.Code);
+        Assert.Contains("名册.csv 第 3 行", refusal.Zh, StringComparison.Ordinal);
     }
 
     [Fact]

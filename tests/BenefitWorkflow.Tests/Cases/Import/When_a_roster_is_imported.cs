@@ -3,6 +3,7 @@ using BenefitWorkflow.Cases.Import;
 using BenefitWorkflow.Files;
 using BenefitWorkflow.Identity;
 using BenefitWorkflow.Demo;
+using BenefitWorkflow.Tests.Files;
 using Microsoft.EntityFrameworkCore;
 
 namespace BenefitWorkflow.Tests.Cases.Import;
@@ -77,6 +78,39 @@ public sealed class When_a_roster_is_imported
                 Assert.Equal(field, RosterColumns.Find($" {alias.ToUpperInvariant()}（元）"));
         Assert.Null(RosterColumns.Find("星座"));
     }
+
+    [Theory]
+    [InlineData("名单.csv", "file.quotes", "第 1502 行")]
+    [InlineData("名单.xlsx", "file.truncated", "第 1501 行之后")]
+    public async Task Should_take_in_nothing_of_a_damaged_file_and_all_of_the_mended_one(string name, string code, string where)
+    {
+        await using var world = await CaseWorld.CreateAsync();
+        var rows = Enumerable.Range(1, 1_510).Select(i => Row(i)).ToList();
+        var (damaged, mended) = name.EndsWith(".csv", StringComparison.Ordinal) ? (Csv(rows, 1_502), Csv(rows, 0)) : (Sheet(rows, 1_502), Sheet(rows, 0));
+        var import = new RosterImport(world.Store, world.Executor, world.Programmes, world.Protector, world.Time);
+        await using var db = world.Store.Read();
+        foreach (var dryRun in (bool[])[true, false])
+        {
+            var (none, refusals) = await import.ImportAsync(CaseWorld.Caseworker, CaseWorld.Hardship, damaged, name, dryRun, default);
+            Assert.Null(none);
+            Assert.Equal(code, Assert.Single(refusals).Code);
+            Assert.Contains($"{name} ", refusals[0].Zh, StringComparison.Ordinal);
+            Assert.Contains(where, refusals[0].Zh, StringComparison.Ordinal);
+            Assert.Equal((0, 0, 0), (await db.Cases.CountAsync(), await db.ImportRuns.CountAsync(), await db.ImportBadRows.CountAsync()));
+        }
+
+        var (report, _) = await import.ImportAsync(CaseWorld.Caseworker, CaseWorld.Hardship, mended, name, false, default);
+        Assert.Equal((1_510, 1_510, 0, false), (report!.Rows, report.Opened, report.Bad, report.AlreadyImported));
+        Assert.Equal(ImportState.Done, (await db.ImportRuns.SingleAsync()).State);
+    }
+
+    /// <summary>Delimited text whose given row (the header is 1) opens a quote and never closes it.</summary>
+    private static MemoryStream Csv(List<string[]> rows, int damaged) => new(Encoding.UTF8.GetBytes(string.Join('\n',
+        rows.Prepend(Header).Select((cells, i) => (i + 1 == damaged ? "\"" : "") + string.Join(',', cells.Select(cell => cell.Trim()))))));
+
+    /// <summary>A workbook whose text breaks off in the given row (the header is 1).</summary>
+    private static MemoryStream Sheet(List<string[]> rows, int damaged) => new(Tables.Workbook(string.Concat(
+        rows.Prepend(Header).Select((cells, i) => $"<row>{string.Concat(cells.Select(Tables.TextCell))}{(i + 1 == damaged ? "<c" : "")}</row>"))));
 
     private static string[] Row(int seed, string? id = null, string income = "", string scheme = "慰问生产一线职工", string documents = "单位推荐名册")
     {

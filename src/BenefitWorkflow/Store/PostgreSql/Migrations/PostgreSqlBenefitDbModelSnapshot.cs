@@ -78,24 +78,6 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("phone_hash");
 
-                    b.Property<byte[]>("ProposedAccountCipher")
-                        .HasColumnType("bytea")
-                        .HasColumnName("proposed_account_cipher");
-
-                    b.Property<byte[]>("ProposedAccountHash")
-                        .HasColumnType("bytea")
-                        .HasColumnName("proposed_account_hash");
-
-                    b.Property<string>("ProposedAccountName")
-                        .HasColumnType("text")
-                        .HasColumnName("proposed_account_name")
-                        .UseCollation("C");
-
-                    b.Property<string>("ProposedBankName")
-                        .HasColumnType("text")
-                        .HasColumnName("proposed_bank_name")
-                        .UseCollation("C");
-
                     b.Property<int>("Status")
                         .HasColumnType("integer")
                         .HasColumnName("status");
@@ -506,10 +488,51 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("case_id");
 
+                    b.Property<byte[]>("AccountCipher")
+                        .HasColumnType("bytea")
+                        .HasColumnName("account_cipher");
+
+                    b.Property<byte[]>("AccountHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("account_hash");
+
+                    b.Property<string>("AccountName")
+                        .HasColumnType("text")
+                        .HasColumnName("account_name")
+                        .UseCollation("C");
+
+                    b.Property<string>("BankName")
+                        .HasColumnType("text")
+                        .HasColumnName("bank_name")
+                        .UseCollation("C");
+
                     b.Property<string>("Json")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("json")
+                        .UseCollation("C");
+
+                    b.Property<byte[]>("ProposedAccountCipher")
+                        .HasColumnType("bytea")
+                        .HasColumnName("proposed_account_cipher");
+
+                    b.Property<byte[]>("ProposedAccountHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("proposed_account_hash");
+
+                    b.Property<string>("ProposedAccountName")
+                        .HasColumnType("text")
+                        .HasColumnName("proposed_account_name")
+                        .UseCollation("C");
+
+                    b.Property<string>("ProposedBankName")
+                        .HasColumnType("text")
+                        .HasColumnName("proposed_bank_name")
+                        .UseCollation("C");
+
+                    b.Property<string>("ProposedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("proposed_by")
                         .UseCollation("C");
 
                     b.HasKey("CaseId");

@@ -70,22 +70,6 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                         .HasColumnType("BLOB")
                         .HasColumnName("phone_hash");
 
-                    b.Property<byte[]>("ProposedAccountCipher")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("proposed_account_cipher");
-
-                    b.Property<byte[]>("ProposedAccountHash")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("proposed_account_hash");
-
-                    b.Property<string>("ProposedAccountName")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("proposed_account_name");
-
-                    b.Property<string>("ProposedBankName")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("proposed_bank_name");
-
                     b.Property<int>("Status")
                         .HasColumnType("INTEGER")
                         .HasColumnName("status");
@@ -473,10 +457,46 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("case_id");
 
+                    b.Property<byte[]>("AccountCipher")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("account_cipher");
+
+                    b.Property<byte[]>("AccountHash")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("account_hash");
+
+                    b.Property<string>("AccountName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_name");
+
+                    b.Property<string>("BankName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("bank_name");
+
                     b.Property<string>("Json")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("json");
+
+                    b.Property<byte[]>("ProposedAccountCipher")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("proposed_account_cipher");
+
+                    b.Property<byte[]>("ProposedAccountHash")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("proposed_account_hash");
+
+                    b.Property<string>("ProposedAccountName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("proposed_account_name");
+
+                    b.Property<string>("ProposedBankName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("proposed_bank_name");
+
+                    b.Property<string>("ProposedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("proposed_by");
 
                     b.HasKey("CaseId");
 

@@ -76,10 +76,6 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     account_cipher = table.Column<byte[]>(type: "BLOB", nullable: true),
                     account_hash = table.Column<byte[]>(type: "BLOB", nullable: true),
                     account_name = table.Column<string>(type: "TEXT", nullable: true),
-                    proposed_bank_name = table.Column<string>(type: "TEXT", nullable: true),
-                    proposed_account_cipher = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    proposed_account_hash = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    proposed_account_name = table.Column<string>(type: "TEXT", nullable: true),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -153,7 +149,16 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 columns: table => new
                 {
                     case_id = table.Column<long>(type: "INTEGER", nullable: false),
-                    json = table.Column<string>(type: "TEXT", nullable: false)
+                    json = table.Column<string>(type: "TEXT", nullable: false),
+                    bank_name = table.Column<string>(type: "TEXT", nullable: true),
+                    account_cipher = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    account_hash = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    account_name = table.Column<string>(type: "TEXT", nullable: true),
+                    proposed_bank_name = table.Column<string>(type: "TEXT", nullable: true),
+                    proposed_account_cipher = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    proposed_account_hash = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    proposed_account_name = table.Column<string>(type: "TEXT", nullable: true),
+                    proposed_by = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {

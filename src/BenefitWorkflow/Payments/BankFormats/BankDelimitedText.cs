@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using BenefitWorkflow.Engine.Execution;
+using BenefitWorkflow.Files;
 
 namespace BenefitWorkflow.Payments.BankFormats;
 
@@ -14,7 +15,7 @@ public sealed record BankRow(string EndToEndId, string Name, string Account, str
 /// Payments as delimited text: a header, one line <c>序号|端到端编号|姓名|账号|开户行|金额|</c> per payment, and a last line
 /// <c>合计|笔数|金额|</c>; yuan with two decimals, lines end with CR LF. The same rows give the same bytes.
 /// </summary>
-public static class DelimitedText
+public static class BankDelimitedText
 {
     private const string Header = "序号|端到端编号|姓名|账号|开户行|金额|";
 
@@ -22,7 +23,7 @@ public static class DelimitedText
     /// <returns>The bytes, or a refusal that names the row but none of its content: <c>payment.file-separator</c>, <c>payment.file-character</c>.</returns>
     public static (byte[]? Bytes, Refusal? Refusal) Write(IReadOnlyList<BankRow> rows, bool gbk = false)
     {
-        var encoding = BankEncodings.Strict(gbk ? BankEncodings.Gbk : BankEncodings.Gb18030);
+        var encoding = gbk ? TextEncodings.Gbk : TextEncodings.Gb18030;
         var bytes = new MemoryStream(64 * (rows.Count + 2));
         bytes.Write(encoding.GetBytes(Header + "\r\n"));
         var total = Money.Zero;

@@ -76,10 +76,6 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     account_cipher = table.Column<byte[]>(type: "bytea", nullable: true),
                     account_hash = table.Column<byte[]>(type: "bytea", nullable: true),
                     account_name = table.Column<string>(type: "text", nullable: true, collation: "C"),
-                    proposed_bank_name = table.Column<string>(type: "text", nullable: true, collation: "C"),
-                    proposed_account_cipher = table.Column<byte[]>(type: "bytea", nullable: true),
-                    proposed_account_hash = table.Column<byte[]>(type: "bytea", nullable: true),
-                    proposed_account_name = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
@@ -153,7 +149,16 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 columns: table => new
                 {
                     case_id = table.Column<long>(type: "bigint", nullable: false),
-                    json = table.Column<string>(type: "text", nullable: false, collation: "C")
+                    json = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    bank_name = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    account_cipher = table.Column<byte[]>(type: "bytea", nullable: true),
+                    account_hash = table.Column<byte[]>(type: "bytea", nullable: true),
+                    account_name = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    proposed_bank_name = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    proposed_account_cipher = table.Column<byte[]>(type: "bytea", nullable: true),
+                    proposed_account_hash = table.Column<byte[]>(type: "bytea", nullable: true),
+                    proposed_account_name = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    proposed_by = table.Column<string>(type: "text", nullable: true, collation: "C")
                 },
                 constraints: table =>
                 {

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace BenefitWorkflow.Store.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteBenefitDb))]
-    [Migration("20261124114322_Initial")]
+    [Migration("20261124122231_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -72,22 +72,6 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     b.Property<byte[]>("PhoneHash")
                         .HasColumnType("BLOB")
                         .HasColumnName("phone_hash");
-
-                    b.Property<byte[]>("ProposedAccountCipher")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("proposed_account_cipher");
-
-                    b.Property<byte[]>("ProposedAccountHash")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("proposed_account_hash");
-
-                    b.Property<string>("ProposedAccountName")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("proposed_account_name");
-
-                    b.Property<string>("ProposedBankName")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("proposed_bank_name");
 
                     b.Property<int>("Status")
                         .HasColumnType("INTEGER")
@@ -476,10 +460,46 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("case_id");
 
+                    b.Property<byte[]>("AccountCipher")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("account_cipher");
+
+                    b.Property<byte[]>("AccountHash")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("account_hash");
+
+                    b.Property<string>("AccountName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_name");
+
+                    b.Property<string>("BankName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("bank_name");
+
                     b.Property<string>("Json")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("json");
+
+                    b.Property<byte[]>("ProposedAccountCipher")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("proposed_account_cipher");
+
+                    b.Property<byte[]>("ProposedAccountHash")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("proposed_account_hash");
+
+                    b.Property<string>("ProposedAccountName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("proposed_account_name");
+
+                    b.Property<string>("ProposedBankName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("proposed_bank_name");
+
+                    b.Property<string>("ProposedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("proposed_by");
 
                     b.HasKey("CaseId");
 

@@ -1,0 +1,23 @@
+using BenefitWorkflow.Engine.Execution;
+using BenefitWorkflow.Http;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Infrastructure;
+using Microsoft.AspNetCore.Authorization.Policy;
+
+namespace BenefitWorkflow.Identity;
+
+/// <summary>Gives a lacking role its code and sentence, where the framework would answer with a bare 403 or lead to another page.</summary>
+internal sealed class RoleRefusal : IAuthorizationMiddlewareResultHandler
+{
+    private readonly AuthorizationMiddlewareResultHandler _usual = new();
+
+    public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+    {
+        if (!authorizeResult.Forbidden || authorizeResult.AuthorizationFailure?.FailedRequirements.OfType<RolesAuthorizationRequirement>().FirstOrDefault() is not { } lacking)
+            return _usual.HandleAsync(next, context, policy, authorizeResult);
+        var roles = lacking.AllowedRoles;
+        return Problems.Of(new Refusal("identity.role-required",
+            $"此操作需要以下角色之一：{string.Join("、", roles)}；请由相应人员办理。",
+            $"This needs one of the roles {string.Join(", ", roles)}; ask somebody who has it."), StatusCodes.Status403Forbidden).ExecuteAsync(context);
+    }
+}
