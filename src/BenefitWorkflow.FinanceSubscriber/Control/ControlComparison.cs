@@ -22,8 +22,8 @@ internal static class ControlComparison
         foreach (var (a, b, line, kind) in Differences(service.Lines, ledger))
         {
             findings.Add(new("control.totals-differ", line.Programme, line.Source, kind.Kind, a, b,
-                $"{Day(service)} {line.Programme}（{line.Source ?? "全部来源"}）{kind.Zh}：服务为 {Text(a)}，台账为 {Text(b)}；请运行台账自证并查隔离的事件，更正后重新核对。",
-                $"{Day(service)} {line.Programme} ({line.Source ?? "all sources"}) {kind.Kind}: the service has {a.Count} of {a.Fen} fen, the ledger {b.Count} of {b.Fen} fen; prove the ledger and look at the quarantine, then check again."));
+                $"{Day(service)} {line.Programme}（{SourceZh(line.Source)}）{kind.Zh}：服务为 {Text(a)}，台账为 {Text(b)}；请运行台账自证并查隔离的事件，更正后重新核对。",
+                $"{Day(service)} {line.Programme} ({SourceEn(line.Source)}) {kind.Kind}: the service has {a.Count} of {a.Fen} fen, the ledger {b.Count} of {b.Fen} fen; prove the ledger and look at the quarantine, then check again."));
         }
 
         if (service.Orders is null || service.EventLines is null) return findings;
@@ -68,6 +68,10 @@ internal static class ControlComparison
 
         return byKey;
     }
+
+    private static string SourceZh(string? source) => source ?? "全部来源";
+
+    private static string SourceEn(string? source) => source ?? "all sources";
 
     private static string Day(ControlTotalsV1 totals) => totals.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

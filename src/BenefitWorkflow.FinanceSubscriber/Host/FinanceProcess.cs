@@ -89,6 +89,8 @@ internal static class FinanceProcess
             provider => provider.GetRequiredService<HttpFeed>().ReadControlTotalsAsync);
         if (bus.Transport == BusTransport.RabbitMq)
         {
+            // The bus tells of every endpoint it starts; only what goes wrong is worth a line.
+            builder.Logging.AddFilter("MassTransit", LogLevel.Warning);
             builder.Services.AddMassTransit(configurator =>
             {
                 configurator.AddLedgerConsumers();
