@@ -44,8 +44,7 @@ public static class BusTransports
             host.Heartbeat(TimeSpan.FromSeconds(10));
             host.RequestedConnectionTimeout(TimeSpan.FromSeconds(5));
         });
-        transport.Durable = true;
-        transport.AutoDelete = false;
+        // Exchanges and receive endpoints are durable and messages persistent without further ado.
         transport.ConfigureEndpoints(context);
     }
 }

@@ -45,6 +45,7 @@ internal sealed class BrokerHost : IAsyncDisposable
     public static async Task<BrokerHost> StartAsync(RabbitMqServer server)
     {
         Skip.If(RabbitMqServer.Missing is not null, RabbitMqServer.Missing);
+        await server.EnsureStartedAsync();
         var host = Begin(server);
         await host._starting;
         return host;

@@ -65,6 +65,9 @@ public sealed class RabbitMqServer : IAsyncLifetime, IDisposable
         await StartAsync();
     }
 
+    /// <summary>Starts it where a test that failed left it stopped.</summary>
+    public Task EnsureStartedAsync() => _process is null ? StartAsync() : Task.CompletedTask;
+
     /// <summary>Starts it; returns when it takes connections.</summary>
     public async Task StartAsync()
     {

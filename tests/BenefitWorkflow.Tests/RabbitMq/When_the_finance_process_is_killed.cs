@@ -20,6 +20,7 @@ public sealed class When_the_finance_process_is_killed(RabbitMqServer server)
     public async Task Should_go_on_with_nothing_lost_and_nothing_doubled_and_agree_with_the_service()
     {
         Skip.If(RabbitMqServer.Missing is not null, RabbitMqServer.Missing);
+        await server.EnsureStartedAsync();
         using var ledger = new RunningService.DataFolder();
         var bus = BrokerHost.Settings(server, server.TakeVirtualHost());
         await using var service = await RunningService.StartAsync(settings: [.. bus.SelectMany(s => new[] { "--" + s.Key, s.Value! })]);
@@ -69,6 +70,7 @@ public sealed class When_the_finance_process_is_killed(RabbitMqServer server)
     public async Task Should_raise_the_alarm_over_http_when_the_services_event_was_deleted()
     {
         Skip.If(RabbitMqServer.Missing is not null, RabbitMqServer.Missing);
+        await server.EnsureStartedAsync();
         using var ledger = new RunningService.DataFolder();
         var bus = BrokerHost.Settings(server, server.TakeVirtualHost());
         await using var service = await RunningService.StartAsync(settings: [.. bus.SelectMany(s => new[] { "--" + s.Key, s.Value! })]);
