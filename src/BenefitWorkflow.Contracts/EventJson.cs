@@ -23,6 +23,7 @@ namespace BenefitWorkflow.Contracts;
 [JsonSerializable(typeof(DisbursementOverdueV1))]
 [JsonSerializable(typeof(CaseClosedV1))]
 [JsonSerializable(typeof(FeedPageV1))]
+[JsonSerializable(typeof(ControlTotalsV1))]
 public sealed partial class EventJson : JsonSerializerContext;
 
 /// <summary>Writes an instant in UTC, so that one instant has one spelling and equal events have equal bytes.</summary>

@@ -21,6 +21,9 @@ public sealed record FinanceLedgerOptions
     /// </summary>
     public TimeSpan GapPatience { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>Time between two checks of the control totals, a minute to a day. Default 15 minutes.</summary>
+    public TimeSpan ControlEvery { get; init; } = TimeSpan.FromMinutes(15);
+
     /// <summary>Throws when a value is outside its range; the message names the member.</summary>
     /// <exception cref="ArgumentException">A member is outside its range.</exception>
     public void Validate()
@@ -32,6 +35,8 @@ public sealed record FinanceLedgerOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(PageSize, 1_000);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(CatchUpEvery, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(CatchUpEvery, TimeSpan.FromDays(1));
+        ArgumentOutOfRangeException.ThrowIfLessThan(ControlEvery, TimeSpan.FromMinutes(1));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(ControlEvery, TimeSpan.FromDays(1));
         ArgumentOutOfRangeException.ThrowIfLessThan(GapPatience, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(GapPatience, TimeSpan.FromDays(1));
     }

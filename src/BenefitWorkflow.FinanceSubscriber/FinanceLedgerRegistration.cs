@@ -1,3 +1,4 @@
+using BenefitWorkflow.FinanceSubscriber.Control;
 using BenefitWorkflow.FinanceSubscriber.Feed;
 using BenefitWorkflow.FinanceSubscriber.Ledger;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -14,9 +15,11 @@ public static class FinanceLedgerRegistration
     /// <param name="services">The host's services.</param>
     /// <param name="options">Checked here.</param>
     /// <param name="feed">Makes the source for the catch-up; null for none, then nothing heals a gap.</param>
+    /// <param name="control">Makes the source of the service's control totals; null for none, then nobody compares them.</param>
     /// <exception cref="ArgumentException">An option is outside its range.</exception>
     public static IServiceCollection AddFinanceLedger(
-        this IServiceCollection services, FinanceLedgerOptions options, Func<IServiceProvider, FeedSource>? feed = null)
+        this IServiceCollection services, FinanceLedgerOptions options, Func<IServiceProvider, FeedSource>? feed = null,
+        Func<IServiceProvider, ControlSource>? control = null)
     {
         options.Validate();
         services.TryAddSingleton(TimeProvider.System);
@@ -25,7 +28,11 @@ public static class FinanceLedgerRegistration
         services.AddSingleton<LedgerWriter>();
         services.AddSingleton(provider => new FeedCatchUp(
             provider.GetRequiredService<LedgerStore>(), provider.GetRequiredService<LedgerWriter>(), options, feed?.Invoke(provider)));
+        services.AddSingleton(provider => new ControlCheck(
+            provider.GetRequiredService<LedgerStore>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ControlCheck>>(),
+            control?.Invoke(provider)));
         services.AddHostedService<FeedCatchUpService>();
+        services.AddHostedService<ControlCheckService>();
         return services;
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text.Json.Serialization.Metadata;
 using BenefitWorkflow.Contracts;
 
 namespace BenefitWorkflow.FinanceSubscriber.Feed;
@@ -50,16 +51,25 @@ public sealed class HttpFeed : IDisposable
         _http.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
     }
 
+    /// <summary>The service's control totals of a day; a <see cref="Control.ControlSource"/>.</summary>
+    /// <exception cref="HttpRequestException">The service cannot be reached or refuses.</exception>
+    /// <exception cref="System.Text.Json.JsonException">The answer is no control totals.</exception>
+    public Task<ControlTotalsV1> ReadControlTotalsAsync(DateOnly day, long upTo, CancellationToken ct) =>
+        GetAsync(string.Create(CultureInfo.InvariantCulture, $"api/events/control-totals?day={day:yyyy-MM-dd}&upTo={upTo}"), EventJson.Default.ControlTotalsV1, ct);
+
     /// <summary>One page; a <see cref="FeedSource"/>.</summary>
     /// <exception cref="HttpRequestException">The service cannot be reached or refuses.</exception>
     /// <exception cref="System.Text.Json.JsonException">The answer is not a page.</exception>
-    public async Task<FeedPageV1> ReadAsync(long after, int limit, CancellationToken ct)
+    public Task<FeedPageV1> ReadAsync(long after, int limit, CancellationToken ct) =>
+        GetAsync(string.Create(CultureInfo.InvariantCulture, $"api/events?after={after}&limit={limit}"), EventJson.Default.FeedPageV1, ct);
+
+    private async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken ct)
+        where T : class
     {
-        var path = string.Create(CultureInfo.InvariantCulture, $"api/events?after={after}&limit={limit}");
         using var response = await _http.GetAsync(path, ct);
         response.EnsureSuccessStatusCode();
-        return await response.Content.ReadFromJsonAsync(EventJson.Default.FeedPageV1, ct)
-            ?? throw new System.Text.Json.JsonException("The feed answered null instead of a page.");
+        return await response.Content.ReadFromJsonAsync(type, ct)
+            ?? throw new System.Text.Json.JsonException("The service answered null.");
     }
 
     /// <summary>Closes its connections.</summary>

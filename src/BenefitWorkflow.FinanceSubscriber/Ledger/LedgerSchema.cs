@@ -41,6 +41,18 @@ internal static class LedgerSchema
         CREATE TABLE state (key TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
         INSERT INTO state (key, value) VALUES ('watermark', 0);
         """,
+        """
+        CREATE TABLE control (
+            day TEXT PRIMARY KEY,
+            touched INTEGER NOT NULL,
+            checked INTEGER,
+            status INTEGER,
+            checked_at TEXT,
+            up_to INTEGER,
+            pending INTEGER,
+            findings TEXT) STRICT, WITHOUT ROWID;
+        INSERT INTO control (day, touched) SELECT DISTINCT day, 1 FROM total;
+        """,
     ];
 
     /// <exception cref="InvalidOperationException">The file was written by a later version, or is no ledger.</exception>

@@ -1,4 +1,5 @@
 using BenefitWorkflow.Contracts;
+using BenefitWorkflow.FinanceSubscriber.Control;
 using Microsoft.Data.Sqlite;
 
 namespace BenefitWorkflow.FinanceSubscriber.Ledger;
@@ -114,6 +115,42 @@ public sealed class LedgerStore : IDisposable
         return LedgerProver.Prove(reading);
     }
 
+    /// <summary>The last control report of a day; null where it was never checked.</summary>
+    public ControlReport? ControlReport(DateOnly day)
+    {
+        using var reading = OpenForReading();
+        return ControlTable.Read(reading, day, null, 1).FirstOrDefault();
+    }
+
+    /// <summary>Days whose control totals differ, newest first; at most 1,000.</summary>
+    public IReadOnlyList<ControlReport> ControlAlarms()
+    {
+        using var reading = OpenForReading();
+        return ControlTable.Read(reading, null, ControlStatus.Differs, GapsShown);
+    }
+
+    /// <summary>Control lines of a day from the events up to a number, and what tells whether the day changed since.</summary>
+    internal (IReadOnlyList<ControlLineV1> Lines, long Touched) ControlLines(DateOnly day, long upTo)
+    {
+        using var reading = OpenForReading();
+        using var snapshot = reading.BeginTransaction(deferred: true);
+        return ControlTable.Lines(reading, day, upTo);
+    }
+
+    internal IReadOnlyList<DateOnly> ControlDue(DateOnly today)
+    {
+        using var reading = OpenForReading();
+        return ControlTable.Due(reading, today);
+    }
+
+    internal ControlStatus? SaveControl(ControlReport report, long touched)
+    {
+        lock (_writing)
+        {
+            return ControlTable.Save(_connection, report, touched);
+        }
+    }
+
     /// <summary>The feed named this as its highest number: what lies above the books is missing.</summary>
     internal void Announce(long last)
     {
@@ -179,6 +216,7 @@ public sealed class LedgerStore : IDisposable
         }
 
         totals.Write(_connection, transaction);
+        ControlTable.Touch(_connection, transaction, totals.Sums.Keys.Select(key => key.Day).Distinct());
         quarantine.ResolveUnreadable();
         inbox.NoteWatermark(_arrived.Watermark);
         transaction.Commit();

@@ -3,22 +3,15 @@ using MassTransit;
 
 namespace BenefitWorkflow.Messaging;
 
-/// <summary>The bus: MassTransit on its in-memory transport. What it holds when the process dies is not lost: the feed heals it.</summary>
+/// <summary>The bus. What its transport loses is not lost: the outbox repeats what was not confirmed, the feed heals the rest.</summary>
 internal static class BusSetup
 {
     /// <param name="services">The host's services.</param>
+    /// <param name="settings">Transport and broker.</param>
     /// <param name="withLedger">True: the embedded finance ledger consumes on this bus.</param>
-    public static void AddBus(this IServiceCollection services, bool withLedger)
+    public static void AddBus(this IServiceCollection services, BusSettings settings, bool withLedger) => services.AddMassTransit(bus =>
     {
-        services.AddMassTransit(bus =>
-        {
-            // An installation inside an agency's network reports to nobody.
-            bus.DisableUsageTelemetry();
-            if (withLedger) bus.AddLedgerConsumers();
-            bus.UsingInMemory((context, transport) => transport.ConfigureEndpoints(context));
-        });
-
-        // The relay starts after the consumers listen, or the first events would have to come by the feed.
-        services.Configure<MassTransitHostOptions>(options => options.WaitUntilStarted = true);
-    }
+        if (withLedger) bus.AddLedgerConsumers();
+        bus.UseTransport(settings);
+    });
 }

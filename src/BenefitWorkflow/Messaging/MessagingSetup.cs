@@ -1,4 +1,7 @@
 using BenefitWorkflow.FinanceSubscriber;
+using BenefitWorkflow.FinanceSubscriber.Messaging;
+using BenefitWorkflow.Store;
+using MassTransit;
 
 namespace BenefitWorkflow.Messaging;
 
@@ -6,26 +9,39 @@ namespace BenefitWorkflow.Messaging;
 public static class MessagingSetup
 {
     /// <summary>
-    /// Adds relay, bus and feed, and unless <c>Finance:Embedded</c> is false (default true) the finance ledger in this process, in the file
-    /// <c>finance-ledger.db</c> of <paramref name="dataFolder"/>. The relay's own loop runs unless <c>Jobs:Enabled</c> is false.
+    /// Adds relay, bus (section <c>Bus</c>) and feed, and where <c>Finance:Embedded</c> is true (default: with the in-memory bus only) the finance
+    /// ledger in this process, in the file <c>finance-ledger.db</c> of <paramref name="dataFolder"/>. The relay's own loop runs unless
+    /// <c>Jobs:Enabled</c> is false.
     /// </summary>
+    /// <exception cref="InvalidDataException">The section <c>Bus</c> cannot be used; the message names each setting.</exception>
     public static IServiceCollection AddMessaging(this IServiceCollection services, IConfiguration settings, string dataFolder)
     {
-        var embedded = settings.GetValue("Finance:Embedded", true);
+        var (bus, problems) = BusSettings.Read(settings);
+        if (problems.Count > 0) throw new InvalidDataException(string.Join(Environment.NewLine, problems));
+        var embedded = settings.GetValue("Finance:Embedded", bus.Transport == BusTransport.InMemory);
         // The bus tells of every endpoint it starts; only what goes wrong is worth a line.
         services.AddLogging(logging => logging.AddFilter("MassTransit", LogLevel.Warning));
         services.AddSingleton<OutboxFeed>();
-        services.AddSingleton<OutboxRelay>();
+        services.AddSingleton<ControlTotals>();
+        services.AddSingleton(provider => Relay(provider, bus.Transport));
         if (embedded)
         {
             services.AddFinanceLedger(
                 new() { File = Path.Combine(dataFolder, "finance-ledger.db") },
-                provider => provider.GetRequiredService<OutboxFeed>().ReadAsync);
+                provider => provider.GetRequiredService<OutboxFeed>().ReadAsync,
+                provider => provider.GetRequiredService<ControlTotals>().ReadAsync);
         }
 
-        services.AddBus(embedded);
+        services.AddBus(bus, embedded);
         if (settings.GetValue("Jobs:Enabled", true)) services.AddHostedService<RelayLoop>();
         return services;
+    }
+
+    private static OutboxRelay Relay(IServiceProvider services, BusTransport transport)
+    {
+        var (store, time) = (services.GetRequiredService<BenefitStore>(), services.GetRequiredService<TimeProvider>());
+        // An in-memory bus reaches this process only: there is nobody to share the work with.
+        return new(store, services.GetRequiredService<IBus>(), time, transport == BusTransport.RabbitMq ? new RelayLease(store, time) : null);
     }
 
     /// <summary>Maps the feed and its health.</summary>

@@ -48,4 +48,5 @@ public sealed class OutboxFeed(BenefitStore store)
 /// <param name="Unpublished">Numbered, not confirmed by the bus yet.</param>
 /// <param name="LastSequence">Highest number given; 0 when none.</param>
 /// <param name="LedgerWatermark">The embedded ledger is complete up to this number; null where the ledger runs as a process of its own.</param>
-public sealed record EventHealth(long Unsequenced, long Unpublished, long LastSequence, long? LedgerWatermark);
+/// <param name="ControlAlarms">Days whose control totals differ in the embedded ledger; null as above.</param>
+public sealed record EventHealth(long Unsequenced, long Unpublished, long LastSequence, long? LedgerWatermark, int? ControlAlarms = null);

@@ -170,6 +170,21 @@ public sealed class LedgerStoreTests
     }
 
     [Fact]
+    public async Task Open_FileFromBeforeTheControlTotals_IsUpgradedAndItsDaysAreDue()
+    {
+        await using var ledger = new LedgerFile();
+        await ledger.ApplyAsync(Events.Ordered(1), Events.Settled(2, at: Events.Morning.AddDays(3)));
+        ledger.Tamper("DROP TABLE control; PRAGMA user_version = 1");
+
+        await ledger.ReopenAsync();
+
+        Assert.Equal(
+            [new(2026, 2, 10), new(2026, 2, 13), new(2026, 5, 31), new(2026, 6, 1)], ledger.Store.ControlDue(new(2026, 6, 1)));
+        Assert.Equal(1, Assert.Single(ledger.Store.ControlLines(new(2026, 2, 13), 2).Lines, l => l.Source is null).Settled.Count);
+        Assert.Empty(ledger.Store.ControlLines(new(2026, 2, 13), 1).Lines);
+    }
+
+    [Fact]
     public async Task Open_FileOfALaterVersion_IsRefused()
     {
         await using var ledger = new LedgerFile();

@@ -1,4 +1,6 @@
 using BenefitWorkflow.Contracts;
+using BenefitWorkflow.Deadlines;
+using BenefitWorkflow.Messaging;
 
 namespace BenefitWorkflow.Tests.FinanceSubscriber;
 
@@ -45,5 +47,17 @@ public sealed class When_events_come_shuffled_and_repeated
             byDayAndSource[(l.Day, l.Programme, l.Source!)],
             l.Figures.OrderedFen + l.Figures.ReleasedFen + l.Figures.SettledFen + l.Figures.FailedFen + l.Figures.ReturnedFen));
         Assert.Empty(ledger.Store.Prove().Findings);
+
+        // Day by day what the service would answer, added up by its own code in the order of writing.
+        var days = new Dictionary<DateOnly, ControlSums>();
+        foreach (var e in series)
+        {
+            var day = ShanghaiTime.LocalDate(e.OccurredAt);
+            days.TryAdd(day, new());
+            days[day].AddWithShares(e, ControlSums.KindOf(e)!.Value);
+        }
+
+        Assert.True(days.Count > 90, $"{days.Count} days");
+        Assert.All(days, d => Assert.Equal(d.Value.Lines, ledger.Store.ControlLines(d.Key, Count).Lines));
     }
 }

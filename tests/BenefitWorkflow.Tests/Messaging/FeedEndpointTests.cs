@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using BenefitWorkflow.Contracts;
 using BenefitWorkflow.Deadlines;
+using BenefitWorkflow.FinanceSubscriber.Control;
 using BenefitWorkflow.FinanceSubscriber.Feed;
 using BenefitWorkflow.Identity;
 using BenefitWorkflow.Messaging;
@@ -30,7 +31,8 @@ public sealed class FeedEndpointTests : IAsyncLifetime
         await _relay.Relay.RunOnceAsync(CancellationToken.None);
         var builder = WebApplication.CreateBuilder();
         builder.WebHost.UseTestServer();
-        builder.Services.AddSingleton(_relay.Feed).AddSingleton(_relay.Data.Store).AddSingleton(TimeProvider.System).AddSingleton<OverdueList>();
+        builder.Services.AddSingleton(_relay.Feed).AddSingleton(_relay.Data.Store).AddSingleton(TimeProvider.System).AddSingleton<OverdueList>()
+            .AddSingleton(_relay.Ledger).AddSingleton<ControlTotals>();
         builder.Services.AddAuthentication("Told").AddScheme<AuthenticationSchemeOptions, ToldRole>("Told", null);
         builder.Services.AddAuthorization();
         _app = builder.Build();
@@ -53,12 +55,38 @@ public sealed class FeedEndpointTests : IAsyncLifetime
             _relay.Published.OrderBy(e => e.Sequence).Skip(1).Select(EventCatalog.Serialize), page.Events.Select(e => e.Payload.GetRawText()));
     }
 
+    [Fact]
+    public async Task ControlTotals_ReadByTheSubscribersOwnClient_AreThoseOfTheDay()
+    {
+        using var handler = new AddRole(_app.GetTestServer().CreateHandler(), Roles.FinanceSystem);
+        using var feed = new HttpFeed(new() { BaseUrl = new("http://localhost"), ApiKey = "any" }, handler);
+
+        var totals = await feed.ReadControlTotalsAsync(new(2026, 2, 10), 2, CancellationToken.None);
+
+        Assert.Equal((new DateOnly(2026, 2, 10), 2, 3, 1), (totals.Day, totals.UpTo, totals.LastSequence, totals.Pending));
+        Assert.Equal(2, Assert.Single(totals.Lines, l => l.Source is null).Ordered.Count);
+    }
+
+    [Fact]
+    public async Task Health_LedgerIsEmbedded_TellsItsControlAlarms()
+    {
+        _relay.Ledger.SaveControl(new(new(2026, 2, 10), ControlStatus.Differs, TimeProvider.System.GetUtcNow(), 3, 0, []), 0);
+        using var client = new HttpClient(new AddRole(_app.GetTestServer().CreateHandler(), Roles.FinanceSystem)) { BaseAddress = new("http://localhost") };
+
+        var health = JsonSerializer.Deserialize<JsonElement>(await client.GetStringAsync("/api/events/health"));
+
+        Assert.Equal(1, health.GetProperty("controlAlarms").GetInt32());
+    }
+
     [Theory]
     [InlineData("/api/events", Roles.FinanceSystem, HttpStatusCode.OK)]
     [InlineData("/api/events", Roles.Administrator, HttpStatusCode.OK)]
     [InlineData("/api/events", Roles.Caseworker, HttpStatusCode.Forbidden)]
     [InlineData("/api/events/health", Roles.FinanceSystem, HttpStatusCode.OK)]
     [InlineData("/api/events/health", Roles.Supervisor, HttpStatusCode.Forbidden)]
+    [InlineData("/api/events/control-totals?day=2026-02-10", Roles.FinanceSystem, HttpStatusCode.OK)]
+    [InlineData("/api/events/control-totals?day=2026-02-10", Roles.FinanceReleaser, HttpStatusCode.Forbidden)]
+    [InlineData("/api/events/control-totals?day=2026-02-10&upTo=-1", Roles.FinanceSystem, HttpStatusCode.BadRequest)]
     [InlineData("/api/events?after=-1", Roles.FinanceSystem, HttpStatusCode.BadRequest)]
     [InlineData("/api/events?limit=1001", Roles.FinanceSystem, HttpStatusCode.BadRequest)]
     [InlineData("/api/overdue", Roles.Supervisor, HttpStatusCode.OK)]

@@ -40,6 +40,9 @@ internal sealed class RelayHost : IAsyncDisposable
     /// <summary>Everything given to the bus, in that order, repetitions included.</summary>
     public IReadOnlyList<IDisbursementEventV1> Published => [.. _watch.Published];
 
+    /// <summary>Publications the bus refuses, as a broker does that is out of resources.</summary>
+    public Func<IDisbursementEventV1, bool> Refuse { set => _watch.Refuse = value; }
+
     public static async Task<RelayHost> StartAsync()
     {
         var host = new RelayHost();
@@ -78,10 +81,14 @@ internal sealed class RelayHost : IAsyncDisposable
 
         public Channel<bool> Finished { get; } = Channel.CreateUnbounded<bool>();
 
+        public Func<IDisbursementEventV1, bool> Refuse { get; set; } = _ => false;
+
         public Task PrePublish<T>(PublishContext<T> context)
             where T : class
         {
-            Published.Enqueue((IDisbursementEventV1)(object)context.Message);
+            var e = (IDisbursementEventV1)(object)context.Message;
+            if (Refuse(e)) throw new PublicationRefused();
+            Published.Enqueue(e);
             return Task.CompletedTask;
         }
 
@@ -112,3 +119,6 @@ internal sealed class RelayHost : IAsyncDisposable
 
 /// <summary>What a test's relay dies of.</summary>
 internal sealed class RelayDied() : Exception("The relay died here.");
+
+/// <summary>What a refused publication throws.</summary>
+internal sealed class PublicationRefused() : Exception("The bus did not take it.");

@@ -67,7 +67,7 @@ public sealed class ServiceLife : IAsyncLifetime
         var accounts = app.Services.GetRequiredService<AccountStore>();
         Assert.Null(await accounts.CreateAccountAsync("everybody", "everybody", [.. Roles.Assignable.Where(r => r != Roles.Administrator)], "long enough 1", default));
         _client.BaseAddress = address;
-        _keys = [await accounts.CreateKeyAsync("everybody", "test", default), await accounts.CreateKeyAsync("administrator", "test", default)];
+        _keys = [await accounts.CreateKeyAsync("everybody", "test", Actor.System.Id, default), await accounts.CreateKeyAsync("administrator", "test", Actor.System.Id, default)];
         foreach (var path in (string[])
         [
             "/", "/notices", "/sign-in", "/api/cases?limit=2", "/api/cases/1", "/api/overdue?limit=2",
