@@ -21,6 +21,7 @@ public static class ManageBeneficiaries
     {
         api.MapPost("/beneficiaries/search", SearchAsync).RequireRoles(Roles.Caseworker, Roles.Reviewer, Roles.Approver, Roles.Auditor);
         ChangeStatus.Map(api);
+        MoveHousehold.Map(api);
     }
 
     private static async Task<IResult> SearchAsync(SearchRequest request, BenefitStore store, Protector protector, CancellationToken ct)

@@ -13,7 +13,7 @@ namespace BenefitWorkflow.Runs;
 public sealed class RunWorker(BenefitStore store, CaseExecutor executor, Protector protector, TimeProvider time)
 {
     /// <summary>How long a claim holds; every chunk renews it. A killed process's run waits no longer than this.</summary>
-    public static readonly TimeSpan ClaimFor = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan ClaimFor = TimeSpan.FromSeconds(20);
 
     /// <summary>Rows per transaction.</summary>
     internal int ChunkSize { get; init; } = 1_000;

@@ -29,6 +29,7 @@ public abstract class BenefitDb(DbContextOptions options) : DbContext(options)
     public DbSet<Beneficiary> Beneficiaries => Set<Beneficiary>();
     public DbSet<StatusChange> StatusChanges => Set<StatusChange>();
     public DbSet<Household> Households => Set<Household>();
+    public DbSet<HouseholdMove> HouseholdMoves => Set<HouseholdMove>();
     public DbSet<PaymentOrder> PaymentOrders => Set<PaymentOrder>();
     public DbSet<PaymentBatch> PaymentBatches => Set<PaymentBatch>();
     public DbSet<BankResultFile> BankResultFiles => Set<BankResultFile>();

@@ -33,6 +33,7 @@ internal sealed class CaseWorld : IAsyncDisposable
     public CalendarSource Calendar { get; } = new(WorkingCalendar.Load());
     public Protector Protector { get; }
     public KeyRing Keys { get; }
+    public StoreSettings Settings => _test.Settings;
     public BatchDigest Digest => new(Keys, Protector);
     public ActivityCatalog Activities { get; }
 

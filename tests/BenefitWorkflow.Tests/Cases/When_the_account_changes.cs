@@ -98,6 +98,12 @@ public sealed class When_the_account_changes
         var again = (await world.OpenAsync(Frontline(1) with { HouseholdHeadId = InventedPeople.Person(2).IdNumber }))[0];
 
         RefusedAs("beneficiary.household-differs", again);
+
+        var move = new MoveHousehold.Request(InventedPeople.Person(1).IdNumber, InventedPeople.Person(2).IdNumber, "结婚并户");
+        Assert.Null(await MoveHousehold.RunAsync(Reviewer, move, world.Store, world.Protector, world.Time.GetUtcNow(), default));
+        await using var db = world.Store.Read();
+        Assert.Equal((1L, 2L, "rui"), db.HouseholdMoves.Select(m => new { m.FromHouseholdId, m.ToHouseholdId, m.By }).AsEnumerable().Select(m => (m.FromHouseholdId, m.ToHouseholdId, m.By)).Single());
+        Assert.NotEqual("beneficiary.household-differs", (await world.OpenAsync(Frontline(1) with { HouseholdHeadId = InventedPeople.Person(2).IdNumber }))[0].Refusal?.Code);
     }
 
     private static async Task<long> FailedAsync(CaseWorld world, NewCase application)

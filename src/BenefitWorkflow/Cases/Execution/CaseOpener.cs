@@ -182,8 +182,8 @@ internal sealed class CaseOpener(ProgrammeCatalog programmes, DecisionWriter wri
             string.IsNullOrWhiteSpace(a.Item.HouseholdHeadId) || (Households.TryGetValue(Convert.ToHexString(a.HeadHash), out var named) && named.Id == payee.HouseholdId)
                 ? null
                 : new Refusal("beneficiary.household-differs",
-                    "该受助人已在另一户建档，与所填户主不符；请核对户主身份证号，或先更正建档信息。",
-                    "This person is on file in another household than the head named here says; check the head's number, or have the file corrected first.");
+                    "该受助人已在另一户建档，与所填户主不符；请核对户主身份证号，或请审核人员更正户籍。",
+                    "This person is on file in another household than the head named here says; check the head's number, or have a reviewer move them to the other household.");
 
         private void SetPhone(Beneficiary payee, Phone phone) => payee.SetPhone(protector.Encrypt(phone.Value), protector.Hash(PersonalDataKind.Phone, phone.Value));
 

@@ -31,20 +31,10 @@ public sealed class KeyRing
     /// <exception cref="InvalidDataException">The file is missing beside an existing database, or unreadable.</exception>
     public static KeyRing LoadOrCreate(string file, bool mayCreate)
     {
-        if (File.Exists(file))
-        {
-            try
-            {
-                return new KeyRing(JsonSerializer.Deserialize<FileForm>(File.ReadAllBytes(file))!);
-            }
-            catch (Exception e) when (e is JsonException or FormatException or NullReferenceException)
-            {
-                throw new InvalidDataException($"密钥文件损坏，请从备份恢复：{file} / The key ring cannot be read; restore it from backup: {file}", e);
-            }
-        }
+        if (File.Exists(file)) return Load(file);
         if (!mayCreate) throw new InvalidDataException($"数据库已存在但缺少密钥文件，请从备份恢复：{file} / The database exists but its key ring is missing; restore it from backup: {file}");
         var form = new FileForm(1, new() { [1] = NewKey() }, NewKey(), NewKey());
-        var draft = file + ".new";
+        var draft = $"{file}.{Guid.NewGuid():N}.new";
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using (var stream = new FileStream(draft, options))
@@ -52,8 +42,29 @@ public sealed class KeyRing
             JsonSerializer.Serialize(stream, form);
             stream.Flush(flushToDisk: true);
         }
-        File.Move(draft, file);
-        return new KeyRing(form);
+        try
+        {
+            File.Move(draft, file);
+            return new KeyRing(form);
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            // A replica that started at the same moment on the same folder was first: its ring is the ring.
+            File.Delete(draft);
+            return Load(file);
+        }
+    }
+
+    private static KeyRing Load(string file)
+    {
+        try
+        {
+            return new KeyRing(JsonSerializer.Deserialize<FileForm>(File.ReadAllBytes(file))!);
+        }
+        catch (Exception e) when (e is JsonException or FormatException or NullReferenceException)
+        {
+            throw new InvalidDataException($"密钥文件损坏，请从备份恢复：{file} / The key ring cannot be read; restore it from backup: {file}", e);
+        }
     }
 
     /// <summary>Remembers in a new database which ring it is written with, and refuses a ring that is not the database's.</summary>

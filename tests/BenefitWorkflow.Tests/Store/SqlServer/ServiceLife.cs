@@ -93,7 +93,7 @@ public sealed class ServiceLife : IAsyncLifetime
         }
         foreach (var (path, body) in (IEnumerable<(string, object)>)
         [
-            ($"/api/payment-batches/{batch.Id}/dissolve", new { }), ("/api/beneficiaries/search", new { idNumber }),
+            ("/api/beneficiaries/household", new { idNumber, headIdNumber = CaseWorld.Frontline(3).IdNumber, reason = "x" }), ($"/api/payment-batches/{batch.Id}/dissolve", new { }), ("/api/beneficiaries/search", new { idNumber }),
             ("/api/beneficiaries/status", new { items = new[] { new { idNumber, status = "deceased" } } }), ("/api/rechecks", new { items = new[] { new { caseId = 1, correct = true } } }),
             ("/api/budgets/adjustments", new { programme = "hardship-assistance", source = programmes.Find("hardship-assistance")!.FundingSources[0].Key, toFen = 5, documentNumber = "1" }),
             ("/api/payment-batches", new { programme = "hardship-assistance" }), ("/api/cases", new { items = new[] { When_the_api_is_called.Item(CaseWorld.Frontline(1)) } }),

@@ -127,6 +127,47 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     b.ToTable("households", (string)null);
                 });
 
+            modelBuilder.Entity("BenefitWorkflow.Beneficiaries.HouseholdMove", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<long>("BeneficiaryId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("beneficiary_id");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("moved_by")
+                        .UseCollation("C");
+
+                    b.Property<long>("FromHouseholdId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("from_household_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason")
+                        .UseCollation("C");
+
+                    b.Property<long>("ToHouseholdId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("to_household_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("BeneficiaryId");
+
+                    b.ToTable("household_moves", (string)null);
+                });
+
             modelBuilder.Entity("BenefitWorkflow.Beneficiaries.StatusChange", b =>
                 {
                     b.Property<long>("Id")

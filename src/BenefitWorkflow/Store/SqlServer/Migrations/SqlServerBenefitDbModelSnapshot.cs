@@ -133,6 +133,48 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     b.ToTable("households", (string)null);
                 });
 
+            modelBuilder.Entity("BenefitWorkflow.Beneficiaries.HouseholdMove", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("at");
+
+                    b.Property<long>("BeneficiaryId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("beneficiary_id");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("moved_by")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("FromHouseholdId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("from_household_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("reason")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("ToHouseholdId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("to_household_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("BeneficiaryId");
+
+                    b.ToTable("household_moves", (string)null);
+                });
+
             modelBuilder.Entity("BenefitWorkflow.Beneficiaries.StatusChange", b =>
                 {
                     b.Property<long>("Id")

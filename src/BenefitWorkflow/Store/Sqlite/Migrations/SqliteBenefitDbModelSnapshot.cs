@@ -118,6 +118,45 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     b.ToTable("households", (string)null);
                 });
 
+            modelBuilder.Entity("BenefitWorkflow.Beneficiaries.HouseholdMove", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<long>("BeneficiaryId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("beneficiary_id");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("moved_by");
+
+                    b.Property<long>("FromHouseholdId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from_household_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<long>("ToHouseholdId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("to_household_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("BeneficiaryId");
+
+                    b.ToTable("household_moves", (string)null);
+                });
+
             modelBuilder.Entity("BenefitWorkflow.Beneficiaries.StatusChange", b =>
                 {
                     b.Property<long>("Id")

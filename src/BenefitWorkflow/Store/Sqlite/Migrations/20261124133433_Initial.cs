@@ -323,6 +323,23 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "household_moves",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false),
+                    beneficiary_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    from_household_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    to_household_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    moved_by = table.Column<string>(type: "TEXT", nullable: false),
+                    reason = table.Column<string>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_household_moves", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "households",
                 columns: table => new
                 {
@@ -721,6 +738,11 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 columns: new[] { "state", "due_at" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_household_moves_beneficiary_id",
+                table: "household_moves",
+                column: "beneficiary_id");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_households_head_id_hash",
                 table: "households",
                 column: "head_id_hash",
@@ -878,6 +900,9 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "history");
+
+            migrationBuilder.DropTable(
+                name: "household_moves");
 
             migrationBuilder.DropTable(
                 name: "households");

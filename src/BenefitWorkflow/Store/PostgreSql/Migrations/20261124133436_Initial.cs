@@ -323,6 +323,23 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "household_moves",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    beneficiary_id = table.Column<long>(type: "bigint", nullable: false),
+                    from_household_id = table.Column<long>(type: "bigint", nullable: false),
+                    to_household_id = table.Column<long>(type: "bigint", nullable: false),
+                    moved_by = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    reason = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_household_moves", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "households",
                 columns: table => new
                 {
@@ -721,6 +738,11 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 columns: new[] { "state", "due_at" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_household_moves_beneficiary_id",
+                table: "household_moves",
+                column: "beneficiary_id");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_households_head_id_hash",
                 table: "households",
                 column: "head_id_hash",
@@ -878,6 +900,9 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "history");
+
+            migrationBuilder.DropTable(
+                name: "household_moves");
 
             migrationBuilder.DropTable(
                 name: "households");
