@@ -14,6 +14,7 @@ using BenefitWorkflow.Messaging;
 using BenefitWorkflow.Notices;
 using BenefitWorkflow.Payments;
 using BenefitWorkflow.Programmes;
+using BenefitWorkflow.Runs;
 using BenefitWorkflow.Store;
 using BenefitWorkflow.Ui;
 using Scalar.AspNetCore;
@@ -51,7 +52,7 @@ public static class ServiceHost
 
         builder.Services.AddSingleton(activities).AddSingleton(catalog).AddSingleton(WorkingCalendar.Load())
             .AddStore(storage).AddSingleton<ReleasedVersions>()
-            .AddIdentity(data).AddCases().AddNotices().AddPayments().AddDeadlines().AddIndicators().AddAudit()
+            .AddIdentity(data).AddCases().AddRuns(builder.Configuration).AddNotices().AddPayments().AddDeadlines().AddIndicators().AddAudit()
             .AddMessaging(builder.Configuration, data).AddJobs(builder.Configuration, storage)
             .AddOpenApi().AddHealthChecks();
         // A request that cannot be bound must answer as a problem with a code, not as an empty 400.
@@ -77,6 +78,7 @@ public static class ServiceHost
         api.MapIdentity();
         api.MapBeneficiaries();
         api.MapCases();
+        api.MapRuns();
         api.MapNotices();
         api.MapPayments();
         api.MapDeadlines();

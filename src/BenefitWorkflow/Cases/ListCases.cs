@@ -32,7 +32,18 @@ internal static class ListCases
 
     public static async Task<Page> ReadAsync(BenefitDb db, Filter filter, long after, int limit, CancellationToken ct)
     {
-        var cases = db.Cases.Where(c => c.Id > after);
+        var found = await Matching(db, filter).Where(c => c.Id > after).OrderBy(c => c.Id).Take(limit + 1)
+            .Join(db.Beneficiaries, c => c.BeneficiaryId, b => b.Id, (c, b) => new { Case = c, b.Name }).OrderBy(r => r.Case.Id).ToListAsync(ct);
+        var rows = found.ConvertAll(r => Row.Of(r.Case, r.Name));
+        var more = rows.Count > limit;
+        if (more) rows.RemoveAt(limit);
+        return new Page(rows, more ? rows[^1].Id : null);
+    }
+
+    /// <summary>Cases that meet every condition of the filter.</summary>
+    public static IQueryable<Case> Matching(BenefitDb db, Filter filter)
+    {
+        IQueryable<Case> cases = db.Cases;
         if (filter.Programme is { } programme) cases = cases.Where(c => c.ProgrammeKey == programme);
         if (filter.Scheme is { } scheme) cases = cases.Where(c => c.SchemeKey == scheme);
         if (filter.State is { } state) cases = cases.Where(c => c.State == state);
@@ -40,10 +51,6 @@ internal static class ListCases
         if (filter.Role is { } role) cases = cases.Where(c => c.StepRole == role);
         if (filter.Result is { } result) cases = cases.Where(c => c.Result == result);
         if (filter.Number is { } number) cases = cases.Where(c => c.Number == number);
-        var found = await cases.OrderBy(c => c.Id).Take(limit + 1).Join(db.Beneficiaries, c => c.BeneficiaryId, b => b.Id, (c, b) => new { Case = c, b.Name }).OrderBy(r => r.Case.Id).ToListAsync(ct);
-        var rows = found.ConvertAll(r => Row.Of(r.Case, r.Name));
-        var more = rows.Count > limit;
-        if (more) rows.RemoveAt(limit);
-        return new Page(rows, more ? rows[^1].Id : null);
+        return cases;
     }
 }

@@ -60,12 +60,28 @@ internal static class SignalCases
     private static async Task<IResult> HandleAsync(Action action, Request request, HttpContext http, CaseExecutor executor, CancellationToken ct)
     {
         if (Lists.Check(request.Items) is { } problem) return problem;
-        if (action.NeedsReason && request.Items.FirstOrDefault(i => string.IsNullOrWhiteSpace(i.Reason)) is { } bare)
-            return Problems.Of(new Refusal("case.reason-missing", $"案件 {bare.CaseId}：请填写理由。", $"Case {bare.CaseId}: give a reason."));
+        if (Unreasoned(action, request.Items) is { } bare) return Problems.Of(bare);
         if (!Lists.TryIdempotencyKey(http, out var key, out var unfit)) return unfit;
         var command = new SignalCommand(CurrentActor.Of(http), [.. request.Items.Select(i => ToSignal(action, i))], key);
         return CaseResults.From(await executor.SignalAsync(command, ct));
     }
+
+    /// <summary>Roles that some action is for.</summary>
+    public static IEnumerable<string> AllRoles => Actions.SelectMany(a => a.Roles).Distinct();
+
+    /// <summary>Roles that may knock with an action; null where there is none of this name.</summary>
+    public static string[]? RolesOf(string action) => Array.Find(Actions, a => a.Route == action)?.Roles;
+
+    /// <summary>Names the first item whose reason is missing where the action needs one; null where none does.</summary>
+    public static Refusal? Unreasoned(string action, IReadOnlyList<Item> items) => Unreasoned(Array.Find(Actions, a => a.Route == action)!, items);
+
+    private static Refusal? Unreasoned(Action action, IReadOnlyList<Item> items) =>
+        action.NeedsReason && items.FirstOrDefault(i => string.IsNullOrWhiteSpace(i.Reason)) is { } bare
+            ? new Refusal("case.reason-missing", $"案件 {bare.CaseId}：请填写理由。", $"Case {bare.CaseId}: give a reason.")
+            : null;
+
+    /// <summary>The signal an item stands for.</summary>
+    public static CaseSignal ToSignal(string action, Item item) => ToSignal(Array.Find(Actions, a => a.Route == action)!, item);
 
     private static CaseSignal ToSignal(Action action, Item item)
     {

@@ -76,7 +76,7 @@ internal static class DemoCommand
     private static string[] Settings(DemoOptions options, params string[] more) =>
         ["--Data:Folder", options.DataFolder, "--Urls", options.Url, "--Identity:DevelopmentSignIn", "true", .. more];
 
-    private static Func<string, Trouble> Accounts(DemoRosters rosters)
+    internal static Func<string, Trouble> Accounts(DemoRosters rosters)
     {
         var troubles = rosters.Rosters.SelectMany(r => r.Applicants)
             .Where(a => a.Trouble is Trouble.ClosedAccount or Trouble.LateReturn)

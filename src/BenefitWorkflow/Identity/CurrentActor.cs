@@ -12,6 +12,9 @@ public static class CurrentActor
         user.FindFirstValue(ClaimTypes.Name) ?? "",
         user.FindAll(ClaimTypes.Role).Select(c => c.Value).ToHashSet());
 
+    /// <summary>The account as it acts through work that goes on without a request.</summary>
+    internal static Actor Of(Account account) => new(account.Id, account.DisplayName, account.RoleList.Split(',', StringSplitOptions.RemoveEmptyEntries).ToHashSet());
+
     internal static ClaimsIdentity Identity(Account account, string scheme) => new(
         [
             new Claim(ClaimTypes.NameIdentifier, account.Id), new Claim(ClaimTypes.Name, account.DisplayName),

@@ -18,11 +18,14 @@ public static class JobsSetup
         if (!settings.GetValue("Jobs:Enabled", true)) return services;
         services.AddLogging(logging => logging.AddFilter("Hangfire", LogLevel.Warning));
         services.AddSingleton<ITimeZoneResolver, ShanghaiZone>();
+        var sqlServer = storage.Kind == StoreKind.SqlServer ? new SqlServerJobs(storage.ConnectionString!) : null;
+        // Before Hangfire's own service: it looks for its tables as soon as it starts.
+        if (sqlServer is not null) services.AddSingleton<IHostedService>(sqlServer);
         services.AddHangfire(hangfire => hangfire
             .SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
             .UseSimpleAssemblyNameTypeSerializer()
             .UseRecommendedSerializerSettings()
-            .UseStorageOf(storage));
+            .UseStorageOf(storage, sqlServer));
         services.AddHangfireServer(server =>
         {
             // The jobs are few and queue for one database writer: more workers would only wait.
@@ -35,12 +38,15 @@ public static class JobsSetup
     }
 
     // Replicas share the storage, so that a job runs in one of them. Due dates lie in our own tables: what is in memory only can be lost.
-    private static void UseStorageOf(this IGlobalConfiguration hangfire, StoreSettings storage)
+    private static void UseStorageOf(this IGlobalConfiguration hangfire, StoreSettings storage, SqlServerJobs? sqlServer)
     {
         switch (storage.Kind)
         {
             case StoreKind.PostgreSql:
                 hangfire.UsePostgreSqlStorage(options => options.UseNpgsqlConnection(storage.ConnectionString));
+                break;
+            case StoreKind.SqlServer:
+                hangfire.UseStorage(sqlServer!.Storage);
                 break;
             default:
                 hangfire.UseInMemoryStorage();

@@ -151,6 +151,8 @@ internal sealed class PaymentOrderMapping : IEntityTypeConfiguration<PaymentOrde
         b.Property(x => x.Id).ValueGeneratedNever();
         b.HasIndex(x => x.EndToEndId).IsUnique();
         b.HasIndex(x => new { x.CaseId, x.Instalment }).IsUnique().HasFilter("is_live_or_settled = 1").HasDatabaseName("ux_payment_orders_one_live");
+        // The filtered index above serves no look-up by case: a query would have to repeat its condition.
+        b.HasIndex(x => x.CaseId);
         b.HasIndex(x => new { x.ProgrammeKey, x.State, x.Id });
         b.HasIndex(x => x.BatchId);
     }

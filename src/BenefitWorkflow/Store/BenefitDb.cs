@@ -9,6 +9,7 @@ using BenefitWorkflow.Indicators;
 using BenefitWorkflow.Messaging;
 using BenefitWorkflow.Notices;
 using BenefitWorkflow.Payments;
+using BenefitWorkflow.Runs;
 using Microsoft.EntityFrameworkCore;
 
 namespace BenefitWorkflow.Store;
@@ -39,6 +40,8 @@ public abstract class BenefitDb(DbContextOptions options) : DbContext(options)
     public DbSet<Objection> Objections => Set<Objection>();
     public DbSet<Deadline> Deadlines => Set<Deadline>();
     public DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
+    public DbSet<Run> Runs => Set<Run>();
+    public DbSet<RunResult> RunResults => Set<RunResult>();
     public DbSet<SurveyAnswer> SurveyAnswers => Set<SurveyAnswer>();
     public DbSet<Recheck> Rechecks => Set<Recheck>();
     public DbSet<Account> Accounts => Set<Account>();

@@ -1,7 +1,9 @@
 using BenefitWorkflow.Store.PersonalData;
 using BenefitWorkflow.Store.PostgreSql;
 using BenefitWorkflow.Store.Sqlite;
+using BenefitWorkflow.Store.SqlServer;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace BenefitWorkflow.Store;
 
@@ -16,8 +18,10 @@ public static class StoreSetup
         Directory.CreateDirectory(settings.DataFolder);
         var database = Path.Combine(settings.DataFolder, DatabaseFile);
         var keys = KeyRing.LoadOrCreate(Path.Combine(settings.DataFolder, KeyFile), mayCreate: settings.Kind != StoreKind.Sqlite || !File.Exists(database));
+        // A test may have brought its own.
+        services.TryAddSingleton(_ => Provider(settings));
         return services.AddSingleton(keys).AddSingleton<Protector>().AddSingleton(settings)
-            .AddSingleton(_ => Provider(settings)).AddSingleton<BenefitStore>();
+            .AddSingleton<BenefitStore>();
     }
 
     /// <summary>Brings the schema up to date and makes sure that the key ring is this database's.</summary>
@@ -33,6 +37,7 @@ public static class StoreSetup
     {
         StoreKind.Sqlite => new SqliteProvider(Path.Combine(settings.DataFolder, DatabaseFile)),
         StoreKind.PostgreSql => new PostgreSqlProvider(settings.ConnectionString!),
+        StoreKind.SqlServer => new SqlServerProvider(settings.ConnectionString!),
         _ => throw new InvalidDataException($"{settings.Kind}"),
     };
 }

@@ -37,6 +37,19 @@ public sealed class JobTableTests
     }
 
     [Fact]
+    public async Task AddJobs_OnSqlServer_KeepsThemThereAndAsksNothingBeforeTheStart()
+    {
+        // No such server: building must not look for it, since the database is made later.
+        var storage = new StoreSettings(StoreKind.SqlServer, Path.GetTempPath(), "Server=nowhere.invalid;Database=benefit");
+        await using var services = new ServiceCollection().AddLogging().AddJobs(new ConfigurationBuilder().Build(), storage).BuildServiceProvider();
+
+        Assert.Equal("SqlServerStorage", services.GetRequiredService<JobStorage>().GetType().Name);
+        var started = services.GetServices<IHostedService>().Select(s => s.GetType().Name).ToList();
+        Assert.Equal("SqlServerJobs", started[0]);
+        Assert.Equal("JobRegistration", started[^1]);
+    }
+
+    [Fact]
     public void Find_UnknownName_IsAFault() => Assert.Throws<InvalidOperationException>(() => JobTable.Find("no-such-job"));
 
     private static ServiceProvider Services(bool enabled)

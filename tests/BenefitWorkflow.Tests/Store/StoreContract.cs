@@ -9,6 +9,8 @@ public sealed class SqliteStoreTests() : StoreContract(StoreKind.Sqlite);
 
 public sealed class PostgreSqlStoreTests() : StoreContract(StoreKind.PostgreSql);
 
+public sealed class SqlServerStoreTests() : StoreContract(StoreKind.SqlServer);
+
 /// <summary>What every database product must do alike; a class per product.</summary>
 public abstract class StoreContract(StoreKind kind)
 {

@@ -1,6 +1,7 @@
 using BenefitWorkflow.Store;
 using BenefitWorkflow.Store.PostgreSql;
 using BenefitWorkflow.Store.Sqlite;
+using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -45,6 +46,9 @@ internal sealed class TestStore : IAsyncDisposable
     public static StoreKind DefaultKind { get; } =
         Environment.GetEnvironmentVariable("BW_TEST_STORE") is { Length: > 0 } name ? Enum.Parse<StoreKind>(name, ignoreCase: true) : StoreKind.Sqlite;
 
+    /// <summary>Connection string of a SQL Server user who may create databases, from <c>BW_TEST_SQLSERVER</c>; null: none is here.</summary>
+    private static string? SqlServer { get; } = Environment.GetEnvironmentVariable("BW_TEST_SQLSERVER") is { Length: > 0 } given ? given : null;
+
     private TestStore(StoreKind kind, string? connection)
     {
         (Kind, _connection) = (kind, connection);
@@ -59,6 +63,12 @@ internal sealed class TestStore : IAsyncDisposable
             case StoreKind.PostgreSql:
                 Skip.If(PostgreSqlServer.Missing is not null, PostgreSqlServer.Missing);
                 return new TestStore(kind, await PostgreSqlServer.Shared.CreateDatabaseAsync(await Template.Value));
+            case StoreKind.SqlServer:
+                Skip.If(SqlServer is null, "no SQL Server can run here (BW_TEST_SQLSERVER is not set)");
+                var served = new TestStore(kind, new SqlConnectionStringBuilder(SqlServer) { InitialCatalog = "bw_" + Guid.NewGuid().ToString("N") }.ToString());
+                // Makes the database too.
+                await using (var db = served.Store.Read()) await db.Database.MigrateAsync();
+                return served;
             default:
                 var test = new TestStore(kind, null);
                 await System.IO.File.WriteAllBytesAsync(Path.Combine(test.Folder, StoreSetup.DatabaseFile), await File.Value);
@@ -81,6 +91,11 @@ internal sealed class TestStore : IAsyncDisposable
     {
         foreach (var provider in _providers) (provider as IDisposable)?.Dispose();
         SqliteConnection.ClearAllPools();
+        if (Kind == StoreKind.SqlServer)
+        {
+            await using var db = _open().CreateContext();
+            await db.Database.EnsureDeletedAsync();
+        }
         if (Kind == StoreKind.PostgreSql) await PostgreSqlServer.Shared.DropDatabaseAsync(_connection!);
         Directory.Delete(Folder, recursive: true);
     }

@@ -530,6 +530,52 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "run_results",
+                columns: table => new
+                {
+                    run_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    row_number = table.Column<int>(type: "INTEGER", nullable: false),
+                    case_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    case_number = table.Column<string>(type: "TEXT", nullable: true),
+                    status = table.Column<string>(type: "TEXT", nullable: false),
+                    code = table.Column<string>(type: "TEXT", nullable: true),
+                    zh = table.Column<string>(type: "TEXT", nullable: true),
+                    en = table.Column<string>(type: "TEXT", nullable: true),
+                    step = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_run_results", x => new { x.run_id, x.row_number });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "runs",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false),
+                    action = table.Column<string>(type: "TEXT", nullable: false),
+                    run_by = table.Column<string>(type: "TEXT", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    items_cipher = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    input_hash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    idempotency_key = table.Column<string>(type: "TEXT", nullable: true),
+                    total = table.Column<int>(type: "INTEGER", nullable: false),
+                    done = table.Column<int>(type: "INTEGER", nullable: false),
+                    applied = table.Column<int>(type: "INTEGER", nullable: false),
+                    refused = table.Column<int>(type: "INTEGER", nullable: false),
+                    incidents = table.Column<int>(type: "INTEGER", nullable: false),
+                    state = table.Column<int>(type: "INTEGER", nullable: false),
+                    worker = table.Column<string>(type: "TEXT", nullable: true),
+                    claimed_until = table.Column<long>(type: "INTEGER", nullable: true),
+                    ended_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    end_code = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_runs", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "survey_answers",
                 columns: table => new
                 {
@@ -697,6 +743,17 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 columns: new[] { "case_id", "instalment" },
                 unique: true,
                 filter: "is_live_or_settled = 1");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_runs_idempotency_key",
+                table: "runs",
+                column: "idempotency_key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_runs_state",
+                table: "runs",
+                column: "state");
         }
 
         /// <inheritdoc />
@@ -779,6 +836,12 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "reservations");
+
+            migrationBuilder.DropTable(
+                name: "run_results");
+
+            migrationBuilder.DropTable(
+                name: "runs");
 
             migrationBuilder.DropTable(
                 name: "survey_answers");

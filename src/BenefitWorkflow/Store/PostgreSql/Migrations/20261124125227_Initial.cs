@@ -530,6 +530,52 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "run_results",
+                columns: table => new
+                {
+                    run_id = table.Column<long>(type: "bigint", nullable: false),
+                    row_number = table.Column<int>(type: "integer", nullable: false),
+                    case_id = table.Column<long>(type: "bigint", nullable: false),
+                    case_number = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    status = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    code = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    zh = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    en = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    step = table.Column<string>(type: "text", nullable: true, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_run_results", x => new { x.run_id, x.row_number });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "runs",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    action = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    run_by = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    items_cipher = table.Column<byte[]>(type: "bytea", nullable: false),
+                    input_hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    idempotency_key = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    total = table.Column<int>(type: "integer", nullable: false),
+                    done = table.Column<int>(type: "integer", nullable: false),
+                    applied = table.Column<int>(type: "integer", nullable: false),
+                    refused = table.Column<int>(type: "integer", nullable: false),
+                    incidents = table.Column<int>(type: "integer", nullable: false),
+                    state = table.Column<int>(type: "integer", nullable: false),
+                    worker = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    claimed_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    end_code = table.Column<string>(type: "text", nullable: true, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_runs", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "survey_answers",
                 columns: table => new
                 {
@@ -697,6 +743,17 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 columns: new[] { "case_id", "instalment" },
                 unique: true,
                 filter: "is_live_or_settled");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_runs_idempotency_key",
+                table: "runs",
+                column: "idempotency_key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_runs_state",
+                table: "runs",
+                column: "state");
         }
 
         /// <inheritdoc />
@@ -779,6 +836,12 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "reservations");
+
+            migrationBuilder.DropTable(
+                name: "run_results");
+
+            migrationBuilder.DropTable(
+                name: "runs");
 
             migrationBuilder.DropTable(
                 name: "survey_answers");

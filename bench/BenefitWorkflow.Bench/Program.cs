@@ -1,0 +1,33 @@
+using System.Globalization;
+using BenefitWorkflow.Bench;
+using BenefitWorkflow.Bench.Growth;
+using BenefitWorkflow.Bench.Http;
+using BenefitWorkflow.Bench.Import;
+using BenefitWorkflow.Bench.Lifecycle;
+using BenefitWorkflow.Bench.Micro;
+using BenefitWorkflow.Bench.Startup;
+
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+var (options, problem) = BenchOptions.Parse(args);
+if (options is null) return await UsageAsync(problem!);
+return options.Name switch
+{
+    "lifecycle" => await LifecycleBench.RunAsync(options),
+    "growth" => await GrowthBench.RunAsync(options),
+    "import" => await ImportBench.RunAsync(options),
+    "http" => await HttpBench.RunAsync(options),
+    "startup" => await StartupBench.RunAsync(options),
+    "micro" => MicroBench.Run(options),
+    _ => await UsageAsync($"There is no bench '{options.Name}'."),
+};
+
+static async Task<int> UsageAsync(string problem)
+{
+    await Console.Error.WriteLineAsync($"""
+        {problem}
+        lifecycle | growth | import | http | startup  [--store sqlite|postgresql] [--cases N] [--rounds N] [--json FILE] [--folder DIR]
+        micro  [--json FILE]
+        bench/README.md says what each measures.
+        """);
+    return 2;
+}

@@ -1,0 +1,134 @@
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using BenefitWorkflow.Cases.Import;
+using BenefitWorkflow.Deadlines;
+using BenefitWorkflow.Demo;
+using BenefitWorkflow.Identity;
+using BenefitWorkflow.Payments;
+using BenefitWorkflow.Programmes;
+using BenefitWorkflow.Store;
+using BenefitWorkflow.Tests.Cases;
+using BenefitWorkflow.Tests.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace BenefitWorkflow.Tests.Store.SqlServer;
+
+/// <summary>The demo's year on a recorded database, and after it every question that the service answers and the demo does not ask.</summary>
+public sealed class ServiceLife : IAsyncLifetime
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("bw-recorded-").FullName;
+    private readonly HttpClient _client = new();
+    private string[] _keys = [];
+
+    internal QueryRecorder Recorder { get; } = new();
+
+    public async Task InitializeAsync()
+    {
+        var state = DemoState.Load(_folder, seed: 1, scale: 1);
+        var clock = new SimulatedClock(state.Now);
+        await using var app = ServiceHost.Build(["--Data:Folder", _folder, "--Urls", "http://127.0.0.1:0", "--Jobs:Enabled", "false", "--Identity:DevelopmentSignIn", "true"], builder =>
+        {
+            builder.Logging.ClearProviders();
+            builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
+            builder.Services.AddSingleton<IStoreProvider>(_ => new RecordingProvider(Path.Combine(_folder, StoreSetup.DatabaseFile), Recorder));
+        });
+        await app.PrepareAsync(default);
+        await app.StartAsync();
+        var address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        var rosters = new DemoRosters(1, 1);
+        using var staff = await DemoStaff.HireAsync(app.Services.GetRequiredService<AccountStore>(), address);
+        var bank = new BankSimulator(Path.Combine(_folder, "bank-book.json"), DemoCommand.Accounts(rosters));
+        await new DemoSeason(app, clock, staff, rosters, bank, _folder, 1, state).RunAsync();
+        await DemoSummary.ReadAsync(app.Services, TextWriter.Null);
+        await AskAsync(app, address, clock, rosters);
+        await app.StopAsync();
+    }
+
+    public Task DisposeAsync()
+    {
+        _client.Dispose();
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(_folder, recursive: true);
+        return Task.CompletedTask;
+    }
+
+    private async Task AskAsync(WebApplication app, Uri address, SimulatedClock clock, DemoRosters rosters)
+    {
+        var programmes = app.Services.GetRequiredService<ProgrammeCatalog>();
+        var accounts = app.Services.GetRequiredService<AccountStore>();
+        Assert.Null(await accounts.CreateAccountAsync("everybody", "everybody", [.. Roles.Assignable.Where(r => r != Roles.Administrator)], "long enough 1", default));
+        _client.BaseAddress = address;
+        _keys = [await accounts.CreateKeyAsync("everybody", "test", default), await accounts.CreateKeyAsync("administrator", "test", default)];
+        foreach (var path in (string[])
+        [
+            "/", "/notices", "/sign-in", "/api/cases?limit=2", "/api/cases/1", "/api/overdue?limit=2",
+            "/api/cases?programme=hardship-assistance&scheme=frontline-worker&state=closed&step=survey&role=caseworker&result=paid&number=1&after=3",
+            "/api/overdue?programme=hardship-assistance&after=1.2.3.1.notice", "/api/payments", "/api/payments?programme=hardship-assistance&state=settled&batch=1&after=1",
+            "/api/payment-batches?programme=hardship-assistance&state=released&after=0", "/api/payment-batches/1/file", "/api/notices?state=closed&programme=hardship-assistance&after=0",
+            "/api/notices/1", "/api/imports/1", "/api/imports/1/bad-rows", "/api/events?after=5&limit=3", "/api/events/health", "/api/budgets", "/api/budgets?programme=hardship-assistance",
+            "/api/programmes/hardship-assistance/evaluation", "/api/accounts", "/api/accounts/everybody/api-keys",
+        ])
+            await SendAsync(HttpMethod.Get, path, null);
+        var notice = (await SendAsync(HttpMethod.Get, "/api/notices?limit=1", null)).GetProperty("items")[0].GetProperty("number").GetString();
+        await SendAsync(HttpMethod.Get, $"/notices/{notice}", null);
+        var roster = rosters.Rosters[0];
+        var idNumber = roster.Applicants.First(a => a.Trouble == Trouble.None).Cells[RosterField.IdNumber];
+        var store = app.Services.GetRequiredService<BenefitStore>();
+        PaymentBatch batch;
+        await using (var tx = await store.BeginWriteAsync(default))
+        {
+            batch = SampleRows.Make<PaymentBatch>(tx.Db.Model, 99, nulls: true);
+            typeof(PaymentBatch).GetProperty(nameof(PaymentBatch.State))!.SetValue(batch, BatchState.Prepared);
+            await tx.InsertAsync(batch, default);
+            await tx.CommitAsync(default);
+        }
+        foreach (var (path, body) in (IEnumerable<(string, object)>)
+        [
+            ($"/api/payment-batches/{batch.Id}/dissolve", new { }), ("/api/beneficiaries/search", new { idNumber }),
+            ("/api/beneficiaries/status", new { items = new[] { new { idNumber, status = "deceased" } } }), ("/api/rechecks", new { items = new[] { new { caseId = 1, correct = true } } }),
+            ("/api/budgets/adjustments", new { programme = "hardship-assistance", source = programmes.Find("hardship-assistance")!.FundingSources[0].Key, toFen = 5, documentNumber = "1" }),
+            ("/api/payment-batches", new { programme = "hardship-assistance" }), ("/api/cases", new { items = new[] { When_the_api_is_called.Item(CaseWorld.Frontline(1)) } }),
+        ])
+            await SendAsync(HttpMethod.Post, path, body);
+        await SendAsync(HttpMethod.Delete, "/api/accounts/api-keys/1", null);
+        await accounts.SignInAsync("everybody", "long enough 1", default);
+        Assert.True(await accounts.AnyAsync(default));
+
+        // A season without anybody at work: what waits is overdue. Then somebody alters a case, and the proof asks again.
+        clock.MoveTo(clock.GetUtcNow().AddDays(90));
+        await app.Services.GetRequiredService<DeadlineSweep>().RunOnceAsync(default);
+        await using (var tx = await store.BeginWriteAsync(default))
+        {
+            await tx.Db.Database.ExecuteSqlAsync($"UPDATE cases SET amount_fen = amount_fen + 1 WHERE id = 1");
+            await tx.CommitAsync(default);
+        }
+        await SendAsync(HttpMethod.Post, "/api/audit/verify", new { });
+    }
+
+    /// <summary>Asks as everybody and as the administrator. Refusals are fine: only what was asked of the database counts. A fault is not.</summary>
+    /// <returns>What everybody is answered.</returns>
+    private async Task<JsonElement> SendAsync(HttpMethod method, string path, object? body)
+    {
+        var answers = new List<JsonElement>();
+        foreach (var key in _keys)
+        {
+            using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+            request.Headers.Add("X-Api-Key", key);
+            request.Headers.Add("Idempotency-Key", path);
+            using var response = await _client.SendAsync(request);
+            // Bank files are in an encoding that only the service reads.
+            var text = Encoding.UTF8.GetString(await response.Content.ReadAsByteArrayAsync());
+            Assert.True((int)response.StatusCode < 500, $"{path}: {(int)response.StatusCode} {text}");
+            answers.Add(text.StartsWith('{') ? JsonSerializer.Deserialize<JsonElement>(text) : default);
+        }
+        return answers[0];
+    }
+}
