@@ -30,7 +30,7 @@ public static class ServiceHost
     /// <param name="args">Host settings as <c>--Key value</c>, e.g. <c>--Data:Folder DIR</c>.</param>
     /// <param name="configure">Last word on services and settings, for the demo and the tests.</param>
     /// <exception cref="DefinitionsRefusedException">A programme or process definition cannot be used; nothing was started.</exception>
-    /// <exception cref="InvalidDataException">The data folder's key ring is missing or unreadable.</exception>
+    /// <exception cref="InvalidDataException">The data folder's key ring is missing or unreadable, or a holiday file in it cannot be used.</exception>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
@@ -38,6 +38,8 @@ public static class ServiceHost
         builder.WebHost.ConfigureKestrel(o => o.Limits.MaxRequestBodySize = 64L << 20);
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning)
             .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
+            // It would log what clients send wrongly as an error with its text; Problems logs what is the service's own fault.
+            .AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.None)
             // Cookie keys lie in the data folder beside the key ring, readable by their owner only.
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.Services.AddSingleton(TimeProvider.System);
@@ -50,7 +52,7 @@ public static class ServiceHost
         var (catalog, problems) = ProgrammeCatalog.Load(builder.Configuration["Programmes:Folder"] ?? Path.Combine(AppContext.BaseDirectory, "workflows"), activities);
         if (catalog is null) throw new DefinitionsRefusedException(problems);
 
-        builder.Services.AddSingleton(activities).AddSingleton(catalog).AddSingleton(WorkingCalendar.Load())
+        builder.Services.AddSingleton(activities).AddSingleton(catalog).AddSingleton(CalendarSource.Load(data))
             .AddStore(storage).AddSingleton<ReleasedVersions>()
             .AddIdentity(data).AddCases().AddRuns(builder.Configuration).AddNotices().AddPayments().AddDeadlines().AddIndicators().AddAudit()
             .AddMessaging(builder.Configuration, data).AddJobs(builder.Configuration, storage)
@@ -58,6 +60,8 @@ public static class ServiceHost
         // A request that cannot be bound must answer as a problem with a code, not as an empty 400.
         builder.Services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         builder.Services.ConfigureHttpJsonOptions(o => o.SerializerOptions.Converters.Add(new JsonStringEnumConverter(System.Text.Json.JsonNamingPolicy.CamelCase, allowIntegerValues: false)));
+        // What a record declares as never null is never null: a missing or null field is told by its name before any use case runs.
+        builder.Services.ConfigureHttpJsonOptions(o => (o.SerializerOptions.RespectNullableAnnotations, o.SerializerOptions.RespectRequiredConstructorParameters) = (true, true));
 
         var app = builder.Build();
         app.UseExceptionHandler(handler => handler.Run(Problems.HandleAsync));
@@ -97,6 +101,8 @@ public static class ServiceHost
         await app.Services.MigrateStoreAsync(ct);
         var changed = await app.Services.GetRequiredService<ReleasedVersions>().RegisterAsync(ct);
         if (changed.Count > 0) throw new DefinitionsRefusedException(changed);
+        await using var db = app.Services.GetRequiredService<BenefitStore>().Read();
+        await app.Services.GetRequiredService<CalendarSource>().ReadAsync(db, ct);
     }
 }
 

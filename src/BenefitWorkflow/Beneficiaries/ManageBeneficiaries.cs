@@ -8,18 +8,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BenefitWorkflow.Beneficiaries;
 
-/// <summary>Finds a beneficiary by identity number (by its keyed hash) and records deaths and exits, after which nothing is paid.</summary>
+/// <summary>Finds a beneficiary by identity number (by its keyed hash), with their cases and the changes of their status.</summary>
 public static class ManageBeneficiaries
 {
-    internal sealed record StatusRequest(IReadOnlyList<StatusItem> Items);
-
-    internal sealed record StatusItem(string IdNumber, BeneficiaryStatus Status)
-    {
-        public override string ToString() => nameof(StatusItem);
-    }
-
-    internal sealed record StatusRow(int Row, string Status, string? Code, string? Zh, string? En);
-
     /// <summary>The number stands in the body, not in the address: addresses end up in logs.</summary>
     internal sealed record SearchRequest(string IdNumber)
     {
@@ -29,7 +20,7 @@ public static class ManageBeneficiaries
     public static void MapBeneficiaries(this IEndpointRouteBuilder api)
     {
         api.MapPost("/beneficiaries/search", SearchAsync).RequireRoles(Roles.Caseworker, Roles.Reviewer, Roles.Approver, Roles.Auditor);
-        api.MapPost("/beneficiaries/status", SetStatusAsync).RequireRoles(Roles.Caseworker);
+        ChangeStatus.Map(api);
     }
 
     private static async Task<IResult> SearchAsync(SearchRequest request, BenefitStore store, Protector protector, CancellationToken ct)
@@ -40,32 +31,10 @@ public static class ManageBeneficiaries
         if (await db.Beneficiaries.FirstOrDefaultAsync(b => b.IdHash == hash, ct) is not { } found) return Problems.NotFound(NotFound);
         var cases = await db.Cases.Where(c => c.BeneficiaryId == found.Id || c.HouseholdId == found.HouseholdId).OrderBy(c => c.Id)
             .Select(c => new { c.Id, c.Number, c.ProgrammeKey, c.SchemeKey, c.Year, c.State, c.Result, c.AmountFen }).ToListAsync(ct);
-        return TypedResults.Ok(new { found.Id, found.Name, IdNumber = id.Masked, found.Unit, found.Status, found.HouseholdId, Cases = cases });
+        var changes = await db.StatusChanges.Where(c => c.BeneficiaryId == found.Id).OrderBy(c => c.Id)
+            .Select(c => new { From = c.FromStatus, To = c.ToStatus, c.By, c.At, c.State, c.ConfirmedBy, c.ConfirmedAt }).ToListAsync(ct);
+        return TypedResults.Ok(new { found.Id, found.Name, IdNumber = id.Masked, found.Unit, found.Status, found.HouseholdId, StatusChanges = changes, Cases = cases });
     }
 
-    private static async Task<IResult> SetStatusAsync(StatusRequest request, BenefitStore store, Protector protector, CancellationToken ct)
-    {
-        if (Lists.Check(request.Items) is { } problem) return problem;
-        var rows = new List<StatusRow>();
-        await using var transaction = await store.BeginWriteAsync(ct);
-        for (var i = 0; i < request.Items.Count; i++)
-        {
-            var refusal = await SetAsync(transaction, protector, request.Items[i], ct);
-            rows.Add(new StatusRow(i + 1, refusal is null ? "applied" : "refused", refusal?.Code, refusal?.Zh, refusal?.En));
-        }
-        await transaction.CommitAsync(ct);
-        return TypedResults.Ok(new { Results = rows, Applied = rows.Count(r => r.Code is null), Refused = rows.Count(r => r.Code is not null) });
-    }
-
-    private static async Task<Refusal?> SetAsync(WriteTransaction transaction, Protector protector, StatusItem item, CancellationToken ct)
-    {
-        if (!IdNumber.TryParse(item.IdNumber, out var id, out var refusal)) return refusal;
-        var hash = protector.Hash(PersonalDataKind.IdNumber, id.Value);
-        if (await transaction.Db.Beneficiaries.FirstOrDefaultAsync(b => b.IdHash == hash, ct) is not { } beneficiary) return NotFound;
-        beneficiary.SetStatus(item.Status);
-        await transaction.UpdateAsync(beneficiary, ct);
-        return null;
-    }
-
-    private static Refusal NotFound { get; } = new("beneficiary.not-found", "没有以该身份证号建档的受助人；请核对号码。", "Nobody is on file under this identity number; check it.");
+    internal static Refusal NotFound { get; } = new("beneficiary.not-found", "没有以该身份证号建档的受助人；请核对号码。", "Nobody is on file under this identity number; check it.");
 }

@@ -10,6 +10,11 @@ namespace BenefitWorkflow.Budgets;
 /// <summary>POST /api/budgets/adjustments: a new ceiling by a document; the same document twice changes nothing.</summary>
 internal static class AdjustBudget
 {
+    /// <summary>A hundred billion yuan: no ceiling is near it, and sums of ceilings stay far from the end of what can be counted.</summary>
+    public const long MaximumFen = 10_000_000_000_000;
+
+    public const int MaximumDocumentLength = 100;
+
     public sealed record Request(string Programme, string Source, long ToFen, string DocumentNumber);
 
     public static void Map(IEndpointRouteBuilder api) =>
@@ -22,6 +27,10 @@ internal static class AdjustBudget
         if (catalog.Find(request.Programme) is not { } programme) return ProgrammeCatalog.NotFound(request.Programme);
         if (string.IsNullOrWhiteSpace(request.DocumentNumber)) return new Refusal("budget.document-missing", "请填写调整依据的文号。", "Give the number of the document that allows the adjustment.");
         var document = request.DocumentNumber.Trim();
+        if (document.Length > MaximumDocumentLength)
+            return new Refusal("budget.document-too-long", $"文号最多 {MaximumDocumentLength} 字；请只填写文号。", $"A document number has at most {MaximumDocumentLength} characters; give the number alone.");
+        if (request.ToFen is < 0 or > MaximumFen)
+            return new Refusal("budget.ceiling-out-of-range", $"上限应为 0 至 {new Money(MaximumFen)} 元；请核对单位（分）和位数。", $"A ceiling is from 0 to {new Money(MaximumFen)} yuan; check the unit (fen) and the number of digits.");
         await using var transaction = await store.BeginWriteAsync(ct);
         var db = transaction.Db;
         var account = await db.BudgetAccounts.FirstOrDefaultAsync(a => a.ProgrammeKey == programme.Key && a.Year == programme.Year && a.SourceKey == request.Source, ct);

@@ -1,5 +1,6 @@
 using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Http;
+using BenefitWorkflow.Identity;
 using BenefitWorkflow.Store;
 using Microsoft.EntityFrameworkCore;
 
@@ -26,7 +27,7 @@ internal static class ListCases
             if (!Lists.TryState<CaseState>(state, out var wanted, out var unknown)) return unknown;
             await using var db = store.Read();
             return TypedResults.Ok(await ReadAsync(db, new Filter(programme, scheme, wanted, step, role, result, number), after ?? 0, limit ?? 100, ct));
-        });
+        }).RequireRoles([.. Roles.CaseReaders]);
 
     public sealed record Filter(string? Programme = null, string? Scheme = null, CaseState? State = null, string? Step = null, string? Role = null, string? Result = null, string? Number = null);
 

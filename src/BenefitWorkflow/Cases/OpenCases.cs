@@ -11,8 +11,8 @@ internal static class OpenCases
     public sealed record Request(IReadOnlyList<Item> Items);
 
     public sealed record Item(
-        string Programme, string Scheme, string Name, string IdNumber, string? Phone, string Unit, string? BankName, string? Account,
-        string? AccountName, string? HouseholdHeadId, ApplicationFacts Application)
+        string Programme, string Scheme, string Name, string IdNumber, string Unit, ApplicationFacts Application,
+        string? Phone = null, string? BankName = null, string? Account = null, string? AccountName = null, string? HouseholdHeadId = null)
     {
         public override string ToString() => nameof(Item);
 

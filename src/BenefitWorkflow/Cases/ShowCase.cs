@@ -3,6 +3,7 @@ using BenefitWorkflow.Beneficiaries.Identification;
 using BenefitWorkflow.Cases.Eligibility;
 using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Http;
+using BenefitWorkflow.Identity;
 using BenefitWorkflow.Payments.Banking;
 using BenefitWorkflow.Store;
 using BenefitWorkflow.Store.PersonalData;
@@ -33,7 +34,7 @@ internal static class ShowCase
             return await ReadAsync(db, protector, id, ct) is { } view
                 ? TypedResults.Ok(view)
                 : Problems.NotFound(new Refusal("case.not-found", $"没有编号为 {id} 的案件；请核对。", $"There is no case with id {id}; check it."));
-        });
+        }).RequireRoles([.. Roles.CaseReaders]);
 
     public static async Task<View?> ReadAsync(BenefitDb db, Protector protector, long id, CancellationToken ct)
     {

@@ -22,6 +22,19 @@ public sealed class Deadline
     public DeadlineState State { get; private set; } = DeadlineState.Pending;
     public DateTimeOffset? EndedAt { get; private set; }
 
+    /// <summary>How often the case refused the signal; a refusal for the lack of a holiday table does not count, since only time mends it.</summary>
+    public int Refusals { get; private set; }
+
+    /// <summary>The sweep sends the signal again from here on; null: it was never refused.</summary>
+    public DateTimeOffset? TryAgainAt { get; private set; }
+
+    /// <summary>The case refused the signal or stalled on it: the limit stays, shown as overdue, and is tried again.</summary>
+    public void Postpone(DateTimeOffset until, bool counts)
+    {
+        TryAgainAt = until;
+        if (counts) Refusals++;
+    }
+
     public void Fire(DateTimeOffset now) => (State, EndedAt) = (DeadlineState.Fired, now);
     public void Clear(DateTimeOffset now) => (State, EndedAt) = (DeadlineState.Cleared, now);
 }

@@ -16,7 +16,7 @@ public delegate Task<IReadOnlyList<CaseOutcome>> SignalWithin(
 
 /// <summary>What one sweep did.</summary>
 /// <param name="Signalled">Time limits whose signal was sent; the case may have refused it.</param>
-/// <param name="Fired">Time limits that passed in an open case; an overdue event was written for each.</param>
+/// <param name="Fired">Time limits found to have passed in an open case; an overdue event was written for each.</param>
 public sealed record SweepReport(int Signalled, int Fired);
 
 /// <summary>
@@ -27,10 +27,16 @@ public sealed class DeadlineSweep(BenefitStore store, SignalWithin signal, TimeP
 {
     private const int ChunkSize = 1_000;
 
+    private static readonly TimeSpan Shortest = TimeSpan.FromMinutes(1);
+
+    /// <summary>After so many refusals of its signal, two days at the least, a limit is given up: somebody must look at the case, which is listed as overdue.</summary>
+    public const int MostRefusals = 50;
+
     // The next run goes on: a definition that sets limits already passed must not keep one run going for ever.
     private const int MostChunks = 10_000;
 
     /// <summary>Works off everything that is due now.</summary>
+    /// <remarks>A signal that is refused, or on which the case stalls, is sent again by later runs: after a minute, two, four and so on up to an hour.</remarks>
     public async Task<SweepReport> RunOnceAsync(CancellationToken ct)
     {
         var now = time.GetUtcNow();
@@ -61,48 +67,63 @@ public sealed class DeadlineSweep(BenefitStore store, SignalWithin signal, TimeP
 
         // Read again: the signals' effects have ended limits and may have closed cases.
         var left = await DueOfAsync(tx, caseIds, now, ct);
-        var sent = signalled.Select(Key).ToHashSet();
         var cases = (await tx.LockAsync<Case>(caseIds, ct)).ToDictionary(c => c.Id);
         var overdue = new List<Deadline>();
-        var ended = new List<Deadline>();
+        var changed = new List<Deadline>();
         foreach (var deadline in left)
         {
+            var answer = signalled.GetValueOrDefault(Key(deadline));
             if (!cases.TryGetValue(deadline.CaseId, out var @case) || !@case.IsOpen)
             {
                 // Nothing is late in a closed case.
                 deadline.Clear(now);
             }
-            else if (Signals(deadline) && !sent.Contains(Key(deadline)))
+            else if (Signals(deadline) && answer is null)
             {
                 // A case's second signal waits for the next chunk: the first may have ended its step.
                 continue;
             }
             else
             {
-                deadline.Fire(now);
-                overdue.Add(deadline);
+                // Its event goes out once, whatever comes of the later tries.
+                if (deadline.TryAgainAt is null) overdue.Add(deadline);
+                if (answer is null or { Kind: CaseOutcomeKind.Applied }) deadline.Fire(now);
+                else Postpone(deadline, answer, now);
             }
 
-            ended.Add(deadline);
+            changed.Add(deadline);
         }
 
-        await tx.Bulk.UpdateAsync(ended, ct);
+        await tx.Bulk.UpdateAsync(changed, ct);
         await ReportAsync(tx, overdue, cases, now, ct);
         await tx.CommitAsync(ct);
         return new(signalled.Count, overdue.Count);
     }
 
-    /// <summary>Sends at most one signal per case; returns the limits it was sent for.</summary>
-    private async Task<List<Deadline>> SignalAsync(WriteTransaction tx, List<Deadline> due, CancellationToken ct)
+    /// <summary>Sends at most one signal per case; returns what each case said.</summary>
+    private async Task<Dictionary<(long, string, int, DeadlineKind), CaseOutcome>> SignalAsync(WriteTransaction tx, List<Deadline> due, CancellationToken ct)
     {
         var first = due.Where(Signals).DistinctBy(d => d.CaseId).ToList();
-        if (first.Count == 0) return first;
-        await signal(
+        if (first.Count == 0) return [];
+        var outcomes = await signal(
             tx,
             Actor.System,
             [.. first.Select(d => new CaseSignal(d.CaseId, new Signal(d.SignalOnDue!) { ActivityId = d.ActivityId, Visit = d.Visit }))],
             ct);
-        return first;
+        return first.Zip(outcomes).ToDictionary(pair => Key(pair.First), pair => pair.Second);
+    }
+
+    private static void Postpone(Deadline deadline, CaseOutcome outcome, DateTimeOffset now)
+    {
+        if (outcome.Refusal?.Code == "calendar.year-missing")
+        {
+            // Over by the loading of a table and by nothing else: the next run tries again.
+            deadline.Postpone(now + Shortest / 2, counts: false);
+            return;
+        }
+
+        deadline.Postpone(now + Shortest * Math.Min(1 << Math.Min(deadline.Refusals, 6), 60), counts: true);
+        if (deadline.Refusals >= MostRefusals) deadline.Fire(now);
     }
 
     private static async Task ReportAsync(
@@ -135,7 +156,7 @@ public sealed class DeadlineSweep(BenefitStore store, SignalWithin signal, TimeP
             .OrderBy(d => d.DueAt).ThenBy(d => d.CaseId).ThenBy(d => d.ActivityId).ThenBy(d => d.Visit).ThenBy(d => d.Kind).ToListAsync(ct);
 
     private static IQueryable<Deadline> Due(BenefitDb db, DateTimeOffset now) =>
-        db.Deadlines.Where(d => d.State == DeadlineState.Pending && d.DueAt <= now && d.Kind != DeadlineKind.NoticeEnd);
+        db.Deadlines.Where(d => d.State == DeadlineState.Pending && d.DueAt <= now && (d.TryAgainAt == null || d.TryAgainAt <= now) && d.Kind != DeadlineKind.NoticeEnd);
 
     private static bool Signals(Deadline d) => d.Kind == DeadlineKind.Step && d.SignalOnDue is not null;
 

@@ -3,18 +3,22 @@ using BenefitWorkflow.Store;
 
 namespace BenefitWorkflow.Deadlines;
 
-/// <summary>Time limits of cases and what is overdue.</summary>
+/// <summary>Time limits of cases, what is overdue, and the calendar they are counted by.</summary>
 public static class DeadlinesSetup
 {
     public static IServiceCollection AddDeadlines(this IServiceCollection services)
     {
-        services.AddSingleton<OverdueList>();
+        services.AddSingleton<OverdueList>().AddSingleton<LoadCalendar>();
         return services.AddTransient(provider => new DeadlineSweep(
             provider.GetRequiredService<BenefitStore>(),
             provider.GetRequiredService<CaseExecutor>().SignalWithinAsync,
             provider.GetRequiredService<TimeProvider>()));
     }
 
-    /// <summary>Maps <c>GET /overdue</c>.</summary>
-    public static void MapDeadlines(this IEndpointRouteBuilder api) => api.MapOverdue();
+    /// <summary>Maps <c>/overdue</c> and <c>/calendar</c>.</summary>
+    public static void MapDeadlines(this IEndpointRouteBuilder api)
+    {
+        api.MapOverdue();
+        LoadCalendar.Map(api);
+    }
 }

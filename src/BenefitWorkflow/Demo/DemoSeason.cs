@@ -9,7 +9,7 @@ internal sealed class DemoSeason(WebApplication app, SimulatedClock clock, DemoS
 {
     private static readonly string[] Programmes = ["spring-festival-warmth", "hardship-assistance"];
 
-    private readonly WorkingCalendar _calendar = app.Services.GetRequiredService<WorkingCalendar>();
+    private readonly WorkingCalendar _calendar = app.Services.GetRequiredService<CalendarSource>().AtStart;
     private DemoState _state = state;
 
     public async Task RunAsync()

@@ -41,7 +41,7 @@ internal sealed class DemoStaff : IDisposable
         foreach (var (id, name, role) in People)
         {
             if (await accounts.FindAsync(id, default) is null) await accounts.CreateAccountAsync(id, name, [role], null, default);
-            var key = await accounts.CreateKeyAsync(id, "demo", default);
+            var key = await accounts.CreateKeyAsync(id, "demo", Actor.System.Id, default);
             staff._keys.Add($"{id} {key}");
             staff._clients.Add(id, new DemoClient(service, key));
         }

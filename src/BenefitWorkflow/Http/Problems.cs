@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using BenefitWorkflow.Deadlines;
 using BenefitWorkflow.Engine.Execution;
 using Microsoft.AspNetCore.Diagnostics;
@@ -50,14 +51,22 @@ public static partial class Problems
 
     /// <summary>
     /// Gives a body to what the framework refuses by a bare status: a request over the size limit, which it stops before any
-    /// handler, and an ended session at the API.
+    /// handler, an ended session at the API, an address or method that is not there, a body of another kind.
     /// </summary>
-    internal static Task FillAsync(HttpContext http) => http.Response.StatusCode switch
+    internal static Task FillAsync(HttpContext http)
     {
-        StatusCodes.Status413PayloadTooLarge => Of(TooLarge, StatusCodes.Status413PayloadTooLarge).ExecuteAsync(http),
-        StatusCodes.Status401Unauthorized => Of(SignInRequired, StatusCodes.Status401Unauthorized).ExecuteAsync(http),
-        _ => Task.CompletedTask,
-    };
+        var status = http.Response.StatusCode;
+        return Of(status switch
+        {
+            StatusCodes.Status413PayloadTooLarge => TooLarge,
+            StatusCodes.Status401Unauthorized => SignInRequired,
+            StatusCodes.Status403Forbidden => new Refusal("identity.forbidden", "没有权限；请由相应人员办理。", "This is not allowed to you; ask somebody who may."),
+            StatusCodes.Status404NotFound => new Refusal("request.no-such-address", "没有这个地址；请对照接口文档核对路径。", "There is nothing at this address; check the path against the API's description."),
+            StatusCodes.Status405MethodNotAllowed => new Refusal("request.method-not-allowed", "该地址不接受此方法；请对照接口文档。", "This address does not take this method; check it against the API's description."),
+            StatusCodes.Status415UnsupportedMediaType => new Refusal("request.media-type", "请求内容的类型不受支持；请按接口文档设置 Content-Type。", "The body is of a kind that is not taken here; set Content-Type as the API's description says."),
+            _ => new Refusal("request.refused", $"请求未被接受（{status}）；请对照接口文档。", $"The request was not accepted ({status}); check it against the API's description."),
+        }, status).ExecuteAsync(http);
+    }
 
     /// <summary>Nobody is signed in.</summary>
     internal static Refusal SignInRequired { get; } =
@@ -65,8 +74,17 @@ public static partial class Problems
 
     private static Refusal TooLarge { get; } = new("file.too-large", "请求或文件过大；请拆分后重试。", "The request or file is too large; split it.");
 
-    // A JSON error names the path of the field; the parameter binder names the parameter. Neither repeats the value.
-    private static string Where(Exception error) => (error.InnerException ?? error) is JsonException { Path: { } path } ? $"{path} — " : "";
+    // A JSON error names the path of the field, or the fields that are missing; none of them repeats the value.
+    private static string Where(Exception error)
+    {
+        if ((error.InnerException ?? error) is not JsonException { Path: { } path } json) return "";
+        var missing = MissingFields().Match(json.Message);
+        return missing.Success ? string.Join(", ", missing.Groups["name"].Captures.Select(name => $"{path}.{name.Value}")) + " — " : $"{path} — ";
+    }
+
+    // The serializer gives the names of missing fields only in its message.
+    [GeneratedRegex("required properties including: (?:'(?<name>[^']+)'(?:, )?)+", RegexOptions.CultureInvariant)]
+    private static partial Regex MissingFields();
 
     [LoggerMessage(EventId = 1101, Level = LogLevel.Error, Message = "Request {TraceId} failed: {Exception}")]
     private static partial void LogFault(ILogger logger, string traceId, string exception, Exception error);

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace BenefitWorkflow.Identity;
 
-/// <summary>A person who works with the service.</summary>
+/// <summary>A person who works with the service, or a system that does.</summary>
 public sealed class Account
 {
     /// <summary>Sign-in name; written into history as the actor.</summary>
@@ -17,8 +17,19 @@ public sealed class Account
     /// <summary>Hash by ASP.NET Core's password hasher.</summary>
     public required string PasswordHash { get; set; }
 
-    public bool Disabled { get; set; }
+    /// <summary>True for a system: it signs in by API keys only, and decides nothing. Never changed, so that no person's account becomes one.</summary>
+    public bool IsSystem { get; init; }
+
+    /// <summary>A disabled account neither signs in nor goes on working, whatever key or session it has.</summary>
+    public bool Disabled { get; private set; }
+
+    /// <summary>Who last disabled or enabled it, and when; null: nobody yet.</summary>
+    public string? DisabledChangedBy { get; private set; }
+    public DateTimeOffset? DisabledChangedAt { get; private set; }
+
     public DateTimeOffset CreatedAt { get; init; }
+
+    public void SetDisabled(bool disabled, string by, DateTimeOffset now) => (Disabled, DisabledChangedBy, DisabledChangedAt) = (disabled, by, now);
 }
 
 /// <summary>A key by which a system (or the demo's staff) signs in; only its hash is stored.</summary>
@@ -30,6 +41,9 @@ public sealed class ApiKey
 
     /// <summary>SHA-256 of the key; the key itself has 256 random bits, so no salt is needed.</summary>
     public required byte[] KeyHash { get; init; }
+
+    /// <summary>Account id of who issued it; <c>system</c> for the demo's.</summary>
+    public required string IssuedBy { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? RevokedAt { get; set; }

@@ -25,15 +25,28 @@ public sealed class AccountStore(BenefitStore store, TimeProvider time)
         return await db.Accounts.AnyAsync(ct);
     }
 
-    public async Task<IReadOnlyList<Account>> ListAsync(CancellationToken ct)
+    /// <summary>Every account that may work.</summary>
+    public async Task<IReadOnlyList<Account>> ListAsync(CancellationToken ct) => [.. (await ListAllAsync(ct)).Where(a => !a.Disabled)];
+
+    /// <summary>Disabled ones too.</summary>
+    public async Task<IReadOnlyList<Account>> ListAllAsync(CancellationToken ct)
     {
         await using var db = store.Read();
-        return await db.Accounts.Where(a => !a.Disabled).OrderBy(a => a.Id).ToListAsync(ct);
+        return await db.Accounts.OrderBy(a => a.Id).ToListAsync(ct);
     }
 
+    /// <summary>A person's account; one whose only role is the finance system's is a system's.</summary>
     /// <param name="password">Null: the account cannot sign in by password.</param>
     /// <returns>Null where it was created.</returns>
-    public async Task<Refusal?> CreateAccountAsync(string id, string displayName, IReadOnlyList<string> roles, string? password, CancellationToken ct)
+    public Task<Refusal?> CreateAccountAsync(string id, string displayName, IReadOnlyList<string> roles, string? password, CancellationToken ct) =>
+        CreateAsync(id, displayName, roles, password, roles is [Roles.FinanceSystem], ct);
+
+    /// <summary>A system's account, which signs in by API keys.</summary>
+    /// <returns>Null where it was created.</returns>
+    public Task<Refusal?> CreateSystemAsync(string id, string displayName, IReadOnlyList<string> roles, string? password, CancellationToken ct) =>
+        CreateAsync(id, displayName, roles, password, isSystem: true, ct);
+
+    private async Task<Refusal?> CreateAsync(string id, string displayName, IReadOnlyList<string> roles, string? password, bool isSystem, CancellationToken ct)
     {
         if (id.Length is < 2 or > 64 || !id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') || id == Actor.System.Id)
             return new Refusal("account.id", "账号须为 2 至 64 位字母、数字或 - _ .。", "An account id has 2 to 64 letters, digits or - _ .");
@@ -41,11 +54,15 @@ public sealed class AccountStore(BenefitStore store, TimeProvider time)
             return new Refusal("account.roles", $"角色须取自：{string.Join("、", Roles.Assignable)}。", $"Roles are taken from: {string.Join(", ", Roles.Assignable)}.");
         if (roles.Contains(Roles.Administrator) && roles.Contains(Roles.Auditor))
             return new Refusal("account.administrator-is-auditor", "管理员不得兼任审计员。", "An administrator may not be an auditor.");
+        if (isSystem && roles.Any(r => !Roles.OfSystems.Contains(r)))
+            return new Refusal("account.system-roles", $"系统账号只能有以下角色：{string.Join("、", Roles.OfSystems)}；决定须由人作出。", $"A system has only the roles {string.Join(", ", Roles.OfSystems)}; people decide.");
+        if (isSystem && password is not null)
+            return new Refusal("account.system-password", "系统账号不设密码；请为其签发密钥。", "A system has no password; issue it a key.");
         if (string.IsNullOrWhiteSpace(displayName))
             return new Refusal("account.display-name", "请填写姓名 displayName。", "Give the person's name in displayName.");
         if (password is not null && password.Length < MinPasswordLength)
             return new Refusal("account.password-short", $"密码至少 {MinPasswordLength} 位。", $"A password has at least {MinPasswordLength} characters.");
-        var account = new Account { Id = id, DisplayName = displayName, RoleList = string.Join(',', roles), PasswordHash = "", CreatedAt = time.GetUtcNow() };
+        var account = new Account { Id = id, DisplayName = displayName, RoleList = string.Join(',', roles), PasswordHash = "", IsSystem = isSystem, CreatedAt = time.GetUtcNow() };
         if (password is not null) account.PasswordHash = _hasher.HashPassword(account, password);
         await using var transaction = await store.BeginWriteAsync(ct);
         if (await transaction.Db.Accounts.AnyAsync(a => a.Id == id, ct)) return new Refusal("account.exists", $"账号 {id} 已存在。", $"There is already an account {id}.");
@@ -55,13 +72,14 @@ public sealed class AccountStore(BenefitStore store, TimeProvider time)
     }
 
     /// <summary>The key in plain text, shown this once; only its hash is stored.</summary>
-    public async Task<string> CreateKeyAsync(string accountId, string label, CancellationToken ct)
+    /// <param name="issuedBy">Account id of who asked for it.</param>
+    public async Task<string> CreateKeyAsync(string accountId, string label, string issuedBy, CancellationToken ct)
     {
         var key = "bw_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         await using var transaction = await store.BeginWriteAsync(ct);
         await transaction.InsertAsync(new ApiKey
         {
-            Id = await transaction.TakeNumbersAsync("api_keys", 1, ct), AccountId = accountId, Label = label, KeyHash = Hash(key), CreatedAt = time.GetUtcNow(),
+            Id = await transaction.TakeNumbersAsync("api_keys", 1, ct), AccountId = accountId, Label = label, KeyHash = Hash(key), IssuedBy = issuedBy, CreatedAt = time.GetUtcNow(),
         }, ct);
         await transaction.CommitAsync(ct);
         return key;
@@ -81,6 +99,18 @@ public sealed class AccountStore(BenefitStore store, TimeProvider time)
         if (await transaction.Db.ApiKeys.FirstOrDefaultAsync(k => k.Id == id && k.RevokedAt == null, ct) is not { } key) return false;
         key.RevokedAt = time.GetUtcNow();
         await transaction.UpdateAsync(key, ct);
+        await transaction.CommitAsync(ct);
+        return true;
+    }
+
+    /// <returns>False where there is no such account. Nothing is written where it is so already.</returns>
+    public async Task<bool> SetDisabledAsync(string id, bool disabled, string by, CancellationToken ct)
+    {
+        await using var transaction = await store.BeginWriteAsync(ct);
+        if (await transaction.Db.Accounts.FirstOrDefaultAsync(a => a.Id == id, ct) is not { } account) return false;
+        if (account.Disabled == disabled) return true;
+        account.SetDisabled(disabled, by, time.GetUtcNow());
+        await transaction.UpdateAsync(account, ct);
         await transaction.CommitAsync(ct);
         return true;
     }

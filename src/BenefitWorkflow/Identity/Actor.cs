@@ -44,6 +44,12 @@ public static class Roles
     /// <summary>Never given to an account.</summary>
     public const string System = "system";
 
+    /// <summary>Roles a system may have: it prepares and reads; only people decide.</summary>
+    public static IReadOnlyList<string> OfSystems { get; } = [Caseworker, FinancePreparer, FinanceSystem];
+
+    /// <summary>Who may look into cases: whoever works on them, pays them or watches them; neither systems nor the administrator.</summary>
+    public static IReadOnlyList<string> CaseReaders { get; } = [Caseworker, Reviewer, Approver, Supervisor, FinancePreparer, FinanceReleaser, Auditor];
+
     public static IReadOnlyList<string> Assignable { get; } =
         [Caseworker, Reviewer, Approver, Supervisor, FinancePreparer, FinanceReleaser, Auditor, Administrator, FinanceSystem];
 }

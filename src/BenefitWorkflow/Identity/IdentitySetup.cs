@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
@@ -25,12 +26,24 @@ public static class IdentitySetup
                 o.LoginPath = "/sign-in";
                 o.ReturnUrlParameter = "returnUrl";
                 o.ExpireTimeSpan = TimeSpan.FromHours(8);
+                o.Events.OnValidatePrincipal = AsTheAccountStandsAsync;
             })
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null);
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, RoleRefusal>();
         // Closed unless an endpoint says otherwise.
         services.AddAuthorization(o => o.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         return services;
+    }
+
+    /// <summary>A session ends with the next request once its account is disabled or has other roles.</summary>
+    private static async Task AsTheAccountStandsAsync(CookieValidatePrincipalContext context)
+    {
+        var accounts = context.HttpContext.RequestServices.GetRequiredService<AccountStore>();
+        var id = context.Principal?.FindFirstValue(ClaimTypes.NameIdentifier);
+        if (id is not null && await accounts.FindAsync(id, context.HttpContext.RequestAborted) is { } account
+            && CurrentActor.Of(context.Principal!).Roles.SetEquals(account.RoleList.Split(','))) return;
+        context.RejectPrincipal();
+        await context.HttpContext.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
     }
 
     /// <summary>Until there is an account, every page leads to the set-up.</summary>

@@ -6,32 +6,55 @@ namespace BenefitWorkflow.Identity;
 /// <summary>Accounts and keys, for administrators.</summary>
 internal static class ManageAccounts
 {
-    public sealed record NewAccount(string? Id, string? DisplayName, IReadOnlyList<string>? Roles, string? Password)
+    /// <param name="System">True: a system's account, which gets API keys instead of a password.</param>
+    public sealed record NewAccount(string? Id = null, string? DisplayName = null, IReadOnlyList<string>? Roles = null, string? Password = null, bool System = false)
     {
         public override string ToString() => $"{nameof(NewAccount)} {Id}";
     }
 
-    public sealed record NewKey(string? Label);
+    public sealed record NewKey(string? Label = null);
 
     public static void Map(IEndpointRouteBuilder api)
     {
         var accounts = api.MapGroup("/accounts").RequireRoles(Roles.Administrator);
-        accounts.MapGet("", async (AccountStore store, CancellationToken ct) =>
-            TypedResults.Ok((await store.ListAsync(ct)).Select(a => new { a.Id, a.DisplayName, Roles = a.RoleList.Split(',') })));
-        accounts.MapPost("", async (NewAccount request, AccountStore store, CancellationToken ct) =>
-            await store.CreateAccountAsync(request.Id ?? "", request.DisplayName ?? "", request.Roles ?? [], request.Password, ct) is { } refusal
-                ? Problems.Of(refusal)
-                : TypedResults.Created($"/api/accounts/{request.Id}"));
-        accounts.MapGet("/{id}/api-keys", async (string id, AccountStore store, CancellationToken ct) =>
-            TypedResults.Ok((await store.ListKeysAsync(id, ct)).Select(k => new { k.Id, k.Label, k.CreatedAt, k.RevokedAt })));
-        accounts.MapPost("/{id}/api-keys", async (string id, NewKey request, AccountStore store, CancellationToken ct) =>
+        accounts.MapGet("", async (AccountStore store, CancellationToken ct) => TypedResults.Ok((await store.ListAllAsync(ct)).Select(a => new
         {
-            if (string.IsNullOrWhiteSpace(request.Label))
-                return Problems.Of(new Refusal("account.key-label", "请填写密钥用途 label。", "Say in label what the key is for."));
-            return await store.FindAsync(id, ct) is null ? Problems.NotFound(NotFound) : TypedResults.Ok(new { Key = await store.CreateKeyAsync(id, request.Label, ct) });
-        });
+            a.Id, a.DisplayName, Roles = a.RoleList.Split(','), a.IsSystem, a.Disabled, a.DisabledChangedBy, a.DisabledChangedAt,
+        })));
+        accounts.MapPost("", CreateAsync);
+        accounts.MapPost("/{id}/disable", (string id, AccountStore store, HttpContext http, CancellationToken ct) => DisableAsync(id, true, store, http, ct));
+        accounts.MapPost("/{id}/enable", (string id, AccountStore store, HttpContext http, CancellationToken ct) => DisableAsync(id, false, store, http, ct));
+        accounts.MapGet("/{id}/api-keys", async (string id, AccountStore store, CancellationToken ct) =>
+            TypedResults.Ok((await store.ListKeysAsync(id, ct)).Select(k => new { k.Id, k.Label, k.IssuedBy, k.CreatedAt, k.RevokedAt })));
+        accounts.MapPost("/{id}/api-keys", IssueAsync);
         accounts.MapDelete("/api-keys/{id:long}", async (long id, AccountStore store, CancellationToken ct) =>
             await store.RevokeKeyAsync(id, ct) ? Results.NoContent() : Problems.NotFound(NotFound));
+    }
+
+    private static async Task<IResult> CreateAsync(NewAccount request, AccountStore store, CancellationToken ct)
+    {
+        var (id, name, roles) = (request.Id ?? "", request.DisplayName ?? "", request.Roles ?? []);
+        var refusal = request.System ? await store.CreateSystemAsync(id, name, roles, request.Password, ct) : await store.CreateAccountAsync(id, name, roles, request.Password, ct);
+        return refusal is null ? TypedResults.Created($"/api/accounts/{request.Id}") : Problems.Of(refusal);
+    }
+
+    private static async Task<IResult> IssueAsync(string id, NewKey request, AccountStore store, HttpContext http, CancellationToken ct)
+    {
+        if (string.IsNullOrWhiteSpace(request.Label))
+            return Problems.Of(new Refusal("account.key-label", "请填写密钥用途 label。", "Say in label what the key is for."));
+        if (await store.FindAsync(id, ct) is not { } account) return Problems.NotFound(NotFound);
+        // Whoever holds a person's key is that person to the history: nobody may hand one out.
+        if (!account.IsSystem)
+            return Problems.Of(new Refusal("account.keys-for-systems-only", "密钥只能签发给系统账号；人员请用密码登录，系统请另建 system 账号。", "Keys are for systems only; people sign in by password, and a system gets an account of its own with system: true."));
+        return TypedResults.Ok(new { Key = await store.CreateKeyAsync(id, request.Label, CurrentActor.Of(http).Id, ct) });
+    }
+
+    private static async Task<IResult> DisableAsync(string id, bool disabled, AccountStore store, HttpContext http, CancellationToken ct)
+    {
+        var by = CurrentActor.Of(http).Id;
+        // Else the last administrator could lock everybody out.
+        if (by == id) return Problems.Of(new Refusal("account.own", "不得停用或启用自己的账号；请由另一管理员办理。", "Nobody disables or enables their own account; another administrator must."));
+        return await store.SetDisabledAsync(id, disabled, by, ct) ? Results.NoContent() : Problems.NotFound(NotFound);
     }
 
     private static Refusal NotFound { get; } = new("account.not-found", "没有该账号或密钥。", "There is no such account or key.");

@@ -17,7 +17,7 @@ public sealed record PostNoticeRequest(string Programme, string Scheme, IReadOnl
 
 public sealed record PostedNotice(long Id, string Number, DateOnly StartsOn, DateOnly EndsOn, DateTimeOffset EndsAt, int Lines);
 
-/// <param name="Notices">One per notice step of the process and 1,000 cases; empty where nothing was posted.</param>
+/// <param name="Notices">One per notice step of the process, version of the programme and 1,000 cases; empty where nothing was posted.</param>
 /// <param name="Refusal">Of the whole request; null where its cases were looked at.</param>
 public sealed record PostNoticeResult(IReadOnlyList<PostedNotice> Notices, IReadOnlyList<CaseOutcome> Outcomes, Refusal? Refusal = null);
 
@@ -25,7 +25,7 @@ public sealed record PostNoticeResult(IReadOnlyList<PostedNotice> Notices, IRead
 /// Puts cases that wait at a notice step on a notice. Signals, notice and lines of one notice are one transaction;
 /// a case that refuses gets no line. Doing it again posts nothing, because the cases are no longer waiting.
 /// </summary>
-public sealed class PostNotice(BenefitStore store, CaseExecutor executor, ProgrammeCatalog catalog, WorkingCalendar calendar, TimeProvider time)
+public sealed class PostNotice(BenefitStore store, CaseExecutor executor, ProgrammeCatalog catalog, CalendarSource calendar, TimeProvider time)
 {
     public const int MaximumLines = 1_000;
 
@@ -35,12 +35,16 @@ public sealed class PostNotice(BenefitStore store, CaseExecutor executor, Progra
     private const string ActivityType = "BenefitWorkflow.PublicNotice";
 
     internal static void Map(IEndpointRouteBuilder api) =>
-        api.MapPost("/notices", async (PostNoticeRequest request, PostNotice useCase, HttpContext http, CancellationToken ct) =>
+        api.MapPost("/notices", async (PostNoticeRequest request, PostNotice useCase, BenefitStore store, TimeProvider time, HttpContext http, CancellationToken ct) =>
         {
-            var result = await useCase.RunAsync(CurrentActor.Of(http), request, ct);
-            if (result.Refusal is { } refusal) return Problems.Of(refusal);
-            var body = CaseResults.Of(result.Outcomes);
-            return Results.Ok(new { notice = result.Notices.FirstOrDefault(), notices = result.Notices, body.Results, body.Applied, body.Refused, body.Incidents });
+            if (!KeyedRequest.TryRead(http, request, out var keyed, out var unfit)) return unfit;
+            return await KeyedRequest.OnceAsync(keyed, store, time, async () =>
+            {
+                var result = await useCase.RunAsync(CurrentActor.Of(http), request, ct);
+                if (result.Refusal is { } refusal) return (null, Problems.Of(refusal));
+                var body = CaseResults.Of(result.Outcomes);
+                return (new { notice = result.Notices.FirstOrDefault(), notices = result.Notices, body.Results, body.Applied, body.Refused, body.Incidents }, null);
+            }, ct);
         }).RequireRoles(Roles.Caseworker);
 
     public async Task<PostNoticeResult> RunAsync(Actor actor, PostNoticeRequest request, CancellationToken ct)
@@ -51,7 +55,9 @@ public sealed class PostNotice(BenefitStore store, CaseExecutor executor, Progra
             return Refused("notice.too-many-cases", $"一次最多指定 {MaximumCases} 个案件；请分次提交。", $"A request names at most {MaximumCases} cases; split it.");
 
         var outcomes = new List<CaseOutcome>();
-        var groups = (await WaitingAsync(programme, scheme, request.CaseIds, outcomes, ct)).GroupBy(waiting => waiting.Kind, StringComparer.Ordinal).ToList();
+        // A case is put on notice by the rules it was opened under: their period, title and text.
+        var groups = (await WaitingAsync(programme, scheme, request.CaseIds, outcomes, ct)).GroupBy(waiting => (waiting.Kind, waiting.ProgrammeVersion))
+            .OrderBy(group => group.Key.ProgrammeVersion).ThenBy(group => group.Key.Kind, StringComparer.Ordinal).ToList();
         if (groups.Count == 0 && outcomes.Count == 0)
             return Refused("notice.nothing-to-post", "该类别没有等待公示的案件。", "No case of this scheme waits to be posted.");
 
@@ -59,8 +65,13 @@ public sealed class PostNotice(BenefitStore store, CaseExecutor executor, Progra
         try
         {
             foreach (var group in groups)
-            foreach (var chunk in group.OrderBy(waiting => waiting.CaseId).Chunk(MaximumLines))
-                if (await PostAsync(actor, programme, scheme, group.Key, chunk, outcomes, ct) is { } posted) notices.Add(posted);
+            {
+                // Cases of a version that is not loaded are refused by the executor, whatever stands here.
+                var rules = catalog.Find(programme.Key, group.Key.ProgrammeVersion) ?? programme;
+                var rulesOfScheme = rules.FindScheme(scheme.Key) ?? scheme;
+                foreach (var chunk in group.OrderBy(waiting => waiting.CaseId).Chunk(MaximumLines))
+                    if (await PostAsync(actor, rules, rulesOfScheme, group.Key.Kind, chunk, outcomes, ct) is { } posted) notices.Add(posted);
+            }
         }
         catch (CalendarYearMissingException missing)
         {
@@ -72,13 +83,13 @@ public sealed class PostNotice(BenefitStore store, CaseExecutor executor, Progra
 
     private async Task<PostedNotice?> PostAsync(Actor actor, Programme programme, Scheme scheme, string kind, IReadOnlyList<Waiting> cases, List<CaseOutcome> outcomes, CancellationToken ct)
     {
+        await using var tx = await store.BeginWriteAsync(ct);
+        // Only now: waiting for other writers may have taken until the next day, and a day lost to it would be missing from the period.
         var now = time.GetUtcNow();
         var startsOn = ShanghaiTime.LocalDate(now);
         var workingDays = programme.NoticeWorkingDays(scheme);
-        var endsOn = calendar.AddWorkingDays(startsOn, workingDays);
+        var endsOn = (await calendar.ReadAsync(tx.Db, ct)).AddWorkingDays(startsOn, workingDays);
         var endsAt = ShanghaiTime.EndOfDay(endsOn);
-
-        await using var tx = await store.BeginWriteAsync(ct);
         var id = await tx.TakeNumbersAsync("notices", 1, ct);
         var data = new Dictionary<string, object?> { ["noticeId"] = id, ["endsAtMs"] = endsAt.ToUnixTimeMilliseconds() };
         var answers = await executor.SignalWithinAsync(tx, actor,
@@ -126,7 +137,7 @@ public sealed class PostNotice(BenefitStore store, CaseExecutor executor, Progra
         if (named is not null) open = open.Where(c => named.Contains(c.Id));
         var rows = await open.OrderBy(c => c.Id).Select(c => new
         {
-            c.Id, c.Number, c.DefinitionId, c.DefinitionVersion, Step = c.Step!, c.StepVisit, c.Version,
+            c.Id, c.Number, c.ProgrammeVersion, c.DefinitionId, c.DefinitionVersion, Step = c.Step!, c.StepVisit, c.Version,
             OnNotice = db.NoticeLines.Any(line => line.CaseId == c.Id && line.ActivityId == c.Step && line.Visit == c.StepVisit && line.State == NoticeLineState.Open),
         }).ToListAsync(ct);
 
@@ -137,7 +148,7 @@ public sealed class PostNotice(BenefitStore store, CaseExecutor executor, Progra
             found.Add(row.Id);
             var node = catalog.FindDefinition(row.DefinitionId, row.DefinitionVersion)?.Find(row.Step);
             if (node?.Declaration.Type == ActivityType && !row.OnNotice)
-                waiting.Add(new Waiting(row.Id, row.Step, row.StepVisit, node.Name));
+                waiting.Add(new Waiting(row.Id, row.ProgrammeVersion, row.Step, row.StepVisit, node.Name));
             else if (named is not null)
                 outcomes.Add(new CaseOutcome(row.Id, row.Number, CaseOutcomeKind.Refused, row.OnNotice ? AlreadyPosted : NotWaiting, row.Step, row.Version));
         }
@@ -153,5 +164,5 @@ public sealed class PostNotice(BenefitStore store, CaseExecutor executor, Progra
     private static readonly Refusal NotWaiting = new("notice.not-waiting",
         "该案件不是本类别中等待公示的案件；请核对案件编号与类别。", "The case is not one of this scheme that waits to be posted; check its id and scheme.");
 
-    private sealed record Waiting(long CaseId, string ActivityId, int Visit, string Kind);
+    private sealed record Waiting(long CaseId, int ProgrammeVersion, string ActivityId, int Visit, string Kind);
 }

@@ -32,21 +32,19 @@ public sealed class RaiseObjections(BenefitStore store, CaseExecutor executor, P
             if (Lists.Check(request.Items) is { } bad) return bad;
             if (request.Items.Count > MaximumItems)
                 return Problems.Of(new Refusal("request.too-many", $"一次最多提交 {MaximumItems} 条异议；请分批。", $"At most {MaximumItems} objections at once; send them in parts."), StatusCodes.Status400BadRequest);
-            var rows = await useCase.RunAsync(CurrentActor.Of(http), request.Items, ct);
-            var body = CaseResults.Of([.. rows.Select(row => row.Outcome)]);
-            return Results.Ok(new
-            {
-                results = body.Results.Select((row, i) => new { row.CaseId, row.CaseNumber, row.Status, row.Code, row.Zh, row.En, row.Step, row.Version, objectionNumber = rows[i].Number }),
-                body.Applied, body.Refused, body.Incidents,
-            });
+            if (!KeyedRequest.TryRead(http, request, out var keyed, out var unfit)) return unfit;
+            var (rows, kept) = await useCase.RunAsync(CurrentActor.Of(http), request.Items, keyed, ct);
+            return kept ?? Results.Ok(Body(rows));
         }).RequireRoles(Roles.Caseworker);
 
     /// <param name="items">At most <see cref="MaximumItems"/>: one transaction.</param>
-    /// <returns>In the order of the items.</returns>
-    public async Task<IReadOnlyList<ObjectionOutcome>> RunAsync(Actor actor, IReadOnlyList<NewObjection> items, CancellationToken ct)
+    /// <returns>In the order of the items; or what was answered to the same keyed request before.</returns>
+    public async Task<(IReadOnlyList<ObjectionOutcome> Rows, IResult? Kept)> RunAsync(Actor actor, IReadOnlyList<NewObjection> items, KeyedRequest? keyed, CancellationToken ct)
     {
-        var now = time.GetUtcNow();
         await using var tx = await store.BeginWriteAsync(ct);
+        if (keyed is not null && await keyed.FindAsync(tx.Db, ct) is { } kept) return ([], kept);
+        // Only now: an objection counts by when it is taken down, not by when it began to wait for other writers.
+        var now = time.GetUtcNow();
         var numbers = items.Select(item => item.NoticeNumber).Distinct(StringComparer.Ordinal).ToList();
         var notices = await tx.Db.Notices.Where(n => numbers.Contains(n.Number)).ToDictionaryAsync(n => n.Number, StringComparer.Ordinal, ct);
         var (noticeIds, caseIds) = (notices.Values.Select(n => n.Id).ToList(), items.Select(item => item.CaseId).Distinct().ToList());
@@ -86,8 +84,19 @@ public sealed class RaiseObjections(BenefitStore store, CaseExecutor executor, P
             results[index] = new ObjectionOutcome(answers[k], number);
         }
         await tx.Bulk.InsertAsync(rows, ct);
+        if (keyed is not null) await keyed.KeepAsync(tx, Body(results), now, ct);
         await tx.CommitAsync(ct);
-        return results;
+        return (results, null);
+    }
+
+    private static object Body(IReadOnlyList<ObjectionOutcome> rows)
+    {
+        var body = CaseResults.Of([.. rows.Select(row => row.Outcome)]);
+        return new
+        {
+            results = body.Results.Select((row, i) => new { row.CaseId, row.CaseNumber, row.Status, row.Code, row.Zh, row.En, row.Step, row.Version, objectionNumber = rows[i].Number }),
+            body.Applied, body.Refused, body.Incidents,
+        };
     }
 
     private static Refusal? Check(NewObjection item, Notice? notice, NoticeLine? line, DateTimeOffset now)

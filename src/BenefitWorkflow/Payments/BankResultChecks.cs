@@ -37,6 +37,10 @@ internal static class BankResultChecks
             return new Refusal("payment.amount-mismatch", $"第 {row.Row} 行金额与支付指令不一致；请向银行核实，未处理。", $"Row {row.Row}: the amount is not the order's; ask the bank, nothing was done.");
         if (row.At > now)
             return new Refusal("payment.future-date", $"第 {row.Row} 行的时间晚于当前时间；请核对。", $"Row {row.Row} lies in the future; check its time.");
+        if (Earliest(row.Result, order) is { } earliest && row.IsBefore(earliest))
+            return row.Result == BankResult.Returned
+                ? new Refusal("payment.before-settlement", $"第 {row.Row} 行的退票时间早于该笔入账时间；请向银行核实，未处理。", $"Row {row.Row}: the return lies before the credit; ask the bank, nothing was done.")
+                : new Refusal("payment.before-release", $"第 {row.Row} 行的时间早于该笔放行时间；请核对是否为另一笔的回单，未处理。", $"Row {row.Row} lies before the payment's release; check whether it answers another payment, nothing was done.");
         if (row is { Result: BankResult.Failed, ReasonCode: BankReasons.Duplicate } && order.State == PaymentState.Released)
             return new Refusal("payment.duplicate-rejection", $"第 {row.Row} 行：银行称该笔重复，结果未知，不得重发；请向银行查询原笔的结果。",
                 $"Row {row.Row}: the bank says it had this payment already; its outcome is unknown, do not send it again, ask for the first one's result.");
@@ -50,9 +54,14 @@ internal static class BankResultChecks
         };
     }
 
+    /// <summary>Nothing is credited or refused before its release, and nothing comes back before its credit. Null where the order has not come so far.</summary>
+    private static DateTimeOffset? Earliest(BankResult result, PaymentOrder order) => result == BankResult.Returned ? order.SettledAt : order.ReleasedAt;
+
     public static Signal SignalOf(BankResultRow row, PaymentOrder order)
     {
-        var data = new Dictionary<string, object?> { ["orderId"] = order.Id, ["atMs"] = row.At.ToUnixTimeMilliseconds() };
+        // What the bank states by the day or the minute cannot have been before what it answers.
+        var at = Earliest(row.Result, order) is { } earliest && earliest > row.At ? earliest : row.At;
+        var data = new Dictionary<string, object?> { ["orderId"] = order.Id, ["atMs"] = at.ToUnixTimeMilliseconds() };
         if (row.ReasonCode is not null) data["reasonCode"] = row.ReasonCode;
         return new Signal(row.Result switch
         {

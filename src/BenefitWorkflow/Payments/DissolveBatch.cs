@@ -10,11 +10,15 @@ namespace BenefitWorkflow.Payments;
 public sealed class DissolveBatch(BenefitStore store)
 {
     internal static void Map(IEndpointRouteBuilder api) =>
-        api.MapPost("/payment-batches/{id:long}/dissolve", async (long id, DissolveBatch useCase, CancellationToken ct) =>
+        api.MapPost("/payment-batches/{id:long}/dissolve", async (long id, DissolveBatch useCase, BenefitStore store, TimeProvider time, HttpContext http, CancellationToken ct) =>
         {
-            var (batch, refusal) = await useCase.RunAsync(id, ct);
-            return refusal is null ? Results.Ok(new { batch = BatchView.Of(batch!) })
-                : Problems.Of(refusal, batch is null ? StatusCodes.Status404NotFound : StatusCodes.Status422UnprocessableEntity);
+            if (!KeyedRequest.TryRead(http, null, out var keyed, out var unfit)) return unfit;
+            return await KeyedRequest.OnceAsync(keyed, store, time, async () =>
+            {
+                var (batch, refusal) = await useCase.RunAsync(id, ct);
+                return refusal is null ? (new { batch = BatchView.Of(batch!) }, null)
+                    : (null, Problems.Of(refusal, batch is null ? StatusCodes.Status404NotFound : StatusCodes.Status422UnprocessableEntity));
+            }, ct);
         }).RequireRoles(Roles.FinancePreparer, Roles.FinanceReleaser);
 
     public async Task<(PaymentBatch? Batch, Refusal? Refusal)> RunAsync(long id, CancellationToken ct)

@@ -37,22 +37,6 @@ public enum BatchState
     Dissolved = 3,
 }
 
-/// <summary>A bank result file that was taken in, kept so that the same file twice changes nothing.</summary>
-public sealed class BankResultFile
-{
-    public long Id { get; init; }
-    public required string FileName { get; init; }
-
-    /// <summary>SHA-256 of the bytes; unique.</summary>
-    public required byte[] Hash { get; init; }
-
-    public required string TakenInBy { get; init; }
-    public DateTimeOffset TakenInAt { get; init; }
-
-    /// <summary>JSON of the per-row report, given again when the same file comes again.</summary>
-    public required string ReportJson { get; set; }
-}
-
 internal sealed class PaymentBatchMapping : IEntityTypeConfiguration<PaymentBatch>
 {
     public void Configure(EntityTypeBuilder<PaymentBatch> b)
@@ -62,16 +46,5 @@ internal sealed class PaymentBatchMapping : IEntityTypeConfiguration<PaymentBatc
         b.Property(x => x.Id).ValueGeneratedNever();
         b.HasIndex(x => x.Number).IsUnique();
         b.HasIndex(x => new { x.ProgrammeKey, x.State });
-    }
-}
-
-internal sealed class BankResultFileMapping : IEntityTypeConfiguration<BankResultFile>
-{
-    public void Configure(EntityTypeBuilder<BankResultFile> b)
-    {
-        b.ToTable("bank_result_files");
-        b.HasKey(x => x.Id);
-        b.Property(x => x.Id).ValueGeneratedNever();
-        b.HasIndex(x => x.Hash).IsUnique();
     }
 }

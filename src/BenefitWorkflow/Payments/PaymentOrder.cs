@@ -155,5 +155,7 @@ internal sealed class PaymentOrderMapping : IEntityTypeConfiguration<PaymentOrde
         b.HasIndex(x => x.CaseId);
         b.HasIndex(x => new { x.ProgrammeKey, x.State, x.Id });
         b.HasIndex(x => x.BatchId);
+        // Another payee with the same account is looked for over all programmes.
+        b.HasIndex(x => x.AccountHash);
     }
 }

@@ -11,7 +11,8 @@ namespace BenefitWorkflow.Payments;
 
 /// <param name="Outcomes">Of every order where all were released; else only of those that were refused.</param>
 /// <param name="Refusal">Null where the batch was released.</param>
-public sealed record ReleaseBatchResult(PaymentBatch? Batch, IReadOnlyList<CaseOutcome> Outcomes, Refusal? Refusal);
+/// <param name="Kept">What was answered to the same keyed request before; everything else is empty then.</param>
+public sealed record ReleaseBatchResult(PaymentBatch? Batch, IReadOnlyList<CaseOutcome> Outcomes, Refusal? Refusal, IResult? Kept = null);
 
 /// <summary>The second person's act: the whole batch goes to the bank in one transaction, or nothing does.</summary>
 public sealed class ReleaseBatch(BenefitStore store, CaseExecutor executor, BatchDigest digest, TimeProvider time)
@@ -19,16 +20,18 @@ public sealed class ReleaseBatch(BenefitStore store, CaseExecutor executor, Batc
     internal static void Map(IEndpointRouteBuilder api) =>
         api.MapPost("/payment-batches/{id:long}/release", async (long id, ReleaseBatch useCase, HttpContext http, CancellationToken ct) =>
         {
-            var (batch, outcomes, refusal) = await useCase.RunAsync(CurrentActor.Of(http), id, ct);
-            var body = CaseResults.Of(outcomes);
-            return refusal is null ? Results.Ok(new { batch = BatchView.Of(batch!), body.Results, body.Applied, body.Refused, body.Incidents })
-                : outcomes.Count > 0 ? BatchView.Problem(refusal, "results", body.Results)
+            if (!KeyedRequest.TryRead(http, null, out var keyed, out var unfit)) return unfit;
+            var (batch, outcomes, refusal, kept) = await useCase.RunAsync(CurrentActor.Of(http), id, keyed, ct);
+            if (kept is not null) return kept;
+            return refusal is null ? Results.Ok(Body(batch!, outcomes))
+                : outcomes.Count > 0 ? BatchView.Problem(refusal, "results", CaseResults.Of(outcomes).Results)
                 : Problems.Of(refusal, batch is null ? StatusCodes.Status404NotFound : StatusCodes.Status422UnprocessableEntity);
         }).RequireRoles(Roles.FinanceReleaser);
 
-    public async Task<ReleaseBatchResult> RunAsync(Actor actor, long id, CancellationToken ct)
+    public async Task<ReleaseBatchResult> RunAsync(Actor actor, long id, KeyedRequest? keyed, CancellationToken ct)
     {
         await using var tx = await store.BeginWriteAsync(ct);
+        if (keyed is not null && await keyed.FindAsync(tx.Db, ct) is { } kept) return new ReleaseBatchResult(null, [], null, kept);
         if ((await tx.LockAsync<PaymentBatch>([id], ct)).SingleOrDefault() is not { } batch) return new ReleaseBatchResult(null, [], BatchView.Unknown);
         if (batch.State != BatchState.Prepared) return Refused(BatchView.NotPrepared(batch));
         if (batch.PreparedBy == actor.Id)
@@ -54,10 +57,17 @@ public sealed class ReleaseBatch(BenefitStore store, CaseExecutor executor, Batc
 
         batch.Release(actor.Id, time.GetUtcNow());
         await tx.UpdateAsync(batch, ct);
+        if (keyed is not null) await keyed.KeepAsync(tx, Body(batch, outcomes), time.GetUtcNow(), ct);
         await tx.CommitAsync(ct);
         return new ReleaseBatchResult(batch, outcomes, null);
 
         ReleaseBatchResult Refused(Refusal refusal) => new(batch, [], refusal);
+    }
+
+    private static object Body(PaymentBatch batch, IReadOnlyList<CaseOutcome> outcomes)
+    {
+        var body = CaseResults.Of(outcomes);
+        return new { batch = BatchView.Of(batch), body.Results, body.Applied, body.Refused, body.Incidents };
     }
 
     private static readonly Refusal NotReleased = new("payment.release-refused",

@@ -27,10 +27,12 @@ public abstract class BenefitDb(DbContextOptions options) : DbContext(options)
     public DbSet<ImportRun> ImportRuns => Set<ImportRun>();
     public DbSet<ImportBadRow> ImportBadRows => Set<ImportBadRow>();
     public DbSet<Beneficiary> Beneficiaries => Set<Beneficiary>();
+    public DbSet<StatusChange> StatusChanges => Set<StatusChange>();
     public DbSet<Household> Households => Set<Household>();
     public DbSet<PaymentOrder> PaymentOrders => Set<PaymentOrder>();
     public DbSet<PaymentBatch> PaymentBatches => Set<PaymentBatch>();
     public DbSet<BankResultFile> BankResultFiles => Set<BankResultFile>();
+    public DbSet<BankResultLine> BankResultLines => Set<BankResultLine>();
     public DbSet<BudgetAccount> BudgetAccounts => Set<BudgetAccount>();
     public DbSet<Reservation> Reservations => Set<Reservation>();
     public DbSet<BudgetEntry> BudgetEntries => Set<BudgetEntry>();
@@ -38,6 +40,7 @@ public abstract class BenefitDb(DbContextOptions options) : DbContext(options)
     public DbSet<Notice> Notices => Set<Notice>();
     public DbSet<NoticeLine> NoticeLines => Set<NoticeLine>();
     public DbSet<Objection> Objections => Set<Objection>();
+    public DbSet<CalendarTable> CalendarTables => Set<CalendarTable>();
     public DbSet<Deadline> Deadlines => Set<Deadline>();
     public DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
     public DbSet<Run> Runs => Set<Run>();

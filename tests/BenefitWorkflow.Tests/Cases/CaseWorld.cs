@@ -30,6 +30,7 @@ internal sealed class CaseWorld : IAsyncDisposable
     public BenefitStore Store { get; }
     public ProgrammeCatalog Programmes { get; }
     public CaseExecutor Executor { get; }
+    public CalendarSource Calendar { get; } = new(WorkingCalendar.Load());
     public Protector Protector { get; }
     public KeyRing Keys { get; }
     public BatchDigest Digest => new(Keys, Protector);
@@ -53,7 +54,7 @@ internal sealed class CaseWorld : IAsyncDisposable
         Programmes = catalog!;
         Keys = KeyRing.LoadOrCreate(Path.Combine(test.Folder, StoreSetup.KeyFile), mayCreate: true);
         Protector = new Protector(Keys);
-        Executor = new CaseExecutor(Store, Programmes, Activities, WorkingCalendar.Load(), Keys, Protector, Time, NullLogger<CaseExecutor>.Instance);
+        Executor = new CaseExecutor(Store, Programmes, Activities, Calendar, Keys, Protector, Time, NullLogger<CaseExecutor>.Instance);
     }
 
     /// <summary>On the database product that tests take by default.</summary>

@@ -30,6 +30,8 @@ public sealed class MalformedRequestTests(MalformedRequestTests.Service shared) 
             map: app =>
             {
                 app.MapGet("/test/fault", string () => throw new InvalidOperationException(Secret)).AllowAnonymous();
+                app.MapGet("/test/forbidden", () => Results.StatusCode(403)).AllowAnonymous();
+                app.MapGet("/test/teapot", () => Results.StatusCode(418)).AllowAnonymous();
                 app.MapGet("/test/calendar", string () => throw new CalendarYearMissingException(2051)).AllowAnonymous();
             },
             configure: builder => builder.WebHost.ConfigureKestrel(o => o.Limits.MaxRequestBodySize = 600_000));
@@ -86,7 +88,7 @@ public sealed class MalformedRequestTests(MalformedRequestTests.Service shared) 
     [InlineData("/api/cases")]
     public async Task Post_IdempotencyKeyThatCannotBeKept_IsNeverIgnored(string path)
     {
-        var body = path == "/api/cases" ? """{"items":[{}]}""" : """{"items":[{"caseId":1,"reason":"r"}]}""";
+        var body = path == "/api/cases" ? """{"items":[{"programme":"p","scheme":"s","name":"n","idNumber":"1","unit":"u","application":{}}]}""" : """{"items":[{"caseId":1,"reason":"r"}]}""";
         foreach (var key in new[] { new string('k', Lists.MaxKeyLength + 1), "a\tb", "" })
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = Json(body) };
@@ -175,6 +177,21 @@ public sealed class MalformedRequestTests(MalformedRequestTests.Service shared) 
     {
         using var form = new MultipartFormDataContent { { new ByteArrayContent(new byte[700_000]), "file", "roster.xlsx" } };
         Assert.Equal("file.too-large", (await Problem.PostAsync(_caseworker, "/api/imports?programme=hardship-assistance", form, HttpStatusCode.RequestEntityTooLarge)).Code);
+    }
+
+    [Theory]
+    [InlineData("GET", "/api/nothing", null, HttpStatusCode.NotFound, "request.no-such-address")]
+    [InlineData("DELETE", "/api/cases", null, HttpStatusCode.MethodNotAllowed, "request.method-not-allowed")]
+    [InlineData("POST", "/api/cases", "text/plain", HttpStatusCode.UnsupportedMediaType, "request.media-type")]
+    [InlineData("GET", "/api/events", null, HttpStatusCode.Forbidden, "identity.role-required")]
+    [InlineData("GET", "/test/forbidden", null, HttpStatusCode.Forbidden, "identity.forbidden")]
+    [InlineData("GET", "/test/teapot", null, (HttpStatusCode)418, "request.refused")]
+    public async Task Request_RefusedByABareStatus_HasABodyWithACode(string method, string path, string? type, HttpStatusCode status, string code)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        if (type is not null) request.Content = new StringContent("x", Encoding.UTF8, type);
+        using var response = await _caseworker.SendAsync(request);
+        Assert.Equal(code, (await Problem.ReadAsync(response, status)).Code);
     }
 
     [Theory]

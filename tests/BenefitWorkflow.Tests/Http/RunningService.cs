@@ -83,7 +83,7 @@ internal sealed class RunningService : IAsyncDisposable
         if (!_keys.TryGetValue(role, out var key))
         {
             Assert.Null(await Accounts.CreateAccountAsync(role, role, [role], null, default));
-            _keys[role] = key = await Accounts.CreateKeyAsync(role, "test", default);
+            _keys[role] = key = await Accounts.CreateKeyAsync(role, "test", Actor.System.Id, default);
         }
         return WithKey(key);
     }

@@ -44,7 +44,7 @@ internal sealed class TestService : IAsyncDisposable
         var accounts = App.Services.GetRequiredService<AccountStore>();
         Assert.Null(await accounts.CreateAccountAsync("the-" + role, role, [role], null, default));
         client = new HttpClient { BaseAddress = Anonymous.BaseAddress };
-        client.DefaultRequestHeaders.Add("X-Api-Key", await accounts.CreateKeyAsync("the-" + role, "test", default));
+        client.DefaultRequestHeaders.Add("X-Api-Key", await accounts.CreateKeyAsync("the-" + role, "test", Actor.System.Id, default));
         return _clients[role] = client;
     }
 

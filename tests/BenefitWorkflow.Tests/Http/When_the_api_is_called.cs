@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
+using BenefitWorkflow.Budgets;
 using BenefitWorkflow.Identity;
+using BenefitWorkflow.Programmes;
 using BenefitWorkflow.Store;
 using BenefitWorkflow.Tests.Cases;
 using Microsoft.EntityFrameworkCore;
@@ -106,6 +108,41 @@ public sealed class When_the_api_is_called
         await caseworker.PostAsJsonAsync("/api/cases", new { items = new[] { Item(again) } });
         var closed = await JsonAsync(await caseworker.GetAsync("/api/cases?programme=spring-festival-warmth&state=closed&result=ineligible"));
         Assert.Equal(1, closed.GetProperty("items").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Should_show_cases_to_who_works_on_them_or_watches_and_to_nobody_else()
+    {
+        await using var service = await StartAsync();
+        await (await service.AsAsync(Roles.Caseworker)).PostAsJsonAsync("/api/cases", new { items = new[] { Item(CaseWorld.Frontline(1)) } });
+        foreach (var role in Roles.Assignable)
+        foreach (var path in new[] { "/api/cases", "/api/cases/1" })
+        {
+            var answer = await (await service.AsAsync(role)).GetAsync(path);
+            Assert.Equal(role is Roles.FinanceSystem or Roles.Administrator ? HttpStatusCode.Forbidden : HttpStatusCode.OK, answer.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task Should_refuse_a_ceiling_or_document_number_beyond_all_measure_and_go_on_approving()
+    {
+        await using var service = await StartAsync();
+        var administrator = await service.AsAsync(Roles.Administrator);
+        await RefusedAsync("budget.ceiling-out-of-range", 422, await Adjust(long.MaxValue, "滇工发〔2023〕1号"));
+        await RefusedAsync("budget.ceiling-out-of-range", 422, await Adjust(AdjustBudget.MaximumFen + 1, "滇工发〔2023〕1号"));
+        await RefusedAsync("budget.ceiling-out-of-range", 422, await Adjust(-1, "滇工发〔2023〕1号"));
+        await RefusedAsync("budget.document-too-long", 422, await Adjust(AdjustBudget.MaximumFen, new string('号', AdjustBudget.MaximumDocumentLength + 1)));
+        foreach (var source in service.App.Services.GetRequiredService<ProgrammeCatalog>().Find(CaseWorld.Hardship)!.FundingSources)
+            Assert.Equal(HttpStatusCode.OK, (await administrator.PostAsJsonAsync("/api/budgets/adjustments", new { programme = CaseWorld.Hardship, source = source.Key, toFen = AdjustBudget.MaximumFen, documentNumber = "滇工发〔2023〕1号" })).StatusCode);
+
+        await (await service.AsAsync(Roles.Caseworker)).PostAsJsonAsync("/api/cases", new { items = new[] { Item(CaseWorld.Frontline(1)) } });
+        var approved = await JsonAsync(await (await service.AsAsync(Roles.Approver)).PostAsJsonAsync("/api/cases/approve", new { items = new[] { new { caseId = 1 } } }));
+        Assert.Equal(1, approved.GetProperty("applied").GetInt32());
+
+        Task<HttpResponseMessage> Adjust(long toFen, string documentNumber) => administrator.PostAsJsonAsync("/api/budgets/adjustments", new
+        {
+            programme = CaseWorld.Hardship, source = service.App.Services.GetRequiredService<ProgrammeCatalog>().Find(CaseWorld.Hardship)!.FundingSources[0].Key, toFen, documentNumber,
+        });
     }
 
     [Fact]

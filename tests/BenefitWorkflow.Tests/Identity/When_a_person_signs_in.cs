@@ -56,6 +56,21 @@ public sealed class When_a_person_signs_in : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Should_be_out_with_the_next_request_once_the_account_is_disabled()
+    {
+        using (await SignInAsync("wang", Password)) { }
+        using (var within = await _browser.GetAsync("/api/accounts")) Assert.Equal(HttpStatusCode.OK, within.StatusCode);
+        Assert.True(await _service.Accounts.SetDisabledAsync("wang", true, "other", default));
+
+        using (var outside = await _browser.GetAsync("/api/accounts")) Assert.Equal(HttpStatusCode.Unauthorized, outside.StatusCode);
+        Assert.Equal("identity.wrong-password", (await _service.Accounts.SignInAsync("wang", Password, default)).Refusal?.Code);
+        Assert.True(await _service.Accounts.SetDisabledAsync("wang", false, "other", default));
+        using (await SignInAsync("wang", Password)) { }
+        using var again = await _browser.GetAsync("/api/accounts");
+        Assert.Equal(HttpStatusCode.OK, again.StatusCode);
+    }
+
+    [Fact]
     public async Task Should_refuse_a_form_that_this_site_did_not_serve()
     {
         using var form = SignInForm.Form(("account", "wang"), ("password", Password));

@@ -66,5 +66,41 @@ public sealed class When_an_administrator_makes_accounts(When_an_administrator_m
     public async Task Should_refuse_a_key_for_nobody() =>
         Assert.Equal("account.not-found", (await Problem.PostAsync(_administrator, "/api/accounts/nobody/api-keys", new { label = "x" }, HttpStatusCode.NotFound)).Code);
 
+    [Fact]
+    public async Task Should_issue_no_key_for_a_person_and_say_who_issued_a_systems()
+    {
+        using (var person = await _administrator.PostAsJsonAsync("/api/accounts", new { id = "zhou", displayName = "周", roles = new[] { Roles.Approver } })) Assert.Equal(HttpStatusCode.Created, person.StatusCode);
+        Assert.Equal("account.keys-for-systems-only", (await Problem.PostAsync(_administrator, "/api/accounts/zhou/api-keys", new { label = "x" }, HttpStatusCode.UnprocessableEntity)).Code);
+        Assert.Empty(await _service.Accounts.ListKeysAsync("zhou", default));
+
+        using (var system = await _administrator.PostAsJsonAsync("/api/accounts", new { id = "hr", displayName = "人事系统", roles = new[] { Roles.Caseworker }, system = true })) Assert.Equal(HttpStatusCode.Created, system.StatusCode);
+        using (var key = await _administrator.PostAsJsonAsync("/api/accounts/hr/api-keys", new { label = "x" })) Assert.Equal(HttpStatusCode.OK, key.StatusCode);
+        Assert.Equal(Roles.Administrator, Assert.Single(await _service.Accounts.ListKeysAsync("hr", default)).IssuedBy);
+        Assert.Contains("\"issuedBy\":\"administrator\"", await _administrator.GetStringAsync("/api/accounts/hr/api-keys"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("account.system-roles", null, Roles.Approver)]
+    [InlineData("account.system-roles", null, Roles.Caseworker, Roles.Administrator)]
+    [InlineData("account.system-password", "long enough 1", Roles.FinanceSystem)]
+    public async Task Should_make_no_system_that_decides_or_has_a_password(string code, string? password, params string[] roles) =>
+        Assert.Equal(code, (await PostAsync(new { id = "robot", displayName = "系统", roles, password, system = true })).Code);
+
+    [Fact]
+    public async Task Should_stop_a_disabled_account_at_once_until_another_administrator_enables_it()
+    {
+        var supervisor = await _service.AsAsync(Roles.Supervisor);
+        using (var before = await supervisor.GetAsync("/api/cases")) Assert.Equal(HttpStatusCode.OK, before.StatusCode);
+        using (var disabled = await _administrator.PostAsync($"/api/accounts/{Roles.Supervisor}/disable", null)) Assert.Equal(HttpStatusCode.NoContent, disabled.StatusCode);
+        using (var after = await supervisor.GetAsync("/api/cases")) Assert.Equal(HttpStatusCode.Unauthorized, after.StatusCode);
+        var listed = (await _service.Accounts.ListAllAsync(default)).Single(a => a.Id == Roles.Supervisor);
+        Assert.Equal((true, Roles.Administrator, _service.Time.GetUtcNow()), (listed.Disabled, listed.DisabledChangedBy, listed.DisabledChangedAt));
+
+        using (var enabled = await _administrator.PostAsync($"/api/accounts/{Roles.Supervisor}/enable", null)) Assert.Equal(HttpStatusCode.NoContent, enabled.StatusCode);
+        using (var again = await supervisor.GetAsync("/api/cases")) Assert.Equal(HttpStatusCode.OK, again.StatusCode);
+        Assert.Equal("account.own", (await Problem.PostAsync(_administrator, $"/api/accounts/{Roles.Administrator}/disable", new { }, HttpStatusCode.UnprocessableEntity)).Code);
+        Assert.Equal("account.not-found", (await Problem.PostAsync(_administrator, "/api/accounts/nobody/disable", new { }, HttpStatusCode.NotFound)).Code);
+    }
+
     private Task<Problem> PostAsync(object account) => Problem.PostAsync(_administrator, "/api/accounts", account, HttpStatusCode.UnprocessableEntity);
 }

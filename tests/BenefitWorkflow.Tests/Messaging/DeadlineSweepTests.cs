@@ -3,6 +3,7 @@ using BenefitWorkflow.Cases;
 using BenefitWorkflow.Cases.Execution;
 using BenefitWorkflow.Contracts;
 using BenefitWorkflow.Deadlines;
+using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Identity;
 using BenefitWorkflow.Store;
 using Microsoft.EntityFrameworkCore;
@@ -88,11 +89,11 @@ public sealed class DeadlineSweepTests : IDisposable
         {
             Assert.Same(Actor.System, actor);
             sent.AddRange(items);
-            // As the executor does for case 1; case 2 refuses.
+            // As the executor does for case 1; case 2 applies it without ending its step.
             var consumed = await tx.Db.Deadlines.Where(d => d.CaseId == 1).SingleAsync(ct);
             consumed.Clear(Now);
             await tx.UpdateAsync(consumed, ct);
-            return [];
+            return Answers(items);
         });
 
         Assert.Equal(new SweepReport(2, 2), await sweep.RunOnceAsync(CancellationToken.None));
@@ -114,12 +115,75 @@ public sealed class DeadlineSweepTests : IDisposable
         var sweep = Sweep((_, _, items, _) =>
         {
             calls.Add([.. items.Select(i => i.Signal.Name)]);
-            return Task.FromResult<IReadOnlyList<CaseOutcome>>([]);
+            return Task.FromResult(Answers(items));
         });
 
         Assert.Equal(new SweepReport(2, 2), await sweep.RunOnceAsync(CancellationToken.None));
 
         Assert.Equal([["First"], ["Second"]], calls);
+    }
+
+    [Theory]
+    [InlineData(CaseOutcomeKind.Refused)]
+    [InlineData(CaseOutcomeKind.Incident)]
+    public async Task RunOnce_SignalRefused_KeepsTheLimitReportsItOnceAndTriesAgainLessAndLessOften(CaseOutcomeKind kind)
+    {
+        await _data.InsertAsync(Case(1));
+        await _data.InsertAsync(Due(1, Now.AddDays(-1), signal: "TimerElapsed"));
+        var sent = new List<TimeSpan>();
+        var sweep = Sweep((_, _, items, _) =>
+        {
+            sent.Add(_time.GetUtcNow() - Now);
+            return Task.FromResult(Answers(items, kind, new Refusal("budget.ceiling-passed", "满", "full")));
+        });
+
+        for (var minute = 0; minute < 7; minute++, _time.Advance(TimeSpan.FromMinutes(1))) await sweep.RunOnceAsync(CancellationToken.None);
+
+        Assert.Equal([0, 1, 3], sent.Select(t => t.TotalMinutes));
+        var deadline = Assert.Single(await DeadlinesAsync());
+        Assert.Equal((DeadlineState.Pending, 3, Now.AddMinutes(7)), (deadline.State, deadline.Refusals, deadline.TryAgainAt));
+        Assert.Single(await _data.OutboxAsync());
+        Assert.Equal(1, Assert.Single((await new OverdueList(_data.Store, _time).ReadAsync(null, null, 10, CancellationToken.None)).Items).CaseId);
+    }
+
+    [Fact]
+    public async Task RunOnce_SignalRefusedForever_IsGivenUpAfterItsLastTry()
+    {
+        await _data.InsertAsync(Case(1));
+        await _data.InsertAsync(Due(1, Now.AddDays(-1), signal: "TimerElapsed"));
+        var sent = 0;
+        var sweep = Sweep((_, _, items, _) =>
+        {
+            sent++;
+            return Task.FromResult(Answers(items, CaseOutcomeKind.Refused, new Refusal("budget.ceiling-passed", "满", "full")));
+        });
+
+        for (var i = 0; i < 2 * DeadlineSweep.MostRefusals; i++, _time.Advance(TimeSpan.FromHours(1))) await sweep.RunOnceAsync(CancellationToken.None);
+
+        Assert.Equal(DeadlineSweep.MostRefusals, sent);
+        Assert.Equal(DeadlineState.Fired, Assert.Single(await DeadlinesAsync()).State);
+        Assert.Single(await _data.OutboxAsync());
+    }
+
+    [Fact]
+    public async Task RunOnce_HolidayTableMissing_IsTriedByEveryRunUntilItIsLoaded()
+    {
+        await _data.InsertAsync(Case(1));
+        await _data.InsertAsync(Due(1, Now.AddDays(-1), signal: "TimerElapsed"));
+        var (sent, loaded) = (0, false);
+        var sweep = Sweep((_, _, items, _) =>
+        {
+            sent++;
+            return Task.FromResult(loaded ? Answers(items) : Answers(items, CaseOutcomeKind.Refused, new CalendarYearMissingException(2027).Refusal));
+        });
+
+        for (var minute = 0; minute < 2 * DeadlineSweep.MostRefusals; minute++, _time.Advance(TimeSpan.FromMinutes(1))) await sweep.RunOnceAsync(CancellationToken.None);
+        Assert.Equal(2 * DeadlineSweep.MostRefusals, sent);
+        Assert.Equal(DeadlineState.Pending, Assert.Single(await DeadlinesAsync()).State);
+
+        loaded = true;
+        await sweep.RunOnceAsync(CancellationToken.None);
+        Assert.Equal(DeadlineState.Fired, Assert.Single(await DeadlinesAsync()).State);
     }
 
     [Fact]
@@ -136,6 +200,9 @@ public sealed class DeadlineSweepTests : IDisposable
     }
 
     public void Dispose() => _data.Dispose();
+
+    private static IReadOnlyList<CaseOutcome> Answers(IReadOnlyList<CaseSignal> items, CaseOutcomeKind kind = CaseOutcomeKind.Applied, Refusal? refusal = null) =>
+        [.. items.Select(i => new CaseOutcome(i.CaseId, null, kind, refusal, null, 0))];
 
     private DeadlineSweep Sweep(SignalWithin? signal = null) =>
         new(_data.Store, signal ?? ((_, _, _, _) => throw new InvalidOperationException("No signal was due.")), _time);

@@ -3,7 +3,9 @@ using BenefitWorkflow.Cases.Execution;
 using BenefitWorkflow.Deadlines;
 using BenefitWorkflow.Identity;
 using BenefitWorkflow.Notices;
+using BenefitWorkflow.Programmes;
 using BenefitWorkflow.Tests.Cases;
+using BenefitWorkflow.Tests.Startup;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using static BenefitWorkflow.Tests.Cases.CaseWorld;
@@ -34,6 +36,38 @@ public sealed class When_cases_are_put_on_notice
             foreach (var secret in new[] { applicant.IdNumber, applicant.Account!, applicant.Phone! }) Assert.DoesNotContain(secret[^6..], notice.Text, StringComparison.Ordinal);
         }
         Assert.Equal(ids, await db.NoticeLines.OrderBy(l => l.LineNumber).Select(l => l.CaseId).ToListAsync());
+    }
+
+    [Fact]
+    public async Task Should_start_the_period_on_the_day_it_is_posted_and_not_on_which_it_was_asked_for()
+    {
+        await using var world = await CreateAsync();
+        await world.ApprovedAsync(Frontline(1));
+        // Half an hour before midnight in Shanghai another writer is busy until after it.
+        world.Time.SetUtcNow(new DateTimeOffset(2023, 3, 1, 15, 30, 0, TimeSpan.Zero));
+        var busy = await world.Store.BeginWriteAsync(default);
+        var posting = PostAsync(world);
+        world.Time.Advance(TimeSpan.FromHours(1));
+        Assert.False(posting.IsCompleted);
+        await busy.DisposeAsync();
+        var posted = Assert.Single((await posting).Notices);
+        Assert.Equal((new DateOnly(2023, 3, 2), new DateOnly(2023, 3, 9)), (posted.StartsOn, posted.EndsOn));
+    }
+
+    [Fact]
+    public async Task Should_post_every_case_for_the_days_of_the_rules_it_was_opened_under()
+    {
+        await using var world = await CreateAsync();
+        await world.ApprovedAsync(Frontline(1));
+        // The next version of the programme, with a shorter period, has come since.
+        using var folder = new WorkflowsCopy();
+        File.Copy(Path.Combine(folder.Path, WorkflowsCopy.Programme), Path.Combine(folder.Path, "hardship-assistance/programme.v1.json"));
+        folder.Edit(WorkflowsCopy.Programme, programme => (programme["version"], programme["notice"]!["workingDays"]) = (2, 3));
+        var (catalog, problems) = ProgrammeCatalog.Load(folder.Path, world.Activities);
+        Assert.Empty(problems);
+        Assert.Equal((2, 3), (catalog!.Find(Hardship)!.Version, catalog.Find(Hardship)!.Notice.WorkingDays));
+        var posted = Assert.Single((await new PostNotice(world.Store, world.Executor, catalog, world.Calendar, world.Time).RunAsync(Caseworker, new PostNoticeRequest(Hardship, "frontline-worker"), default)).Notices);
+        Assert.Equal(new DateOnly(2023, 3, 8), posted.EndsOn);
     }
 
     [Fact]
@@ -121,13 +155,13 @@ public sealed class When_cases_are_put_on_notice
         await tx.CommitAsync(default);
     }
 
-    internal static PostNotice Poster(CaseWorld world) => new(world.Store, world.Executor, world.Programmes, WorkingCalendar.Load(), world.Time);
+    internal static PostNotice Poster(CaseWorld world) => new(world.Store, world.Executor, world.Programmes, world.Calendar, world.Time);
 
     internal static NoticeCloser Closer(CaseWorld world) => new(world.Store, world.Executor, world.Time, NullLogger<NoticeCloser>.Instance);
 
     private static Task<PostNoticeResult> PostAsync(CaseWorld world, params long[] ids) =>
         Poster(world).RunAsync(Caseworker, new PostNoticeRequest(Hardship, "frontline-worker", ids.Length == 0 ? null : ids), default);
 
-    private static Task<IReadOnlyList<ObjectionOutcome>> ObjectAsync(CaseWorld world, params NewObjection[] items) =>
-        new RaiseObjections(world.Store, world.Executor, world.Protector, world.Time).RunAsync(Caseworker, items, default);
+    private static async Task<IReadOnlyList<ObjectionOutcome>> ObjectAsync(CaseWorld world, params NewObjection[] items) =>
+        (await new RaiseObjections(world.Store, world.Executor, world.Protector, world.Time).RunAsync(Caseworker, items, null, default)).Rows;
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using BenefitWorkflow.Payments;
 using BenefitWorkflow.Payments.BankFormats;
 
@@ -40,6 +41,39 @@ public sealed class BankResultChecksTests
         Assert.Equal("payment.unknown-order", BankResultChecks.Check(Row(), null, Now)?.Code);
         Assert.Equal("payment.amount-mismatch", BankResultChecks.Check(Row(fen: 140_951), order, Now)?.Code);
         Assert.Equal("payment.future-date", BankResultChecks.Check(Row(), order, Now.AddTicks(-1))?.Code);
+    }
+
+    // Released at 2023-01-10 09:00:00 in Shanghai. A form without seconds, or without a time, counts by its minute or day.
+    [Theory]
+    [InlineData("2023-01-10 09:00:00", null)]
+    [InlineData("2023-01-10 08:59:59", "payment.before-release")]
+    [InlineData("2023/01/10 09:00", null)]
+    [InlineData("2023/01/10 08:59", "payment.before-release")]
+    [InlineData("20230110085959", "payment.before-release")]
+    [InlineData("2023-01-10", null)]
+    [InlineData("20230110", null)]
+    [InlineData("2023-01-09", "payment.before-release")]
+    public void Check_ResultBeforeTheRelease_IsRefused(string at, string? code)
+    {
+        foreach (var (result, reason) in new[] { ("成功", ""), ("失败", "销户") })
+        {
+            var row = Assert.Single(BankResultTable.Read(new MemoryStream(Encoding.UTF8.GetBytes($"端到端编号|金额|结果|原因|日期时间\nX|1409.50|{result}|{reason}|{at}\n")), "回单.txt").Rows!);
+            var order = Orders.Of(state: PaymentState.Released);
+            Assert.Equal(code, BankResultChecks.Check(row, order, Now)?.Code);
+            // What passes by its day or minute is booked no earlier than the release.
+            if (code is null) Assert.Equal(order.ReleasedAt!.Value.ToUnixTimeMilliseconds(), BankResultChecks.SignalOf(row, order).Integer("atMs"));
+        }
+    }
+
+    [Theory]
+    [InlineData("2023-01-10 09:00:00", null)]
+    [InlineData("2023-01-10 08:59:59", "payment.before-settlement")]
+    [InlineData("2023-01-10", null)]
+    [InlineData("2023-01-09", "payment.before-settlement")]
+    public void Check_ReturnBeforeTheCredit_IsRefused(string at, string? code)
+    {
+        var row = Assert.Single(BankResultTable.Read(new MemoryStream(Encoding.UTF8.GetBytes($"端到端编号|金额|结果|原因|日期时间\nX|1409.50|退票|销户|{at}\n")), "回单.txt").Rows!);
+        Assert.Equal(code, BankResultChecks.Check(row, Orders.Of(state: PaymentState.Settled), Now)?.Code);
     }
 
     // A second payment would go out on the re-issue that a failure leads to.

@@ -28,9 +28,9 @@ public sealed class BankResultTableTests
         var rows = Rows(Header + "\r\nA-1|1,409.50|成功||2023-01-20 09:30:00\r\n\r\na-2|8.20|失败|账号不存在|2023/01/20 00:00|\r\nA-3|19.99|退票|户名不符|20230121\r\n合计|3|1437.69|\r\n");
         Assert.Equal(
         [
-            new BankResultRow(2, "A-1", 140_950, BankResult.Settled, null, new DateTimeOffset(2023, 1, 20, 1, 30, 0, TimeSpan.Zero), null),
-            new BankResultRow(4, "A-2", 820, BankResult.Failed, "AC01", new DateTimeOffset(2023, 1, 19, 16, 0, 0, TimeSpan.Zero), null),
-            new BankResultRow(5, "A-3", 1_999, BankResult.Returned, "BE01", new DateTimeOffset(2023, 1, 20, 16, 0, 0, TimeSpan.Zero), null),
+            new BankResultRow(2, "A-1", 140_950, BankResult.Settled, null, new DateTimeOffset(2023, 1, 20, 1, 30, 0, TimeSpan.Zero), null, TimeSpan.FromSeconds(1)),
+            new BankResultRow(4, "A-2", 820, BankResult.Failed, "AC01", new DateTimeOffset(2023, 1, 19, 16, 0, 0, TimeSpan.Zero), null, TimeSpan.FromMinutes(1)),
+            new BankResultRow(5, "A-3", 1_999, BankResult.Returned, "BE01", new DateTimeOffset(2023, 1, 20, 16, 0, 0, TimeSpan.Zero), null, TimeSpan.FromDays(1)),
         ], rows);
     }
 
@@ -89,8 +89,8 @@ public sealed class BankResultTableTests
             $"{text("合计")}<c><v>2</v></c>");
         Assert.Equal(
         [
-            new BankResultRow(2, "A-1", 140_950, BankResult.Settled, null, new DateTimeOffset(2023, 1, 20, 1, 30, 0, TimeSpan.Zero), null),
-            new BankResultRow(3, "A-2", 820, BankResult.Failed, "AC01", new DateTimeOffset(2023, 1, 19, 16, 0, 0, TimeSpan.Zero), null),
+            new BankResultRow(2, "A-1", 140_950, BankResult.Settled, null, new DateTimeOffset(2023, 1, 20, 1, 30, 0, TimeSpan.Zero), null, TimeSpan.FromSeconds(1)),
+            new BankResultRow(3, "A-2", 820, BankResult.Failed, "AC01", new DateTimeOffset(2023, 1, 19, 16, 0, 0, TimeSpan.Zero), null, TimeSpan.FromMinutes(1)),
         ], rows);
     }
 

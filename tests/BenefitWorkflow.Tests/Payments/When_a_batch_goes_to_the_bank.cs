@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text;
 using BenefitWorkflow.Beneficiaries;
+using BenefitWorkflow.Cases.Execution;
 using BenefitWorkflow.Deadlines;
+using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Files;
 using BenefitWorkflow.Identity;
 using BenefitWorkflow.Payments;
@@ -140,29 +142,145 @@ public sealed class When_a_batch_goes_to_the_bank
         Assert.Equal([PaymentState.Batched, PaymentState.Batched], await StatesAsync(world, ids));
     }
 
-    /// <summary>Cases whose notice has run: their payments are ordered.</summary>
-    private static async Task<long[]> OrderedAsync(CaseWorld world, int count)
+    [Fact]
+    public async Task Should_refuse_what_the_bank_dates_before_its_release_or_credit()
     {
-        var ids = await world.ApprovedAsync([.. Enumerable.Range(1, count).Select(Frontline)]);
+        await using var world = await CreateAsync();
+        var ids = await OrderedAsync(world, 1);
+        Assert.Null((await ReleaseAsync(world, Releaser, (await PreparedAsync(world)).Id)).Refusal);
+        var order = await world.OrderAsync(ids[0]);
+        var before = order.ReleasedAt!.Value.AddMilliseconds(-1).ToUnixTimeMilliseconds();
+        foreach (var signal in new[] { "SettlePayment", "FailPayment" })
+            RefusedAs("payment.before-release", await world.SendAsync(Preparer, ids[0], signal, ("orderId", order.Id), ("atMs", before)));
+        Applied(await world.BankSaysAsync(ids[0], "SettlePayment"));
+        RefusedAs("payment.before-settlement", await world.SendAsync(Preparer, ids[0], "ReturnPayment", ("orderId", order.Id), ("atMs", before)));
+        Applied(await world.BankSaysAsync(ids[0], "ReturnPayment", "AC04"));
+    }
+
+    [Fact]
+    public async Task Should_try_refused_rows_again_when_the_same_file_comes_again()
+    {
+        await using var world = await CreateAsync();
+        var ids = await OrderedAsync(world, 3);
+        Assert.Null((await ReleaseAsync(world, Releaser, (await PreparedAsync(world, ids[0])).Id)).Refusal);
+        var orders = new List<PaymentOrder>();
+        foreach (var id in ids) orders.Add(await world.OrderAsync(id));
+        // The bank's file is of tomorrow, when all three are with the bank; it is taken in too early.
+        var at = ShanghaiTime.LocalDate(world.Time.GetUtcNow()).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var bytes = Encoding.UTF8.GetBytes("端到端编号|金额|结果|原因|日期时间\n"
+            + $"{orders[0].EndToEndId}|1000.00|成功||{at}\n{orders[1].EndToEndId}|1000.00|失败|销户|{at}\n{orders[2].EndToEndId}|1000.01|成功||{at}\n");
+        var first = (await TakeInAsync(world, bytes)).Report!;
+        Assert.Equal([null, "payment.state-mismatch", "payment.amount-mismatch"], first.Rows.Select(r => r.Code));
+
+        Assert.Null((await ReleaseAsync(world, Releaser, (await PreparedAsync(world)).Id)).Refusal);
+        var second = (await TakeInAsync(world, bytes)).Report!;
+        Assert.Equal((1, 1, 0, 1, false), (second.Settled, second.Failed, second.Returned, second.Refused, second.AlreadyTakenIn));
+        Assert.Equal(["applied", "applied", "refused"], second.Rows.Select(r => r.Status));
+        Assert.Equal([PaymentState.Settled, PaymentState.Failed, PaymentState.Released], await StatesAsync(world, ids));
+
+        var third = (await TakeInAsync(world, bytes)).Report!;
+        Assert.True(third.AlreadyTakenIn);
+        Assert.Equal(second.Rows, third.Rows);
+        await using var db = world.Store.Read();
+        Assert.Equal(1, await db.BankResultFiles.CountAsync());
+    }
+
+    [Fact]
+    public async Task Should_keep_the_report_of_what_was_applied_before_a_crash()
+    {
+        await using var world = await CreateAsync();
+        var ids = await OrderedAsync(world, 1);
+        Assert.Null((await ReleaseAsync(world, Releaser, (await PreparedAsync(world)).Id)).Refusal);
+        var order = await world.OrderAsync(ids[0]);
+        var at = ShanghaiTime.LocalDate(world.Time.GetUtcNow()).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        // The first chunk is full; the rest comes only the second time.
+        var unknown = string.Concat(Enumerable.Range(1, 1_500).Select(i => $"X-{i}|1.00|成功||{at}\n"));
+        var bytes = Encoding.UTF8.GetBytes($"端到端编号|金额|结果|原因|日期时间\n{order.EndToEndId}|1000.00|成功||{at}\n{unknown}");
+        using var killed = new CancellationTokenSource();
+        var takeIn = new TakeInBankResults(world.Store, world.Executor, new KillingClock(world.Time, killed, at: 3));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => takeIn.RunAsync(Preparer, "回单.txt", new MemoryStream(bytes), killed.Token));
+        await using var db = world.Store.Read();
+        Assert.Equal((1_000, 1), (await db.BankResultLines.CountAsync(), await db.BankResultLines.CountAsync(l => l.State == BankResultLineState.Applied)));
+
+        var report = (await TakeInAsync(world, bytes)).Report!;
+        Assert.Equal((1, 1_500, 1_501), (report.Settled, report.Refused, report.Rows.Count));
+        Assert.Equal("applied", report.Rows[0].Status);
+    }
+
+    [Fact]
+    public async Task Should_leave_out_an_account_that_another_payee_has_in_a_batch_before()
+    {
+        await using var world = await CreateAsync();
+        var ids = await OrderedAsync(world, Frontline(1), Frontline(2) with { Account = Frontline(1).Account });
+        // Each alone in its batch: the second is found out all the same, whatever state the first has.
+        var first = await PrepareAsync(world, [(await world.OrderAsync(ids[0])).Id]);
+        Assert.Equal(("payment.account-shared", "payment.nothing-to-pay"), (Assert.Single(first.Checks).Code, first.Refusal?.Code));
+        var accepted = await new PrepareBatch(world.Store, world.Programmes, world.Digest, world.Time).RunAsync(Preparer, new PrepareBatchRequest(Hardship, [(await world.OrderAsync(ids[0])).Id], AcceptSharedAccounts: true), null, default);
+        Assert.Null((await ReleaseAsync(world, Releaser, accepted.Batch!.Id)).Refusal);
+        Applied(await world.BankSaysAsync(ids[0], "SettlePayment"));
+        Assert.Equal("payment.account-shared", Assert.Single((await PrepareAsync(world)).Checks).Code);
+        // What never came to be paid is no use of the account.
+        Applied(await world.BankSaysAsync(ids[0], "ReturnPayment", "AC04"));
+        Assert.Empty((await PrepareAsync(world)).Checks);
+    }
+
+    [Fact]
+    public async Task Should_pay_into_another_name_only_after_a_second_person_confirmed_it()
+    {
+        await using var world = await CreateAsync();
+        var mother = Frontline(1) with { AccountName = "王桂兰" };
+        var ids = await OrderedAsync(world, mother);
+        var found = await PrepareAsync(world);
+        Assert.Equal(("payment.name-differs", true), (Assert.Single(found.Checks).Code, found.Checks[0].LeftOut));
+        Assert.Null(found.Batch);
+
+        Applied(await world.SendAsync(Caseworker, ids[0], "RecallPayment"));
+        Applied(Assert.Single(await world.Executor.SignalAsync(new SignalCommand(Caseworker,
+            [new CaseSignal(ids[0], new Signal("CorrectAccount"), Personal: new PersonalInput(mother.BankName, mother.Account!, mother.AccountName))]), default)));
+        Applied(await world.SendAsync(Colleague, ids[0], "ConfirmAccount"));
+        var confirmed = await PrepareAsync(world);
+        Assert.Equal(1, confirmed.Batch!.Count);
+        Assert.Equal(("payment.name-differs", false), (Assert.Single(confirmed.Checks).Code, confirmed.Checks[0].LeftOut));
+    }
+
+    /// <summary>Kills the run when it asks for the time the n-th time: of the file, then of each chunk.</summary>
+    private sealed class KillingClock(TimeProvider real, CancellationTokenSource kill, int at) : TimeProvider
+    {
+        private int _asked;
+
+        public override DateTimeOffset GetUtcNow()
+        {
+            if (++_asked == at) kill.Cancel();
+            return real.GetUtcNow();
+        }
+    }
+
+    /// <summary>Cases whose notice has run: their payments are ordered.</summary>
+    private static Task<long[]> OrderedAsync(CaseWorld world, int count) => OrderedAsync(world, [.. Enumerable.Range(1, count).Select(Frontline)]);
+
+    private static async Task<long[]> OrderedAsync(CaseWorld world, params NewCase[] cases)
+    {
+        var ids = await world.ApprovedAsync(cases);
         await world.PostNoticeAsync(ids);
         await world.CloseNoticeAsync(ids);
         return ids;
     }
 
-    private static Task<PrepareBatchResult> PrepareAsync(CaseWorld world) =>
-        new PrepareBatch(world.Store, world.Programmes, world.Digest, world.Time).RunAsync(Preparer, new PrepareBatchRequest(Hardship), default);
+    private static Task<PrepareBatchResult> PrepareAsync(CaseWorld world, IReadOnlyList<long>? orders = null) =>
+        new PrepareBatch(world.Store, world.Programmes, world.Digest, world.Time).RunAsync(Preparer, new PrepareBatchRequest(Hardship, orders), null, default);
 
-    private static async Task<PaymentBatch> PreparedAsync(CaseWorld world)
+    /// <param name="caseId">Null: of all that waits.</param>
+    private static async Task<PaymentBatch> PreparedAsync(CaseWorld world, long? caseId = null)
     {
-        var result = await PrepareAsync(world);
+        var result = await PrepareAsync(world, caseId is { } id ? [(await world.OrderAsync(id)).Id] : null);
         Assert.Empty(result.Checks);
         return result.Batch!;
     }
 
     private static Task<ReleaseBatchResult> ReleaseAsync(CaseWorld world, Actor actor, long id) =>
-        new ReleaseBatch(world.Store, world.Executor, world.Digest, world.Time).RunAsync(actor, id, default);
+        new ReleaseBatch(world.Store, world.Executor, world.Digest, world.Time).RunAsync(actor, id, null, default);
 
-    private static Task<(BankResultReport? Report, Engine.Execution.Refusal? Refusal)> TakeInAsync(CaseWorld world, byte[] bytes) =>
+    private static Task<(BankResultReport? Report, Refusal? Refusal)> TakeInAsync(CaseWorld world, byte[] bytes) =>
         new TakeInBankResults(world.Store, world.Executor, world.Time).RunAsync(Preparer, "回单.txt", new MemoryStream(bytes), default);
 
     private static async Task<List<PaymentState>> StatesAsync(CaseWorld world, long[] ids)

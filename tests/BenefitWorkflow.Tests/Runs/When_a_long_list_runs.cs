@@ -164,7 +164,7 @@ public sealed class When_a_run_is_started_over_http
     {
         await using var service = await TestService.StartAsync();
         var caseworker = await service.AsAsync(Roles.Caseworker);
-        var opened = await caseworker.PostAsJsonAsync("/api/cases", new { items = new[] { CaseWorld.Frontline(1), CaseWorld.Frontline(2) } });
+        var opened = await caseworker.PostAsJsonAsync("/api/cases", new { items = new[] { When_the_api_is_called.Item(CaseWorld.Frontline(1)), When_the_api_is_called.Item(CaseWorld.Frontline(2)) } });
         Assert.Equal(HttpStatusCode.OK, opened.StatusCode);
         var reviewer = await service.AsAsync(Roles.Approver);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 
 namespace BenefitWorkflow.Cases.Eligibility;
@@ -32,7 +33,9 @@ public sealed record ApplicationFacts
     public long? AccidentLossFen { get; init; }
 
     /// <summary>Keys of the documents handed in.</summary>
-    public IReadOnlyList<string> Documents { get; init; } = [];
+    /// <remarks>Null, for the list or in it, is none.</remarks>
+    [AllowNull]
+    public IReadOnlyList<string> Documents { get; init => field = value is null ? [] : value.Contains(null!) ? [.. value.Where(key => key is not null)] : value; } = [];
 
     public string? SchoolName { get; init; }
 

@@ -19,12 +19,12 @@ public sealed class CaseExecutor
 
     private readonly BenefitStore _store;
     private readonly TimeProvider _time;
-    private readonly WorkingCalendar _calendar;
+    private readonly CalendarSource _calendar;
     private readonly SignalDecider _signals;
     private readonly CaseOpener _opener;
 
     public CaseExecutor(
-        BenefitStore store, ProgrammeCatalog programmes, ActivityCatalog activities, WorkingCalendar calendar,
+        BenefitStore store, ProgrammeCatalog programmes, ActivityCatalog activities, CalendarSource calendar,
         KeyRing keys, Protector protector, TimeProvider time, ILogger<CaseExecutor> logger)
     {
         (_store, _time, _calendar) = (store, time, calendar);
@@ -40,7 +40,7 @@ public sealed class CaseExecutor
     /// <summary>The same inside a transaction of the caller's, for use cases that write more than cases (a notice, a batch).</summary>
     public async Task<IReadOnlyList<CaseOutcome>> SignalWithinAsync(WriteTransaction transaction, Actor actor, IReadOnlyList<CaseSignal> items, CancellationToken ct)
     {
-        var chunk = NewChunk(transaction, actor);
+        var chunk = await NewChunkAsync(transaction, actor, ct);
         var outcomes = await _signals.DecideAsync(chunk, items, ct);
         await chunk.FlushAsync(ct);
         return outcomes;
@@ -53,15 +53,15 @@ public sealed class CaseExecutor
     /// <summary>The same inside a transaction of the caller's (an import chunk with its progress).</summary>
     public async Task<IReadOnlyList<CaseOutcome>> OpenWithinAsync(WriteTransaction transaction, Actor actor, IReadOnlyList<NewCase> items, CancellationToken ct)
     {
-        var chunk = NewChunk(transaction, actor);
+        var chunk = await NewChunkAsync(transaction, actor, ct);
         var outcomes = await _opener.OpenAsync(chunk, items, ct);
         await chunk.FlushAsync(ct);
         return outcomes;
     }
 
     // Whole milliseconds: what the history hash covers must come back from every database unchanged.
-    private Chunk NewChunk(WriteTransaction transaction, Actor actor) =>
-        new(transaction, actor, DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds()), _calendar);
+    private async Task<Chunk> NewChunkAsync(WriteTransaction transaction, Actor actor, CancellationToken ct) =>
+        new(transaction, actor, DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds()), await _calendar.ReadAsync(transaction.Db, ct));
 
     private async Task<IReadOnlyList<CaseOutcome>> InChunksAsync<T>(
         Actor actor, IReadOnlyList<T> items, string? idempotencyKey,

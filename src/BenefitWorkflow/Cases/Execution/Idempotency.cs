@@ -23,10 +23,7 @@ internal sealed class Idempotency<T>(Actor actor, string key, IReadOnlyList<T> i
         if (stored.Count == 0) return null;
         if (!stored[0].InputHash.AsSpan().SequenceEqual(_hash))
         {
-            var refusal = new Refusal("idempotency.key-reused",
-                "该幂等键已用于其他内容的请求；请换一个新键，或原样重发。",
-                "This idempotency key was used with other content; use a new key, or send the same content again.");
-            return [.. items.Skip(chunk * CaseExecutor.ChunkSize).Take(CaseExecutor.ChunkSize).Select(_ => new CaseOutcome(0, null, CaseOutcomeKind.Refused, refusal, null, 0))];
+            return [.. items.Skip(chunk * CaseExecutor.ChunkSize).Take(CaseExecutor.ChunkSize).Select(_ => new CaseOutcome(0, null, CaseOutcomeKind.Refused, Idempotency.KeyReused, null, 0))];
         }
         return stored.Find(r => r.Chunk == chunk) is { } record ? JsonSerializer.Deserialize<List<CaseOutcome>>(record.ResultJson, JsonSerializerOptions.Web) : null;
     }
@@ -39,4 +36,11 @@ internal sealed class Idempotency<T>(Actor actor, string key, IReadOnlyList<T> i
         ResultJson = JsonSerializer.Serialize(outcomes, JsonSerializerOptions.Web),
         At = now,
     };
+}
+
+internal static class Idempotency
+{
+    public static Refusal KeyReused { get; } = new("idempotency.key-reused",
+        "该幂等键已用于其他内容的请求；请换一个新键，或原样重发。",
+        "This idempotency key was used with other content; use a new key, or send the same content again.");
 }

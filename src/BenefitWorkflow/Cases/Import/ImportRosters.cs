@@ -25,7 +25,7 @@ internal static class ImportRosters
     {
         await using var stream = file.OpenReadStream();
         var (report, refusals) = await import.ImportAsync(CurrentActor.Of(http), programme, stream, file.FileName, dryRun ?? false, ct);
-        return report is not null ? TypedResults.Ok(report) : Problems.Of(refusals);
+        return report is not null ? TypedResults.Ok(report) : Problems.Of(refusals, refusals[0] == RosterImport.Running ? StatusCodes.Status409Conflict : StatusCodes.Status422UnprocessableEntity);
     }
 
     private static async Task<IResult> ShowAsync(long id, BenefitStore store, CancellationToken ct)

@@ -28,7 +28,7 @@ public sealed class RosterImport(BenefitStore store, CaseExecutor executor, Prog
     public const int ShownProblems = 200;
     private const int ChunkSize = 1_000;
 
-    /// <param name="file">Seekable; read twice.</param>
+    /// <param name="file">Seekable; read more than once.</param>
     /// <param name="dryRun">Everything is worked out, duplicates within the file included, and rolled back.</param>
     public async Task<(ImportReport? Report, IReadOnlyList<Refusal> Refusals)> ImportAsync(
         Actor actor, string programmeKey, Stream file, string fileName, bool dryRun, CancellationToken ct)
@@ -38,24 +38,43 @@ public sealed class RosterImport(BenefitStore store, CaseExecutor executor, Prog
         var hash = await SHA256.HashDataAsync(file, ct);
         file.Position = 0;
         if (!RosterReader.TryOpen(file, fileName, programme, TableLimits.Default, out var roster, out var refusals)) return (null, refusals);
+        RosterRelatives? relatives = null;
+        if (dryRun)
+        {
+            using (roster) relatives = await RosterRelatives.ReadAsync(roster.Rows(), ChunkSize, store, protector, ct);
+            file.Position = 0;
+            if (!RosterReader.TryOpen(file, fileName, programme, TableLimits.Default, out roster, out refusals)) return (null, refusals);
+        }
         using (roster)
         {
-            return (dryRun
-                ? await DryRunAsync(actor, roster, ct)
-                : await CommitAsync(actor, programme, roster, fileName, hash, ct), []);
+            if (relatives is not null) return (await DryRunAsync(actor, roster, relatives, ct), []);
+            var report = await CommitAsync(actor, programme, roster, fileName, hash, ct);
+            return (report, report is null ? [Running] : []);
         }
     }
 
-    private async Task<ImportReport> DryRunAsync(Actor actor, RosterReader roster, CancellationToken ct)
+    /// <summary>Every chunk is worked out in a transaction that is given up, so that others wait no longer than for a chunk; rows that one may be the other's duplicate are in one chunk.</summary>
+    private async Task<ImportReport> DryRunAsync(Actor actor, RosterReader roster, RosterRelatives relatives, CancellationToken ct)
     {
-        // Never committed: the database itself finds the duplicates, also those across chunks.
-        await using var transaction = await store.BeginWriteAsync(ct);
-        var (total, problems) = (default(ImportTally), new List<RowProblem>());
-        foreach (var rows in roster.Rows().Chunk(ChunkSize)) total += await OpenAsync(transaction, actor, rows, problems, null, ct);
+        var (total, problems, chunk) = (default(ImportTally), new List<RowProblem>(), new List<RosterRow>(ChunkSize));
+        foreach (var row in roster.Rows())
+        {
+            chunk.AddRange(relatives.Ready(row));
+            if (chunk.Count >= ChunkSize) await WorkOutAsync();
+        }
+        await WorkOutAsync();
         return Report(0, true, false, total, problems);
+
+        async Task WorkOutAsync()
+        {
+            await using var transaction = await store.BeginWriteAsync(ct);
+            total += await OpenAsync(transaction, actor, chunk, problems, null, ct);
+            chunk.Clear();
+        }
     }
 
-    private async Task<ImportReport> CommitAsync(Actor actor, Programme programme, RosterReader roster, string fileName, byte[] hash, CancellationToken ct)
+    /// <returns>Null where another request is taking the same file in.</returns>
+    private async Task<ImportReport?> CommitAsync(Actor actor, Programme programme, RosterReader roster, string fileName, byte[] hash, CancellationToken ct)
     {
         var problems = new List<RowProblem>();
         var run = await StartAsync(actor, programme, roster, fileName, hash, ct);
@@ -65,7 +84,7 @@ public sealed class RosterImport(BenefitStore store, CaseExecutor executor, Prog
             await using var transaction = await store.BeginWriteAsync(ct);
             // The run may have been taken up by somebody else meanwhile: only its own progress, read under the lock, counts.
             var stored = await transaction.Db.ImportRuns.SingleAsync(r => r.Id == run.Id, ct);
-            if (stored.RowsDone != run.RowsDone) throw new InvalidOperationException($"Import run {run.Id} is being taken in by another request.");
+            if (stored.RowsDone != run.RowsDone) return null;
             run.Advance(await OpenAsync(transaction, actor, rows, problems, run.Id, ct));
             await transaction.UpdateAsync(run, ct);
             await transaction.CommitAsync(ct);
@@ -119,16 +138,23 @@ public sealed class RosterImport(BenefitStore store, CaseExecutor executor, Prog
         {
             IReadOnlyList<RowProblem> all = refused.TryGetValue(row.Row, out var refusal) ? [refusal] : row.Problems;
             if (all.Count == 0) continue;
-            problems.AddRange(all.Take(Math.Max(0, ShownProblems - problems.Count)));
+            problems.AddRange(all);
             bad.Add(new ImportBadRow
             {
                 RunId = runId ?? 0, Row = row.Row, CellsCipher = protector.Encrypt(JsonSerializer.Serialize(row.Cells)),
                 ProblemsJson = JsonSerializer.Serialize(all),
             });
         }
+        // The first of the file, whatever order the rows were judged in.
+        problems.Sort((a, b) => a.Row.CompareTo(b.Row));
+        if (problems.Count > ShownProblems) problems.RemoveRange(ShownProblems, problems.Count - ShownProblems);
         if (runId is not null) await transaction.Bulk.InsertAsync(bad, ct);
         return new ImportTally(rows.Count, opened, bad.Count, ineligible, incomplete, amount);
     }
+
+    /// <summary>Answered with 409.</summary>
+    internal static Refusal Running { get; } = new("import.running",
+        "同一名册正在由另一请求导入；请稍后再提交，届时会得到其结果。", "Another request is taking the same roster in; send it again later to get its result.");
 
     private static ImportReport Report(long id, bool dryRun, bool already, ImportTally t, List<RowProblem> problems) => new(
         id, dryRun, already, t.Rows, t.Opened, t.Bad, t.Opened - t.Ineligible - t.Incomplete, t.Ineligible, t.Incomplete, t.AmountFen, problems,

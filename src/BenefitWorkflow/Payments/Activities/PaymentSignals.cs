@@ -25,6 +25,11 @@ public static class PaymentSignals
                 $"Order {facts.Order.EndToEndId} is {facts.Order.State}; this result does not apply.");
         if (At(signal) > context.Now)
             return new Refusal("payment.future-date", "回单时间晚于当前时间；请核对。", "The result lies in the future; check its time.");
+        var earliest = expected == PaymentState.Settled ? facts.Order.SettledAt : facts.Order.ReleasedAt;
+        if (At(signal) < earliest)
+            return expected == PaymentState.Settled
+                ? new Refusal("payment.before-settlement", "退票时间早于该笔入账时间；请向银行核实。", "The return lies before the credit; ask the bank.")
+                : new Refusal("payment.before-release", "回单时间早于该笔放行时间；请核对是否为另一笔的回单。", "The result lies before the payment's release; check whether it answers another payment.");
         return null;
     }
 

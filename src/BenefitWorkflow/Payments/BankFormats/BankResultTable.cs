@@ -20,8 +20,15 @@ public enum BankResult
 /// <summary>One line of a bank's answer.</summary>
 /// <param name="Row">1-based row in the file.</param>
 /// <param name="ReasonCode">ISO code; null for a credit.</param>
+/// <param name="At">The first instant of what the bank states.</param>
 /// <param name="Refusal">Why the line cannot be read; the rest is then default.</param>
-public sealed record BankResultRow(int Row, string EndToEndId, long AmountFen, BankResult Result, string? ReasonCode, DateTimeOffset At, Refusal? Refusal);
+/// <param name="Span">How much time the statement covers: a second, a minute, a whole day; zero: the instant itself.</param>
+public sealed record BankResultRow(
+    int Row, string EndToEndId, long AmountFen, BankResult Result, string? ReasonCode, DateTimeOffset At, Refusal? Refusal, TimeSpan Span = default)
+{
+    /// <summary>True where all of the stated time lies before <paramref name="earliest"/>. A bank's clock that shows no seconds, or only the day, is given the benefit of the doubt.</summary>
+    public bool IsBefore(DateTimeOffset earliest) => At < earliest && At + Span <= earliest;
+}
 
 /// <summary>
 /// A bank's answer as .xlsx or delimited text: columns 端到端编号, 金额 (yuan), 结果 (成功, 失败, 退票), 原因, 日期时间 (Beijing time)
@@ -113,11 +120,20 @@ public static class BankResultTable
         };
         if (result is null)
             return Bad(row, id, new Refusal("payment.result-unknown", $"第 {row} 行的“结果”应为成功、失败或退票；请更正。", $"Row {row}: the result is 成功, 失败 or 退票; correct it."));
-        if (!DateTime.TryParseExact(cells[4].Trim(), DateForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var at))
+        var time = cells[4].Trim();
+        if (!DateTime.TryParseExact(time, DateForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var at))
             return Bad(row, id, new Refusal("payment.date-malformed", $"第 {row} 行的“日期时间”无法识别；请按 2023-01-20 09:30:00 填写。", $"Row {row}: the time cannot be read; write it like 2023-01-20 09:30:00."));
         var instant = ShanghaiTime.StartOfDay(DateOnly.FromDateTime(at)) + at.TimeOfDay;
-        return new BankResultRow(row, id, amount.Fen, result.Value, result == BankResult.Settled ? null : BankReasons.CodeOf(cells[3]), instant, null);
+        return new BankResultRow(row, id, amount.Fen, result.Value, result == BankResult.Settled ? null : BankReasons.CodeOf(cells[3]), instant, null, SpanOf(time));
     }
+
+    // By length: a day alone has at most 10 characters, a minute 16; 14 digits and longer forms end with seconds.
+    private static TimeSpan SpanOf(string time) => time.Length switch
+    {
+        <= 10 => TimeSpan.FromDays(1),
+        16 => TimeSpan.FromMinutes(1),
+        _ => TimeSpan.FromSeconds(1),
+    };
 
     private static BankResultRow Bad(int row, string id, Refusal refusal) => new(row, id, 0, default, null, default, refusal);
 }

@@ -56,6 +56,63 @@ public sealed class When_a_roster_is_imported
         Assert.Equal((2_500, 2_500, 0), (report!.Rows, await db.Cases.CountAsync(), await db.Cases.CountAsync(c => c.Result == "ineligible")));
     }
 
+    [Fact]
+    public async Task Should_work_a_dry_run_out_to_the_same_numbers_and_keep_no_writer_waiting_between_chunks()
+    {
+        await using var world = await CaseWorld.CreateAsync();
+        // Somebody who is on file with a household, and in the file the relatives far from each other.
+        await world.OpenAsync(CaseWorld.Frontline(9_001) with { HouseholdHeadId = InventedPeople.Person(9_002).IdNumber });
+        List<string[]> rows =
+        [
+            Row(1), [.. Row(9_001)], .. Enumerable.Range(2, 2_300).Select(i => Row(i)),
+            Row(1), Row(9_002), Row(2_300), [.. Row(2_301)[..1].Select(_ => "另一人"), .. Row(2_301)[1..]],
+        ];
+        await using var file = new WatchedStream(Csv(rows, 0).ToArray(), () =>
+        {
+            using var failed = new CancellationTokenSource();
+            var begin = world.Store.BeginWriteAsync(failed.Token);
+            // Nobody holds the writer while the file is read; the limit only ends a test that fails.
+            if (!((Task)begin).Wait(TimeSpan.FromSeconds(20)))
+            {
+                failed.Cancel();
+                Assert.Fail("The dry run holds the writer while it reads.");
+            }
+            begin.Result.DisposeAsync().AsTask().Wait();
+        });
+        var import = new RosterImport(world.Store, world.Executor, world.Programmes, world.Protector, world.Time);
+        var (dry, _) = await import.ImportAsync(CaseWorld.Caseworker, CaseWorld.Hardship, file, "名单.csv", true, default);
+        await using var db = world.Store.Read();
+        Assert.Equal((1, 1), (await db.Cases.CountAsync(), await db.Beneficiaries.CountAsync()));
+
+        file.Position = 0;
+        var (real, _) = await import.ImportAsync(CaseWorld.Caseworker, CaseWorld.Hardship, file, "名单.csv", false, default);
+        Assert.Equal((real!.Rows, real.Opened, real.Bad, real.Eligible, real.Ineligible, real.Incomplete, real.AmountFen), (dry!.Rows, dry.Opened, dry.Bad, dry.Eligible, dry.Ineligible, dry.Incomplete, dry.AmountFen));
+        Assert.Equal(real.Problems, dry.Problems);
+        Assert.Equal([2_307], dry.Problems.Select(p => p.Row));
+        Assert.True(real.Ineligible >= 3);
+    }
+
+    [Fact]
+    public async Task Should_refuse_to_take_a_roster_in_that_another_request_is_taking_in()
+    {
+        await using var world = await CaseWorld.CreateAsync();
+        var bytes = Csv([.. Enumerable.Range(1, 2_500).Select(i => Row(i))], 0).ToArray();
+        var import = new RosterImport(world.Store, world.Executor, world.Programmes, world.Protector, world.Time);
+        ImportReport? other = null;
+        await using var db = world.Store.Read();
+        await using var file = new WatchedStream(bytes, () =>
+        {
+            // The same file comes again when the first chunk is in, and is faster.
+            if (other is null && db.Cases.Any()) other = import.ImportAsync(CaseWorld.Caseworker, CaseWorld.Hardship, new MemoryStream(bytes), "名单.csv", false, default).Result.Report;
+        });
+        var (report, refusals) = await import.ImportAsync(CaseWorld.Caseworker, CaseWorld.Hardship, file, "名单.csv", false, default);
+        Assert.Null(report);
+        Assert.Equal("import.running", Assert.Single(refusals).Code);
+        Assert.Equal((2_500, 2_500), (other!.Opened, await db.Cases.CountAsync()));
+        file.Position = 0;
+        Assert.True((await import.ImportAsync(CaseWorld.Caseworker, CaseWorld.Hardship, file, "名单.csv", false, default)).Report!.AlreadyImported);
+    }
+
     [Theory]
     [InlineData("姓名,身份证号,单位", "roster.missing-column")]
     [InlineData("姓名,身份证号,单位,方案,星座", "roster.unknown-column")]

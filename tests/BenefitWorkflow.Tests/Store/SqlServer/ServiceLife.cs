@@ -7,6 +7,7 @@ using BenefitWorkflow.Demo;
 using BenefitWorkflow.Identity;
 using BenefitWorkflow.Payments;
 using BenefitWorkflow.Programmes;
+using BenefitWorkflow.Runs;
 using BenefitWorkflow.Store;
 using BenefitWorkflow.Tests.Cases;
 using BenefitWorkflow.Tests.Http;
@@ -98,6 +99,11 @@ public sealed class ServiceLife : IAsyncLifetime
             ("/api/payment-batches", new { programme = "hardship-assistance" }), ("/api/cases", new { items = new[] { When_the_api_is_called.Item(CaseWorld.Frontline(1)) } }),
         ])
             await SendAsync(HttpMethod.Post, path, body);
+        await SendAsync(HttpMethod.Post, "/api/runs", new { action = "approve", select = new { programme = "hardship-assistance" } });
+        await SendAsync(HttpMethod.Post, "/api/runs", new { action = "approve", items = new[] { new { caseId = 1 } } });
+        await app.Services.GetRequiredService<RunWorker>().RunOnceAsync(default);
+        foreach (var path in (string[])["/api/runs", "/api/runs/1", "/api/runs/1/results?status=refused&after=0"]) await SendAsync(HttpMethod.Get, path, null);
+        await SendAsync(HttpMethod.Post, "/api/runs/1/cancel", new { });
         await SendAsync(HttpMethod.Delete, "/api/accounts/api-keys/1", null);
         await accounts.SignInAsync("everybody", "long enough 1", default);
         Assert.True(await accounts.AnyAsync(default));

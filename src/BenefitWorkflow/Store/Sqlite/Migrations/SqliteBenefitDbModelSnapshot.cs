@@ -118,6 +118,52 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     b.ToTable("households", (string)null);
                 });
 
+            modelBuilder.Entity("BenefitWorkflow.Beneficiaries.StatusChange", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<long>("BeneficiaryId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("beneficiary_id");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<long?>("ConfirmedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("confirmed_at");
+
+                    b.Property<string>("ConfirmedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("confirmed_by");
+
+                    b.Property<int>("FromStatus")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from_status");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<int>("ToStatus")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("to_status");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("BeneficiaryId");
+
+                    b.ToTable("beneficiary_status_changes", (string)null);
+                });
+
             modelBuilder.Entity("BenefitWorkflow.Budgets.BudgetAccount", b =>
                 {
                     b.Property<string>("ProgrammeKey")
@@ -696,6 +742,46 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     b.ToTable("import_runs", (string)null);
                 });
 
+            modelBuilder.Entity("BenefitWorkflow.Deadlines.CalendarTable", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("file_name");
+
+                    b.Property<string>("Json")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("json");
+
+                    b.Property<long>("LoadedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("loaded_at");
+
+                    b.Property<string>("LoadedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("loaded_by");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
+
+                    b.Property<string>("YearList")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("year_list");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("calendar_tables", (string)null);
+                });
+
             modelBuilder.Entity("BenefitWorkflow.Deadlines.Deadline", b =>
                 {
                     b.Property<long>("CaseId")
@@ -727,6 +813,10 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("owner_role");
 
+                    b.Property<int>("Refusals")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("refusals");
+
                     b.Property<string>("SignalOnDue")
                         .HasColumnType("TEXT")
                         .HasColumnName("signal_on_due");
@@ -734,6 +824,10 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     b.Property<int>("State")
                         .HasColumnType("INTEGER")
                         .HasColumnName("state");
+
+                    b.Property<long?>("TryAgainAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("try_again_at");
 
                     b.HasKey("CaseId", "ActivityId", "Visit", "Kind");
 
@@ -756,10 +850,22 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("disabled");
 
+                    b.Property<long?>("DisabledChangedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("disabled_changed_at");
+
+                    b.Property<string>("DisabledChangedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("disabled_changed_by");
+
                     b.Property<string>("DisplayName")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("display_name");
+
+                    b.Property<bool>("IsSystem")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_system");
 
                     b.Property<string>("PasswordHash")
                         .IsRequired()
@@ -790,6 +896,11 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
+
+                    b.Property<string>("IssuedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("issued_by");
 
                     b.Property<byte[]>("KeyHash")
                         .IsRequired()
@@ -1114,11 +1225,6 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                         .HasColumnType("BLOB")
                         .HasColumnName("hash");
 
-                    b.Property<string>("ReportJson")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("report_json");
-
                     b.Property<long>("TakenInAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("taken_in_at");
@@ -1134,6 +1240,50 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                         .IsUnique();
 
                     b.ToTable("bank_result_files", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Payments.BankResultLine", b =>
+                {
+                    b.Property<long>("FileId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("file_id");
+
+                    b.Property<int>("Row")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("row");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Code")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.Property<string>("En")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("en");
+
+                    b.Property<string>("EndToEndId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("end_to_end_id");
+
+                    b.Property<int>("Result")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("result");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Zh")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("zh");
+
+                    b.HasKey("FileId", "Row");
+
+                    b.ToTable("bank_result_lines", (string)null);
                 });
 
             modelBuilder.Entity("BenefitWorkflow.Payments.PaymentBatch", b =>
@@ -1314,7 +1464,11 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("AccountHash");
+
                     b.HasIndex("BatchId");
+
+                    b.HasIndex("CaseId");
 
                     b.HasIndex("EndToEndId")
                         .IsUnique();

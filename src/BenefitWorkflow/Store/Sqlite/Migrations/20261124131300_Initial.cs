@@ -727,6 +727,11 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 column: "batch_id");
 
             migrationBuilder.CreateIndex(
+                name: "IX_payment_orders_case_id",
+                table: "payment_orders",
+                column: "case_id");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_payment_orders_end_to_end_id",
                 table: "payment_orders",
                 column: "end_to_end_id",
