@@ -29,7 +29,7 @@ public sealed class When_the_finance_process_is_killed(RabbitMqServer server)
         Assert.Null(await service.Accounts.CreateAccountAsync("finance", "finance", [Roles.FinanceSystem], null, default));
         var settings = new Dictionary<string, string?>(bus)
         {
-            ["Feed:BaseUrl"] = service.Anonymous().BaseAddress!.AbsoluteUri, ["Feed:ApiKey"] = await service.Accounts.CreateKeyAsync("finance", "test", default),
+            ["Feed:BaseUrl"] = service.Anonymous().BaseAddress!.AbsoluteUri, ["Feed:ApiKey"] = await service.Accounts.CreateKeyAsync("finance", "test", Actor.System.Id, default),
             ["Ledger:File"] = Path.Combine(ledger.Path, "ledger.db"),
         };
         var store = service.Services.GetRequiredService<BenefitStore>();
@@ -82,7 +82,7 @@ public sealed class When_the_finance_process_is_killed(RabbitMqServer server)
 
         using var finance = new FinanceProcessRun(new Dictionary<string, string?>(bus)
         {
-            ["Feed:BaseUrl"] = service.Anonymous().BaseAddress!.AbsoluteUri, ["Feed:ApiKey"] = await service.Accounts.CreateKeyAsync("finance", "test", default),
+            ["Feed:BaseUrl"] = service.Anonymous().BaseAddress!.AbsoluteUri, ["Feed:ApiKey"] = await service.Accounts.CreateKeyAsync("finance", "test", Actor.System.Id, default),
             ["Ledger:File"] = Path.Combine(ledger.Path, "ledger.db"),
         });
         await finance.ArrivedAsync(events.Count - 1);
