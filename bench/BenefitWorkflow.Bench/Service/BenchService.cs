@@ -83,7 +83,7 @@ internal sealed class BenchService : IAsyncDisposable
     {
         var accounts = Get<AccountStore>();
         if (await accounts.CreateAccountAsync(id, id, roles, null, default) is { } refusal) throw new InvalidOperationException(refusal.En);
-        return await accounts.CreateKeyAsync(id, "bench", default);
+        return await accounts.CreateKeyAsync(id, "bench", Actor.System.Id, default);
     }
 
     public async ValueTask DisposeAsync()

@@ -60,10 +60,10 @@ internal sealed class CasePath(BenchService service, int parallel = 1)
     /// <summary>Batches of every ordered payment: prepared, released by another person, written for the bank, and the bank's answer taken in.</summary>
     public async Task PayAsync(Phases phases)
     {
-        while (await phases.RunAsync("pay: prepare", () => service.Get<PrepareBatch>().RunAsync(BenchService.Preparer, new PrepareBatchRequest(BenchService.Programme), default)) is { Batch: { } batch } prepared)
+        while (await phases.RunAsync("pay: prepare", () => service.Get<PrepareBatch>().RunAsync(BenchService.Preparer, new PrepareBatchRequest(BenchService.Programme), null, default)) is { Batch: { } batch } prepared)
         {
             if (prepared.Checks.Count > 0) throw new InvalidOperationException($"Batch {batch.Number}: {prepared.Checks[0].En}");
-            var released = await phases.RunAsync("pay: release", () => service.Get<ReleaseBatch>().RunAsync(BenchService.Releaser, batch.Id, default));
+            var released = await phases.RunAsync("pay: release", () => service.Get<ReleaseBatch>().RunAsync(BenchService.Releaser, batch.Id, null, default));
             if (released.Refusal is { } refusal) throw new InvalidOperationException(refusal.En);
             var (_, file, unwritten) = await phases.RunAsync("pay: bank file", () => service.Get<BatchFile>().RunAsync(batch.Id, gbk: false, default));
             if (unwritten is not null) throw new InvalidOperationException(unwritten.En);

@@ -133,6 +133,56 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     b.ToTable("households", (string)null);
                 });
 
+            modelBuilder.Entity("BenefitWorkflow.Beneficiaries.StatusChange", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("at");
+
+                    b.Property<long>("BeneficiaryId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("beneficiary_id");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("by")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTimeOffset?>("ConfirmedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("confirmed_at");
+
+                    b.Property<string>("ConfirmedBy")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("confirmed_by")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("FromStatus")
+                        .HasColumnType("int")
+                        .HasColumnName("from_status");
+
+                    b.Property<int>("State")
+                        .HasColumnType("int")
+                        .HasColumnName("state");
+
+                    b.Property<int>("ToStatus")
+                        .HasColumnType("int")
+                        .HasColumnName("to_status");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("BeneficiaryId");
+
+                    b.ToTable("beneficiary_status_changes", (string)null);
+                });
+
             modelBuilder.Entity("BenefitWorkflow.Budgets.BudgetAccount", b =>
                 {
                     b.Property<string>("ProgrammeKey")
@@ -779,6 +829,52 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     b.ToTable("import_runs", (string)null);
                 });
 
+            modelBuilder.Entity("BenefitWorkflow.Deadlines.CalendarTable", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("file_name")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Json")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("json")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTimeOffset>("LoadedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("loaded_at");
+
+                    b.Property<string>("LoadedBy")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("loaded_by")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("source")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("YearList")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("year_list")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("calendar_tables", (string)null);
+                });
+
             modelBuilder.Entity("BenefitWorkflow.Deadlines.Deadline", b =>
                 {
                     b.Property<long>("CaseId")
@@ -815,6 +911,10 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasColumnName("owner_role")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<int>("Refusals")
+                        .HasColumnType("int")
+                        .HasColumnName("refusals");
+
                     b.Property<string>("SignalOnDue")
                         .HasColumnType("nvarchar(max)")
                         .HasColumnName("signal_on_due")
@@ -823,6 +923,11 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     b.Property<int>("State")
                         .HasColumnType("int")
                         .HasColumnName("state");
+
+                    b.Property<DateTimeOffset?>("TryAgainAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("try_again_at");
 
                     b.HasKey("CaseId", "ActivityId", "Visit", "Kind");
 
@@ -848,11 +953,25 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasColumnType("bit")
                         .HasColumnName("disabled");
 
+                    b.Property<DateTimeOffset?>("DisabledChangedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("disabled_changed_at");
+
+                    b.Property<string>("DisabledChangedBy")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("disabled_changed_by")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<string>("DisplayName")
                         .IsRequired()
                         .HasColumnType("nvarchar(max)")
                         .HasColumnName("display_name")
                         .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<bool>("IsSystem")
+                        .HasColumnType("bit")
+                        .HasColumnName("is_system");
 
                     b.Property<string>("PasswordHash")
                         .IsRequired()
@@ -887,6 +1006,12 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasPrecision(3)
                         .HasColumnType("datetimeoffset(3)")
                         .HasColumnName("created_at");
+
+                    b.Property<string>("IssuedBy")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("issued_by")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<byte[]>("KeyHash")
                         .IsRequired()
@@ -1245,12 +1370,6 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasColumnType("varbinary(64)")
                         .HasColumnName("hash");
 
-                    b.Property<string>("ReportJson")
-                        .IsRequired()
-                        .HasColumnType("nvarchar(max)")
-                        .HasColumnName("report_json")
-                        .UseCollation("Latin1_General_100_BIN2");
-
                     b.Property<DateTimeOffset>("TakenInAt")
                         .HasPrecision(3)
                         .HasColumnType("datetimeoffset(3)")
@@ -1268,6 +1387,55 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .IsUnique();
 
                     b.ToTable("bank_result_files", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Payments.BankResultLine", b =>
+                {
+                    b.Property<long>("FileId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("file_id");
+
+                    b.Property<int>("Row")
+                        .HasColumnType("int")
+                        .HasColumnName("row");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Code")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("code")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("En")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("en")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("EndToEndId")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("end_to_end_id")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Result")
+                        .HasColumnType("int")
+                        .HasColumnName("result");
+
+                    b.Property<int>("State")
+                        .HasColumnType("int")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Zh")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("zh")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("FileId", "Row");
+
+                    b.ToTable("bank_result_lines", (string)null);
                 });
 
             modelBuilder.Entity("BenefitWorkflow.Payments.PaymentBatch", b =>
@@ -1355,7 +1523,8 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
 
                     b.Property<byte[]>("AccountHash")
                         .IsRequired()
-                        .HasColumnType("varbinary(max)")
+                        .HasMaxLength(64)
+                        .HasColumnType("varbinary(64)")
                         .HasColumnName("account_hash");
 
                     b.Property<string>("AccountName")
@@ -1468,6 +1637,8 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasColumnName("year");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("AccountHash");
 
                     b.HasIndex("BatchId");
 

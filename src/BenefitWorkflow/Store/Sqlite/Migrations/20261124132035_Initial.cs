@@ -19,7 +19,10 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     display_name = table.Column<string>(type: "TEXT", nullable: false),
                     role_list = table.Column<string>(type: "TEXT", nullable: false),
                     password_hash = table.Column<string>(type: "TEXT", nullable: false),
+                    is_system = table.Column<bool>(type: "INTEGER", nullable: false),
                     disabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    disabled_changed_by = table.Column<string>(type: "TEXT", nullable: true),
+                    disabled_changed_at = table.Column<long>(type: "INTEGER", nullable: true),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -35,6 +38,7 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     account_id = table.Column<string>(type: "TEXT", nullable: false),
                     label = table.Column<string>(type: "TEXT", nullable: false),
                     key_hash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    issued_by = table.Column<string>(type: "TEXT", nullable: false),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
                     revoked_at = table.Column<long>(type: "INTEGER", nullable: true)
                 },
@@ -51,12 +55,30 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     file_name = table.Column<string>(type: "TEXT", nullable: false),
                     hash = table.Column<byte[]>(type: "BLOB", nullable: false),
                     taken_in_by = table.Column<string>(type: "TEXT", nullable: false),
-                    taken_in_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    report_json = table.Column<string>(type: "TEXT", nullable: false)
+                    taken_in_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_bank_result_files", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "bank_result_lines",
+                columns: table => new
+                {
+                    file_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    row = table.Column<int>(type: "INTEGER", nullable: false),
+                    end_to_end_id = table.Column<string>(type: "TEXT", nullable: false),
+                    result = table.Column<int>(type: "INTEGER", nullable: false),
+                    state = table.Column<int>(type: "INTEGER", nullable: false),
+                    code = table.Column<string>(type: "TEXT", nullable: true),
+                    zh = table.Column<string>(type: "TEXT", nullable: true),
+                    en = table.Column<string>(type: "TEXT", nullable: true),
+                    at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_bank_result_lines", x => new { x.file_id, x.row });
                 });
 
             migrationBuilder.CreateTable(
@@ -81,6 +103,25 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_beneficiaries", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "beneficiary_status_changes",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false),
+                    beneficiary_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    from_status = table.Column<int>(type: "INTEGER", nullable: false),
+                    to_status = table.Column<int>(type: "INTEGER", nullable: false),
+                    by = table.Column<string>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    state = table.Column<int>(type: "INTEGER", nullable: false),
+                    confirmed_by = table.Column<string>(type: "TEXT", nullable: true),
+                    confirmed_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_beneficiary_status_changes", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -142,6 +183,23 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_budget_entries", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "calendar_tables",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false),
+                    file_name = table.Column<string>(type: "TEXT", nullable: false),
+                    year_list = table.Column<string>(type: "TEXT", nullable: false),
+                    source = table.Column<string>(type: "TEXT", nullable: false),
+                    json = table.Column<string>(type: "TEXT", nullable: false),
+                    loaded_by = table.Column<string>(type: "TEXT", nullable: false),
+                    loaded_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_calendar_tables", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -217,7 +275,9 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     due_at = table.Column<long>(type: "INTEGER", nullable: false),
                     signal_on_due = table.Column<string>(type: "TEXT", nullable: true),
                     state = table.Column<int>(type: "INTEGER", nullable: false),
-                    ended_at = table.Column<long>(type: "INTEGER", nullable: true)
+                    ended_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    refusals = table.Column<int>(type: "INTEGER", nullable: false),
+                    try_again_at = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -619,6 +679,11 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_beneficiary_status_changes_beneficiary_id",
+                table: "beneficiary_status_changes",
+                column: "beneficiary_id");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_budget_adjustments_programme_key_year_source_key_document_number",
                 table: "budget_adjustments",
                 columns: new[] { "programme_key", "year", "source_key", "document_number" },
@@ -722,6 +787,11 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 columns: new[] { "programme_key", "state" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_payment_orders_account_hash",
+                table: "payment_orders",
+                column: "account_hash");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_payment_orders_batch_id",
                 table: "payment_orders",
                 column: "batch_id");
@@ -774,7 +844,13 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 name: "bank_result_files");
 
             migrationBuilder.DropTable(
+                name: "bank_result_lines");
+
+            migrationBuilder.DropTable(
                 name: "beneficiaries");
+
+            migrationBuilder.DropTable(
+                name: "beneficiary_status_changes");
 
             migrationBuilder.DropTable(
                 name: "budget_accounts");
@@ -784,6 +860,9 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "budget_entries");
+
+            migrationBuilder.DropTable(
+                name: "calendar_tables");
 
             migrationBuilder.DropTable(
                 name: "case_applications");

@@ -19,7 +19,10 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     display_name = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     role_list = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     password_hash = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    is_system = table.Column<bool>(type: "boolean", nullable: false),
                     disabled = table.Column<bool>(type: "boolean", nullable: false),
+                    disabled_changed_by = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    disabled_changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
@@ -35,6 +38,7 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     account_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     label = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     key_hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    issued_by = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     revoked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
@@ -51,12 +55,30 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     file_name = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     hash = table.Column<byte[]>(type: "bytea", nullable: false),
                     taken_in_by = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    taken_in_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    report_json = table.Column<string>(type: "text", nullable: false, collation: "C")
+                    taken_in_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_bank_result_files", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "bank_result_lines",
+                columns: table => new
+                {
+                    file_id = table.Column<long>(type: "bigint", nullable: false),
+                    row = table.Column<int>(type: "integer", nullable: false),
+                    end_to_end_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    result = table.Column<int>(type: "integer", nullable: false),
+                    state = table.Column<int>(type: "integer", nullable: false),
+                    code = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    zh = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    en = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_bank_result_lines", x => new { x.file_id, x.row });
                 });
 
             migrationBuilder.CreateTable(
@@ -81,6 +103,25 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_beneficiaries", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "beneficiary_status_changes",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    beneficiary_id = table.Column<long>(type: "bigint", nullable: false),
+                    from_status = table.Column<int>(type: "integer", nullable: false),
+                    to_status = table.Column<int>(type: "integer", nullable: false),
+                    by = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    state = table.Column<int>(type: "integer", nullable: false),
+                    confirmed_by = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    confirmed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_beneficiary_status_changes", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -142,6 +183,23 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_budget_entries", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "calendar_tables",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    file_name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    year_list = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    source = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    json = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    loaded_by = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    loaded_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_calendar_tables", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -217,7 +275,9 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     signal_on_due = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     state = table.Column<int>(type: "integer", nullable: false),
-                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    refusals = table.Column<int>(type: "integer", nullable: false),
+                    try_again_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -619,6 +679,11 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_beneficiary_status_changes_beneficiary_id",
+                table: "beneficiary_status_changes",
+                column: "beneficiary_id");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_budget_adjustments_programme_key_year_source_key_document_n~",
                 table: "budget_adjustments",
                 columns: new[] { "programme_key", "year", "source_key", "document_number" },
@@ -722,6 +787,11 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 columns: new[] { "programme_key", "state" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_payment_orders_account_hash",
+                table: "payment_orders",
+                column: "account_hash");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_payment_orders_batch_id",
                 table: "payment_orders",
                 column: "batch_id");
@@ -774,7 +844,13 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 name: "bank_result_files");
 
             migrationBuilder.DropTable(
+                name: "bank_result_lines");
+
+            migrationBuilder.DropTable(
                 name: "beneficiaries");
+
+            migrationBuilder.DropTable(
+                name: "beneficiary_status_changes");
 
             migrationBuilder.DropTable(
                 name: "budget_accounts");
@@ -784,6 +860,9 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "budget_entries");
+
+            migrationBuilder.DropTable(
+                name: "calendar_tables");
 
             migrationBuilder.DropTable(
                 name: "case_applications");

@@ -19,7 +19,10 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     display_name = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
                     role_list = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
                     password_hash = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    is_system = table.Column<bool>(type: "bit", nullable: false),
                     disabled = table.Column<bool>(type: "bit", nullable: false),
+                    disabled_changed_by = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    disabled_changed_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
                     created_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false)
                 },
                 constraints: table =>
@@ -35,6 +38,7 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     account_id = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
                     label = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
                     key_hash = table.Column<byte[]>(type: "varbinary(64)", maxLength: 64, nullable: false),
+                    issued_by = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
                     created_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
                     revoked_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true)
                 },
@@ -51,12 +55,30 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     file_name = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
                     hash = table.Column<byte[]>(type: "varbinary(64)", maxLength: 64, nullable: false),
                     taken_in_by = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
-                    taken_in_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
-                    report_json = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2")
+                    taken_in_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_bank_result_files", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "bank_result_lines",
+                columns: table => new
+                {
+                    file_id = table.Column<long>(type: "bigint", nullable: false),
+                    row = table.Column<int>(type: "int", nullable: false),
+                    end_to_end_id = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    result = table.Column<int>(type: "int", nullable: false),
+                    state = table.Column<int>(type: "int", nullable: false),
+                    code = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    zh = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    en = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_bank_result_lines", x => new { x.file_id, x.row });
                 });
 
             migrationBuilder.CreateTable(
@@ -81,6 +103,25 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_beneficiaries", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "beneficiary_status_changes",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    beneficiary_id = table.Column<long>(type: "bigint", nullable: false),
+                    from_status = table.Column<int>(type: "int", nullable: false),
+                    to_status = table.Column<int>(type: "int", nullable: false),
+                    by = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
+                    state = table.Column<int>(type: "int", nullable: false),
+                    confirmed_by = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    confirmed_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_beneficiary_status_changes", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -142,6 +183,23 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_budget_entries", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "calendar_tables",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    file_name = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    year_list = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    source = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    json = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    loaded_by = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    loaded_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_calendar_tables", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -217,7 +275,9 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     due_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
                     signal_on_due = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
                     state = table.Column<int>(type: "int", nullable: false),
-                    ended_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true)
+                    ended_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
+                    refusals = table.Column<int>(type: "int", nullable: false),
+                    try_again_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -462,7 +522,7 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     beneficiary_id = table.Column<long>(type: "bigint", nullable: false),
                     bank_name = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
                     account_cipher = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
-                    account_hash = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    account_hash = table.Column<byte[]>(type: "varbinary(64)", maxLength: 64, nullable: false),
                     account_name = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
                     replaces_order_id = table.Column<long>(type: "bigint", nullable: true),
                     state = table.Column<int>(type: "int", nullable: false),
@@ -619,6 +679,11 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_beneficiary_status_changes_beneficiary_id",
+                table: "beneficiary_status_changes",
+                column: "beneficiary_id");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_budget_adjustments_programme_key_year_source_key_document_number",
                 table: "budget_adjustments",
                 columns: new[] { "programme_key", "year", "source_key", "document_number" },
@@ -723,6 +788,11 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 columns: new[] { "programme_key", "state" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_payment_orders_account_hash",
+                table: "payment_orders",
+                column: "account_hash");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_payment_orders_batch_id",
                 table: "payment_orders",
                 column: "batch_id");
@@ -776,7 +846,13 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 name: "bank_result_files");
 
             migrationBuilder.DropTable(
+                name: "bank_result_lines");
+
+            migrationBuilder.DropTable(
                 name: "beneficiaries");
+
+            migrationBuilder.DropTable(
+                name: "beneficiary_status_changes");
 
             migrationBuilder.DropTable(
                 name: "budget_accounts");
@@ -786,6 +862,9 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "budget_entries");
+
+            migrationBuilder.DropTable(
+                name: "calendar_tables");
 
             migrationBuilder.DropTable(
                 name: "case_applications");
