@@ -111,8 +111,9 @@ public sealed class ServiceLife : IAsyncLifetime
         Assert.True(await accounts.AnyAsync(default));
 
         // As one of several replicas.
-        using (var relay = new OutboxRelay(store, app.Services.GetRequiredService<IBus>(), clock, new RelayLease(store, clock))) await relay.RunOnceAsync(default);
-        Assert.True(await new RelayLease(store, clock).HoldAsync(default));
+        var lease = new RelayLease(store, clock);
+        Assert.True(await lease.HoldAsync(default));
+        using (var relay = new OutboxRelay(store, app.Services.GetRequiredService<IBus>(), clock, lease)) await relay.RunOnceAsync(default);
 
         // A season without anybody at work: what waits is overdue. Then somebody alters a case, and the proof asks again.
         clock.MoveTo(clock.GetUtcNow().AddDays(90));
