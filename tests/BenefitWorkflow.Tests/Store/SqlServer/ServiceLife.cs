@@ -5,12 +5,14 @@ using BenefitWorkflow.Cases.Import;
 using BenefitWorkflow.Deadlines;
 using BenefitWorkflow.Demo;
 using BenefitWorkflow.Identity;
+using BenefitWorkflow.Messaging;
 using BenefitWorkflow.Payments;
 using BenefitWorkflow.Programmes;
 using BenefitWorkflow.Runs;
 using BenefitWorkflow.Store;
 using BenefitWorkflow.Tests.Cases;
 using BenefitWorkflow.Tests.Http;
+using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -74,7 +76,7 @@ public sealed class ServiceLife : IAsyncLifetime
             "/api/cases?programme=hardship-assistance&scheme=frontline-worker&state=closed&step=survey&role=caseworker&result=paid&number=1&after=3",
             "/api/overdue?programme=hardship-assistance&after=1.2.3.1.notice", "/api/payments", "/api/payments?programme=hardship-assistance&state=settled&batch=1&after=1",
             "/api/payment-batches?programme=hardship-assistance&state=released&after=0", "/api/payment-batches/1/file", "/api/notices?state=closed&programme=hardship-assistance&after=0",
-            "/api/notices/1", "/api/imports/1", "/api/imports/1/bad-rows", "/api/events?after=5&limit=3", "/api/events/health", "/api/budgets", "/api/budgets?programme=hardship-assistance",
+            "/api/notices/1", "/api/imports/1", "/api/imports/1/bad-rows", "/api/events?after=5&limit=3", "/api/events/health", "/api/events/control-totals?day=2023-03-01", "/api/budgets", "/api/budgets?programme=hardship-assistance",
             "/api/programmes/hardship-assistance/evaluation", "/api/accounts", "/api/accounts/everybody/api-keys",
         ])
             await SendAsync(HttpMethod.Get, path, null);
@@ -107,6 +109,11 @@ public sealed class ServiceLife : IAsyncLifetime
         await SendAsync(HttpMethod.Delete, "/api/accounts/api-keys/1", null);
         await accounts.SignInAsync("everybody", "long enough 1", default);
         Assert.True(await accounts.AnyAsync(default));
+
+        // As one of several replicas.
+        var lease = new RelayLease(store, clock);
+        Assert.True(await lease.HoldAsync(default));
+        using (var relay = new OutboxRelay(store, app.Services.GetRequiredService<IBus>(), clock, lease)) await relay.RunOnceAsync(default);
 
         // A season without anybody at work: what waits is overdue. Then somebody alters a case, and the proof asks again.
         clock.MoveTo(clock.GetUtcNow().AddDays(90));
