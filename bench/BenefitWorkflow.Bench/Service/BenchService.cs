@@ -24,7 +24,7 @@ internal sealed class BenchService : IAsyncDisposable
     public const long GrantFen = 100_000;
 
     /// <summary>Ten million million yuan: no run reaches it.</summary>
-    private const long CeilingFen = 1_000_000_000_000_000;
+    private const long CeilingFen = Budgets.AdjustBudget.MaximumFen;
 
     private readonly WebApplication _app;
     private readonly AsyncServiceScope _scope;

@@ -96,13 +96,13 @@ internal sealed class CasePath(BenchService service, int parallel = 1)
     /// <summary>The bank credits everything: its answer to a file of ours.</summary>
     private byte[] Answer(byte[] file)
     {
-        var at = ShanghaiTime.LocalDate(service.Time.GetUtcNow()).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var at = service.Time.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
         var answer = new StringBuilder("端到端编号|金额|结果|原因|日期时间\n");
         foreach (var line in Gb18030.GetString(file).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Skip(1))
         {
             if (line.StartsWith("合计", StringComparison.Ordinal)) continue;
             var cells = line.Split('|');
-            answer.Append(cells[1]).Append('|').Append(cells[5]).Append("|成功||").Append(at).Append(" 00:00:01\n");
+            answer.Append(cells[1]).Append('|').Append(cells[5]).Append("|成功||").Append(at).Append('\n');
         }
         return Encoding.UTF8.GetBytes(answer.ToString());
     }
