@@ -22,6 +22,7 @@ public sealed class CaseExecutor
     private readonly CalendarSource _calendar;
     private readonly SignalDecider _signals;
     private readonly CaseOpener _opener;
+    private readonly CommandGate _gate;
 
     public CaseExecutor(
         BenefitStore store, ProgrammeCatalog programmes, ActivityCatalog activities, CalendarSource calendar,
@@ -31,11 +32,17 @@ public sealed class CaseExecutor
         var writer = new DecisionWriter(keys, protector, logger);
         _signals = new SignalDecider(programmes, new FactsLoader(activities, protector), writer, activities);
         _opener = new CaseOpener(programmes, writer, protector);
+        _gate = new CommandGate(store, SignalWithinAsync, time);
     }
 
-    /// <summary>Applies signals chunk by chunk, each chunk one transaction; outcomes in the order of the items.</summary>
+    /// <summary>
+    /// Applies signals chunk by chunk, each chunk one transaction; outcomes in the order of the items. Short lists that come at the same
+    /// moment share a transaction.
+    /// </summary>
     public Task<IReadOnlyList<CaseOutcome>> SignalAsync(SignalCommand command, CancellationToken ct) =>
-        InChunksAsync(command.Actor, command.Items, command.IdempotencyKey, SignalWithinAsync, ct);
+        command.Items.Count is > 0 and <= CommandGate.LongestCommand
+            ? _gate.RunAsync(command, ct)
+            : InChunksAsync(command.Actor, command.Items, command.IdempotencyKey, SignalWithinAsync, ct);
 
     /// <summary>The same inside a transaction of the caller's, for use cases that write more than cases (a notice, a batch).</summary>
     public async Task<IReadOnlyList<CaseOutcome>> SignalWithinAsync(WriteTransaction transaction, Actor actor, IReadOnlyList<CaseSignal> items, CancellationToken ct)

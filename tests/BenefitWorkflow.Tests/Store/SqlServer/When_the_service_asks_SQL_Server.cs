@@ -29,9 +29,10 @@ public sealed partial class When_the_service_asks_SQL_Server(ServiceLife life) :
         Assert.DoesNotContain(life.Recorder.Statements.Keys, s => ManyParameters().IsMatch(s));
     }
 
-    [Fact]
+    [SkippableFact]
     public void Should_have_been_seen_at_every_place_that_asks()
     {
+        Skip.If(Environment.GetEnvironmentVariable("DOTNET_JITMinOpts") != "1", "Lines of a stack are exact only in code that is not optimised: ./tests/run runs this class with DOTNET_JITMinOpts=1.");
         var places = SourceTree.Product.Where(f => f.IsBelow("src/BenefitWorkflow/") && !f.IsMigration).SelectMany(Places).ToList();
         Assert.True(places.Count > 80, $"{places.Count} places");
         var seen = life.Recorder.Sites.ToLookup(s => s.File, s => s.Line);
