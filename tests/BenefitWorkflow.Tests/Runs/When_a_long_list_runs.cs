@@ -45,7 +45,6 @@ public sealed class When_a_long_list_runs
 
         foreach (var id in ids) Assert.Equal((RunState.Done, Cases), await StateAsync(world, id));
         await using var db = world.Store.Read();
-        Assert.Empty((await db.RunResults.Where(r => r.RunId == ids[0]).ToListAsync()).Where(r => r.Status != "applied").Select(r => r.Code + r.En).Distinct());
         Assert.Equal(Cases, await db.History.CountAsync(h => h.Action == "Approve"));
         Assert.Equal((Cases, Cases), (await db.RunResults.CountAsync(r => r.Status == "applied"), await db.RunResults.CountAsync(r => r.Status == "refused")));
     }

@@ -1,4 +1,5 @@
 using BenefitWorkflow.Budgets;
+using BenefitWorkflow.Programmes;
 using BenefitWorkflow.Store;
 using Microsoft.EntityFrameworkCore;
 using Keys = BenefitWorkflow.Programmes.Measures;
@@ -15,10 +16,11 @@ public sealed class AmountPaid : IMeasure
         var shares = await PaidGrants.Cases(db, scope)
             .Join(db.Reservations.Where(r => r.State == ReservationState.Paid && scope.Sources.Contains(r.SourceKey)), c => c.Id, r => r.CaseId, (_, r) => r)
             .GroupBy(r => r.SourceKey).Select(g => new { g.Key, Fen = g.Sum(r => r.AmountFen) }).OrderBy(g => g.Key).ToListAsync(ct);
-        var titles = scope.Programme.FundingSources.ToDictionary(s => s.Key, s => s.Title);
+        // An earlier version of the programme may have had other sources.
+        LocalizedText? Title(string key) => scope.Programme.FundingSources.FirstOrDefault(s => s.Key == key)?.Title;
         return new MeasureResult(
             shares.Sum(s => s.Fen) / 100m,
-            string.Join("，", shares.Select(s => $"{titles[s.Key].Zh} {new Money(s.Fen)}")),
-            string.Join(", ", shares.Select(s => $"{titles[s.Key].En} {new Money(s.Fen)}")));
+            string.Join("，", shares.Select(s => $"{Title(s.Key)?.Zh ?? s.Key} {new Money(s.Fen)}")),
+            string.Join(", ", shares.Select(s => $"{Title(s.Key)?.En ?? s.Key} {new Money(s.Fen)}")));
     }
 }
