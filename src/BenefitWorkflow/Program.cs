@@ -3,6 +3,7 @@ using BenefitWorkflow;
 using BenefitWorkflow.Audit;
 using BenefitWorkflow.Demo;
 using BenefitWorkflow.Identity;
+using Microsoft.AspNetCore.Connections;
 
 Console.OutputEncoding = Encoding.UTF8;
 try
@@ -21,6 +22,11 @@ try
             }
             return 0;
     }
+}
+catch (IOException e) when (e.InnerException is AddressInUseException)
+{
+    await Console.Error.WriteLineAsync($"{e.Message} 端口已被占用：请结束占用它的程序，或用 --urls 指定另一个地址。 / Something else listens there: end it, or name another address with --urls.");
+    return 2;
 }
 catch (Exception e) when (e is DefinitionsRefusedException or InvalidDataException)
 {
