@@ -12,7 +12,7 @@ public static class CaseResults
     public static IResult From(IReadOnlyList<CaseOutcome> outcomes)
     {
         // A reused idempotency key refuses the whole request, not its rows.
-        if (outcomes.FirstOrDefault(o => o.Refusal?.Code == "idempotency.key-reused") is { } reused) return Problems.Of(reused.Refusal!, StatusCodes.Status409Conflict);
+        if (outcomes.FirstOrDefault(o => o.Refusal == Idempotency.KeyReused) is { } reused) return Problems.Of(reused.Refusal!, StatusCodes.Status409Conflict);
         return TypedResults.Ok(Of(outcomes));
     }
 

@@ -29,6 +29,9 @@ public sealed class Account
 
     public DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary><see cref="RoleList"/> taken apart.</summary>
+    public string[] RoleKeys() => RoleList.Split(',', StringSplitOptions.RemoveEmptyEntries);
+
     public void SetDisabled(bool disabled, string by, DateTimeOffset now) => (Disabled, DisabledChangedBy, DisabledChangedAt) = (disabled, by, now);
 }
 

@@ -13,12 +13,12 @@ public static class CurrentActor
         user.FindAll(ClaimTypes.Role).Select(c => c.Value).ToHashSet());
 
     /// <summary>The account as it acts through work that goes on without a request.</summary>
-    internal static Actor Of(Account account) => new(account.Id, account.DisplayName, account.RoleList.Split(',', StringSplitOptions.RemoveEmptyEntries).ToHashSet());
+    internal static Actor Of(Account account) => new(account.Id, account.DisplayName, account.RoleKeys().ToHashSet());
 
     internal static ClaimsIdentity Identity(Account account, string scheme) => new(
         [
             new Claim(ClaimTypes.NameIdentifier, account.Id), new Claim(ClaimTypes.Name, account.DisplayName),
-            .. account.RoleList.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(role => new Claim(ClaimTypes.Role, role)),
+            .. account.RoleKeys().Select(role => new Claim(ClaimTypes.Role, role)),
         ], scheme);
 
     /// <summary>Refuses the request with 403 unless the account has one of the roles, before anything of its body is read.</summary>

@@ -41,7 +41,7 @@ public static class IdentitySetup
         var accounts = context.HttpContext.RequestServices.GetRequiredService<AccountStore>();
         var id = context.Principal?.FindFirstValue(ClaimTypes.NameIdentifier);
         if (id is not null && await accounts.FindAsync(id, context.HttpContext.RequestAborted) is { } account
-            && CurrentActor.Of(context.Principal!).Roles.SetEquals(account.RoleList.Split(','))) return;
+            && CurrentActor.Of(context.Principal!).Roles.SetEquals(account.RoleKeys())) return;
         context.RejectPrincipal();
         await context.HttpContext.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
     }

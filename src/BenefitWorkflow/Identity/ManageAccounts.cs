@@ -19,7 +19,7 @@ internal static class ManageAccounts
         var accounts = api.MapGroup("/accounts").RequireRoles(Roles.Administrator);
         accounts.MapGet("", async (AccountStore store, CancellationToken ct) => TypedResults.Ok((await store.ListAllAsync(ct)).Select(a => new
         {
-            a.Id, a.DisplayName, Roles = a.RoleList.Split(','), a.IsSystem, a.Disabled, a.DisabledChangedBy, a.DisabledChangedAt,
+            a.Id, a.DisplayName, Roles = a.RoleKeys(), a.IsSystem, a.Disabled, a.DisabledChangedBy, a.DisabledChangedAt,
         })));
         accounts.MapPost("", CreateAsync);
         accounts.MapPost("/{id}/disable", (string id, AccountStore store, HttpContext http, CancellationToken ct) => DisableAsync(id, true, store, http, ct));

@@ -60,7 +60,7 @@ internal sealed class PaymentEffectHandler(Protector protector) : IEffectHandler
             case OrderReturned returned: order!.Return(returned.ReasonCode, returned.At); break;
             case TimelinessJudged judged: order!.Judge(judged.OnTime, judged.WorkingDaysUsed); break;
             case AccountStated:
-                var (bank, cipher, hash, name) = Protected(decided.Facts.NewAccount!);
+                var (bank, cipher, hash, name) = decided.Facts.NewAccount!.Protect(protector);
                 decided.Facts.Application!.StateAccount(bank, cipher, hash, name);
                 if (_payees[@case.BeneficiaryId] is { AccountCipher: null } unfiled)
                 {
@@ -70,8 +70,8 @@ internal sealed class PaymentEffectHandler(Protector protector) : IEffectHandler
                 chunk.Rows.Update(decided.Facts.Application);
                 return;
             case AccountProposed:
-                var proposed = Protected(decided.Facts.NewAccount!);
-                decided.Facts.Application!.ProposeAccount(proposed.Bank, proposed.Cipher, proposed.Hash, proposed.Name, chunk.Actor.Id);
+                var proposed = decided.Facts.NewAccount!.Protect(protector);
+                decided.Facts.Application!.ProposeAccount(proposed.BankName, proposed.Cipher, proposed.Hash, proposed.AccountName, chunk.Actor.Id);
                 chunk.Rows.Update(decided.Facts.Application);
                 return;
             case AccountConfirmed:
@@ -134,9 +134,6 @@ internal sealed class PaymentEffectHandler(Protector protector) : IEffectHandler
         var cutOff = season.PaidBefore is { } before ? ShanghaiTime.StartOfDay(before) : ShanghaiTime.EndOfDay(season.Closes);
         return cutOff < due ? cutOff : due;
     }
-
-    private (string? Bank, byte[] Cipher, byte[] Hash, string Name) Protected(AccountDetails account) =>
-        (account.BankName, protector.Encrypt(account.Account.Value), protector.Hash(PersonalDataKind.Account, account.Account.Value), account.AccountName);
 
     private static void Announce(Chunk chunk, Cases.Case @case, PaymentOrder order, Effect effect)
     {

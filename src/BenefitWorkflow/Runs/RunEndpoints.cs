@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using BenefitWorkflow.Cases;
+using BenefitWorkflow.Cases.Execution;
 using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Http;
 using BenefitWorkflow.Identity;
@@ -75,7 +76,7 @@ internal static class RunEndpoints
         {
             return earlier.InputHash.AsSpan().SequenceEqual(hash)
                 ? TypedResults.Accepted($"/api/runs/{earlier.Id}", View.Of(earlier))
-                : Problems.Of(new Refusal("idempotency.key-reused", "该幂等键已用于其他内容的请求；请换一个新键，或原样重发。", "This idempotency key was used with other content; use a new key, or send the same content again."), 409);
+                : Problems.Of(Idempotency.KeyReused, 409);
         }
         var run = new Run
         {

@@ -88,34 +88,11 @@ public sealed class RunWorker(BenefitStore store, CaseExecutor executor, Protect
     private sealed record Claimed(long Id, string Action, IReadOnlyList<SignalCases.Item> Items);
 }
 
-/// <summary>Looks for runs every second. A failure is logged and tried again; the claim runs out by itself.</summary>
-internal sealed partial class RunLoop(RunWorker worker, TimeProvider time, ILogger<RunLoop> log) : BackgroundService
+/// <summary>Looks for runs every second; where one fails, its claim runs out by itself.</summary>
+internal sealed partial class RunLoop(RunWorker worker, TimeProvider time, ILogger<RunLoop> log) : RepeatingLoop(time)
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                try
-                {
-                    await worker.RunOnceAsync(stoppingToken);
-                }
-#pragma warning disable CA1031 // Whatever the database does, the next second's attempt must come.
-                catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-#pragma warning restore CA1031
-                {
-                    Failed(e);
-                }
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The host stops; another process or the next start goes on.
-        }
-    }
+    protected override Task WorkAsync(CancellationToken ct) => worker.RunOnceAsync(ct);
 
     [LoggerMessage(7301, LogLevel.Warning, "Working on a run failed and is tried again")]
-    private partial void Failed(Exception e);
+    protected override partial void Failed(Exception e);
 }

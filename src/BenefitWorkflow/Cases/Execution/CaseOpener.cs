@@ -85,7 +85,10 @@ internal sealed class CaseOpener(ProgrammeCatalog programmes, DecisionWriter wri
     {
         var application = new CaseApplication { CaseId = @case.Id, Json = a.Item.Application.ToJson() };
         if (a.Account is { } account)
-            application.StateAccount(account.BankName, protector.Encrypt(account.Account.Value), protector.Hash(PersonalDataKind.Account, account.Account.Value), account.AccountName);
+        {
+            var (bank, cipher, hash, name) = account.Protect(protector);
+            application.StateAccount(bank, cipher, hash, name);
+        }
         else if (payee.AccountCipher is not null)
             application.StateAccount(payee.BankName, payee.AccountCipher, payee.AccountHash!, payee.AccountName!);
         return application;
@@ -191,7 +194,8 @@ internal sealed class CaseOpener(ProgrammeCatalog programmes, DecisionWriter wri
         private bool Keep(Beneficiary payee, Applicant a)
         {
             if (payee.AccountCipher is not null) return false;
-            payee.KeepAccount(a.Account!.BankName, protector.Encrypt(a.Account.Account.Value), protector.Hash(PersonalDataKind.Account, a.Account.Account.Value), a.Account.AccountName);
+            var (bank, cipher, hash, name) = a.Account!.Protect(protector);
+            payee.KeepAccount(bank, cipher, hash, name);
             return true;
         }
     }

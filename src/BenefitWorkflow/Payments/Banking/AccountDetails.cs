@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using BenefitWorkflow.Beneficiaries.Identification;
 using BenefitWorkflow.Engine.Execution;
+using BenefitWorkflow.Store.PersonalData;
 
 namespace BenefitWorkflow.Payments.Banking;
 
@@ -36,6 +37,10 @@ public sealed record AccountDetails(string? BankName, BankAccount Account, strin
     private static bool Usual(int rune, UnicodeCategory category) =>
         category is UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.OtherLetter or UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber
         || rune is ' ' or '(' or ')' or 0xFF08 or 0xFF09 or '.' or 0x00B7 or '-';
+
+    /// <summary>As it is stored: the number encrypted, and hashed to be found by.</summary>
+    public (string? BankName, byte[] Cipher, byte[] Hash, string AccountName) Protect(Protector protector) =>
+        (BankName, protector.Encrypt(Account.Value), protector.Hash(PersonalDataKind.Account, Account.Value), AccountName);
 
     public override string ToString() => nameof(AccountDetails);
 }
