@@ -45,6 +45,7 @@ public abstract class BenefitDb(DbContextOptions options) : DbContext(options)
     public DbSet<Deadline> Deadlines => Set<Deadline>();
     public DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
     public DbSet<Run> Runs => Set<Run>();
+    public DbSet<RunInputPiece> RunInputs => Set<RunInputPiece>();
     public DbSet<RunResult> RunResults => Set<RunResult>();
     public DbSet<SurveyAnswer> SurveyAnswers => Set<SurveyAnswer>();
     public DbSet<Recheck> Rechecks => Set<Recheck>();

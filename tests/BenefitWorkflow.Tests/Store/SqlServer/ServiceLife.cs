@@ -6,6 +6,7 @@ using BenefitWorkflow.Deadlines;
 using BenefitWorkflow.Demo;
 using BenefitWorkflow.Identity;
 using BenefitWorkflow.Messaging;
+using BenefitWorkflow.Notices;
 using BenefitWorkflow.Payments;
 using BenefitWorkflow.Programmes;
 using BenefitWorkflow.Runs;
@@ -104,6 +105,16 @@ public sealed class ServiceLife : IAsyncLifetime
             await SendAsync(HttpMethod.Post, path, body);
         await SendAsync(HttpMethod.Post, "/api/runs", new { action = "approve", select = new { programme = "hardship-assistance" } });
         await SendAsync(HttpMethod.Post, "/api/runs", new { action = "approve", items = new[] { new { caseId = 1 } } });
+        await SendAsync(HttpMethod.Post, "/api/notices?run=true", new { programme = "hardship-assistance", scheme = "frontline-worker", caseIds = new[] { 1 } });
+        for (var twice = 0; twice < 2; twice++)
+            await app.Services.GetRequiredService<RosterRun>().StartAsync(Actor.System, "hardship-assistance", new MemoryStream("姓名,身份证号,工作单位,帮扶类别\n甲,1,乙,丙\n"u8.ToArray()), "名单.csv", default);
+        // A notice whose end is past, as a replica that was away finds it.
+        await using (var tx = await store.BeginWriteAsync(default))
+        {
+            await tx.Db.Database.ExecuteSqlAsync($"UPDATE notices SET state = 1 WHERE id = 1");
+            await tx.CommitAsync(default);
+        }
+        await new CloseDueNotices(store, app.Services.GetRequiredService<NoticeCloser>(), app.Services.GetRequiredService<RunStarter>(), clock) { DirectLines = -1 }.RunAsync(default);
         await app.Services.GetRequiredService<RunWorker>().RunOnceAsync(default);
         foreach (var path in (string[])["/api/runs", "/api/runs/1", "/api/runs/1/results?status=refused&after=0"]) await SendAsync(HttpMethod.Get, path, null);
         await SendAsync(HttpMethod.Post, "/api/runs/1/cancel", new { });

@@ -392,6 +392,7 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     file_hash = table.Column<byte[]>(type: "varbinary(64)", maxLength: 64, nullable: false),
                     by = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
                     started_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
+                    run_id = table.Column<long>(type: "bigint", nullable: true),
                     state = table.Column<int>(type: "int", nullable: false),
                     ended_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
                     rows_done = table.Column<int>(type: "int", nullable: false),
@@ -607,6 +608,19 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "run_inputs",
+                columns: table => new
+                {
+                    run_id = table.Column<long>(type: "bigint", nullable: false),
+                    piece = table.Column<int>(type: "int", nullable: false),
+                    cipher = table.Column<byte[]>(type: "varbinary(max)", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_run_inputs", x => new { x.run_id, x.piece });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "run_results",
                 columns: table => new
                 {
@@ -630,10 +644,11 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 columns: table => new
                 {
                     id = table.Column<long>(type: "bigint", nullable: false),
+                    kind = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
                     action = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
                     run_by = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
                     created_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
-                    items_cipher = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    link = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
                     input_hash = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
                     idempotency_key = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: true, collation: "Latin1_General_100_BIN2"),
                     total = table.Column<int>(type: "int", nullable: false),
@@ -753,6 +768,11 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 table: "import_runs",
                 columns: new[] { "programme_key", "file_hash" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_import_runs_run_id",
+                table: "import_runs",
+                column: "run_id");
 
             migrationBuilder.CreateIndex(
                 name: "IX_notice_lines_notice_id_line_number",
@@ -947,6 +967,9 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "reservations");
+
+            migrationBuilder.DropTable(
+                name: "run_inputs");
 
             migrationBuilder.DropTable(
                 name: "run_results");

@@ -392,6 +392,7 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     file_hash = table.Column<byte[]>(type: "bytea", nullable: false),
                     by = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     started_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    run_id = table.Column<long>(type: "bigint", nullable: true),
                     state = table.Column<int>(type: "integer", nullable: false),
                     ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     rows_done = table.Column<int>(type: "integer", nullable: false),
@@ -607,6 +608,19 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "run_inputs",
+                columns: table => new
+                {
+                    run_id = table.Column<long>(type: "bigint", nullable: false),
+                    piece = table.Column<int>(type: "integer", nullable: false),
+                    cipher = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_run_inputs", x => new { x.run_id, x.piece });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "run_results",
                 columns: table => new
                 {
@@ -630,10 +644,11 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 columns: table => new
                 {
                     id = table.Column<long>(type: "bigint", nullable: false),
+                    kind = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     action = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     run_by = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    items_cipher = table.Column<byte[]>(type: "bytea", nullable: false),
+                    link = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     input_hash = table.Column<byte[]>(type: "bytea", nullable: false),
                     idempotency_key = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     total = table.Column<int>(type: "integer", nullable: false),
@@ -753,6 +768,11 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 table: "import_runs",
                 columns: new[] { "programme_key", "file_hash" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_import_runs_run_id",
+                table: "import_runs",
+                column: "run_id");
 
             migrationBuilder.CreateIndex(
                 name: "IX_notice_lines_notice_id_line_number",
@@ -945,6 +965,9 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "reservations");
+
+            migrationBuilder.DropTable(
+                name: "run_inputs");
 
             migrationBuilder.DropTable(
                 name: "run_results");
