@@ -512,6 +512,8 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     count = table.Column<int>(type: "int", nullable: false),
                     total_fen = table.Column<long>(type: "bigint", nullable: false),
                     digest = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    format = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    format_version = table.Column<int>(type: "int", nullable: false),
                     prepared_by = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
                     prepared_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
                     state = table.Column<int>(type: "int", nullable: false),
@@ -521,6 +523,37 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_payment_batches", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "payment_files",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    batch_id = table.Column<long>(type: "bigint", nullable: false),
+                    part = table.Column<int>(type: "int", nullable: false),
+                    parts = table.Column<int>(type: "int", nullable: false),
+                    file_name = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    message_id = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    format = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    format_version = table.Column<int>(type: "int", nullable: false),
+                    profile = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    count = table.Column<int>(type: "int", nullable: false),
+                    total_fen = table.Column<long>(type: "bigint", nullable: false),
+                    bytes = table.Column<long>(type: "bigint", nullable: false),
+                    sha256 = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    seal = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    made_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
+                    state = table.Column<int>(type: "int", nullable: false),
+                    channel = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    sending_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
+                    sent_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
+                    moved_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
+                    reason_code = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_payment_files", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -810,6 +843,29 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 columns: new[] { "programme_key", "state" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_payment_files_batch_id_part",
+                table: "payment_files",
+                columns: new[] { "batch_id", "part" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_payment_files_file_name",
+                table: "payment_files",
+                column: "file_name",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_payment_files_message_id",
+                table: "payment_files",
+                column: "message_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_payment_files_state",
+                table: "payment_files",
+                column: "state");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_payment_orders_account_hash",
                 table: "payment_orders",
                 column: "account_hash");
@@ -935,6 +991,9 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "payment_batches");
+
+            migrationBuilder.DropTable(
+                name: "payment_files");
 
             migrationBuilder.DropTable(
                 name: "payment_orders");

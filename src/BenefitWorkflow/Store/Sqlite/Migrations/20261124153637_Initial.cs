@@ -512,6 +512,8 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     count = table.Column<int>(type: "INTEGER", nullable: false),
                     total_fen = table.Column<long>(type: "INTEGER", nullable: false),
                     digest = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    format = table.Column<string>(type: "TEXT", nullable: false),
+                    format_version = table.Column<int>(type: "INTEGER", nullable: false),
                     prepared_by = table.Column<string>(type: "TEXT", nullable: false),
                     prepared_at = table.Column<long>(type: "INTEGER", nullable: false),
                     state = table.Column<int>(type: "INTEGER", nullable: false),
@@ -521,6 +523,37 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_payment_batches", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "payment_files",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false),
+                    batch_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    part = table.Column<int>(type: "INTEGER", nullable: false),
+                    parts = table.Column<int>(type: "INTEGER", nullable: false),
+                    file_name = table.Column<string>(type: "TEXT", nullable: false),
+                    message_id = table.Column<string>(type: "TEXT", nullable: false),
+                    format = table.Column<string>(type: "TEXT", nullable: false),
+                    format_version = table.Column<int>(type: "INTEGER", nullable: false),
+                    profile = table.Column<string>(type: "TEXT", nullable: true),
+                    count = table.Column<int>(type: "INTEGER", nullable: false),
+                    total_fen = table.Column<long>(type: "INTEGER", nullable: false),
+                    bytes = table.Column<long>(type: "INTEGER", nullable: false),
+                    sha256 = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    seal = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    made_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    state = table.Column<int>(type: "INTEGER", nullable: false),
+                    channel = table.Column<string>(type: "TEXT", nullable: true),
+                    sending_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    sent_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    moved_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    reason_code = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_payment_files", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -809,6 +842,29 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 columns: new[] { "programme_key", "state" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_payment_files_batch_id_part",
+                table: "payment_files",
+                columns: new[] { "batch_id", "part" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_payment_files_file_name",
+                table: "payment_files",
+                column: "file_name",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_payment_files_message_id",
+                table: "payment_files",
+                column: "message_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_payment_files_state",
+                table: "payment_files",
+                column: "state");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_payment_orders_account_hash",
                 table: "payment_orders",
                 column: "account_hash");
@@ -933,6 +989,9 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "payment_batches");
+
+            migrationBuilder.DropTable(
+                name: "payment_files");
 
             migrationBuilder.DropTable(
                 name: "payment_orders");
