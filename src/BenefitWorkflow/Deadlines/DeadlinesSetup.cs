@@ -1,4 +1,5 @@
 using BenefitWorkflow.Cases.Execution;
+using BenefitWorkflow.Deadlines.Rungs;
 using BenefitWorkflow.Store;
 
 namespace BenefitWorkflow.Deadlines;
@@ -8,7 +9,7 @@ public static class DeadlinesSetup
 {
     public static IServiceCollection AddDeadlines(this IServiceCollection services)
     {
-        services.AddSingleton<OverdueList>().AddSingleton<LoadCalendar>();
+        services.AddSingleton<OverdueList>().AddSingleton<LoadCalendar>().AddSingleton<SubjectSweep>();
         return services.AddTransient(provider => new DeadlineSweep(
             provider.GetRequiredService<BenefitStore>(),
             provider.GetRequiredService<CaseExecutor>().SignalWithinAsync,

@@ -1,4 +1,5 @@
 using BenefitWorkflow.Deadlines;
+using BenefitWorkflow.Deadlines.Rungs;
 using BenefitWorkflow.Messaging;
 using BenefitWorkflow.Notices;
 
@@ -30,6 +31,12 @@ internal static class JobTable
             "处理到期的办理时限：推进案件或登记逾期",
             "Acts on time limits that are due: advances the case or reports it as overdue.",
             static (services, ct) => services.GetRequiredService<DeadlineSweep>().RunOnceAsync(ct)),
+        new(
+            "subject-deadlines",
+            "* * * * *",
+            "处理批次、公示和项目季节的期限：提醒、逾期与升级",
+            "Acts on the limits of batches, notices and seasons: reminds, reports what is late, escalates.",
+            static (services, ct) => services.GetRequiredService<SubjectSweep>().RunOnceAsync(ct)),
         new(
             "notice-closing",
             "* * * * *",

@@ -28,6 +28,9 @@ public sealed record SeasonWindow
 public readonly record struct SeasonDates(DateOnly Opens, DateOnly Closes, DateOnly? PaidBefore)
 {
     public bool Contains(DateOnly on) => on >= Opens && on <= Closes;
+
+    /// <summary>First instant at which money comes too late for the season.</summary>
+    public DateTimeOffset CutOff => PaidBefore is { } before ? ShanghaiTime.StartOfDay(before) : ShanghaiTime.EndOfDay(Closes);
 }
 
 /// <summary>

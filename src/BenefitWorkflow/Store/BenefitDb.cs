@@ -4,6 +4,7 @@ using BenefitWorkflow.Budgets;
 using BenefitWorkflow.Cases;
 using BenefitWorkflow.Cases.Import;
 using BenefitWorkflow.Deadlines;
+using BenefitWorkflow.Deadlines.Rungs;
 using BenefitWorkflow.Identity;
 using BenefitWorkflow.Indicators;
 using BenefitWorkflow.Messaging;
@@ -43,6 +44,8 @@ public abstract class BenefitDb(DbContextOptions options) : DbContext(options)
     public DbSet<Objection> Objections => Set<Objection>();
     public DbSet<CalendarTable> CalendarTables => Set<CalendarTable>();
     public DbSet<Deadline> Deadlines => Set<Deadline>();
+    public DbSet<SubjectDeadline> SubjectDeadlines => Set<SubjectDeadline>();
+    public DbSet<DeadlineRungFired> DeadlineRungs => Set<DeadlineRungFired>();
     public DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
     public DbSet<Run> Runs => Set<Run>();
     public DbSet<RunResult> RunResults => Set<RunResult>();

@@ -21,7 +21,7 @@ internal sealed class CaseEffectHandler : IEffectHandler
     {
         var ids = cases.Where(c => c.Case.Version > 0 && c.Decision.Effects.Any(e => e is BookmarkClosed or StepLimitMet)).Select(c => c.Case.Id).ToList();
         if (ids.Count == 0) return;
-        foreach (var deadline in await chunk.Db.Deadlines.Where(d => ids.Contains(d.CaseId) && d.State == DeadlineState.Pending).ToListAsync(ct))
+        foreach (var deadline in await chunk.Db.Deadlines.Where(d => ids.Contains(d.CaseId) && d.DoneAt == null).ToListAsync(ct))
         {
             if (!_deadlines.TryGetValue(deadline.CaseId, out var list)) _deadlines.Add(deadline.CaseId, list = []);
             list.Add(deadline);
@@ -69,7 +69,7 @@ internal sealed class CaseEffectHandler : IEffectHandler
                 break;
             case StepLimitSet limit:
                 var dueAt = ShanghaiTime.EndOfDay(chunk.Calendar.AddWorkingDays(chunk.Today, limit.WorkingDays));
-                AddDeadline(chunk, @case.Id, limit.ActivityId, limit.Visit, DeadlineKind.Step, limit.Role, dueAt, limit.SignalOnDue);
+                AddDeadline(chunk, @case.Id, limit.ActivityId, limit.Visit, DeadlineKind.Step, limit.Role, dueAt, limit.SignalOnDue, new(chunk.Today, limit.WorkingDays));
                 if (@case.Step == limit.ActivityId && @case.StepVisit == limit.Visit) @case.Own(limit.Role, dueAt);
                 break;
             case TimerSet timer:
@@ -98,8 +98,11 @@ internal sealed class CaseEffectHandler : IEffectHandler
         }
     }
 
-    internal static void AddDeadline(Chunk chunk, long caseId, string activityId, int visit, DeadlineKind kind, string role, DateTimeOffset dueAt, string? signal) =>
-        chunk.Rows.Insert(new Deadline { CaseId = caseId, ActivityId = activityId, Visit = visit, Kind = kind, OwnerRole = role, DueAt = dueAt, SignalOnDue = signal });
+    /// <param name="basis">What the limit follows from; null: an instant of its own, which no holiday table moves.</param>
+    internal static void AddDeadline(
+        Chunk chunk, long caseId, string activityId, int visit, DeadlineKind kind, string role, DateTimeOffset dueAt, string? signal, DeadlineBasis? basis = null) =>
+        chunk.Rows.Insert(new Deadline { CaseId = caseId, ActivityId = activityId, Visit = visit, Kind = kind, OwnerRole = role, SignalOnDue = signal }
+            .Begin(chunk.Now, dueAt, chunk.Calendar, basis));
 
     private static void Clear(Chunk chunk, Deadline deadline)
     {

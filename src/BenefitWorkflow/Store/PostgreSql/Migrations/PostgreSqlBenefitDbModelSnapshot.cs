@@ -901,19 +901,55 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("kind");
 
+                    b.Property<DateTimeOffset?>("CutOff")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("cut_off");
+
+                    b.Property<DateTimeOffset?>("DoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("done_at");
+
                     b.Property<DateTimeOffset>("DueAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("due_at");
 
+                    b.Property<DateTimeOffset?>("DueSoonAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_soon_at");
+
+                    b.Property<DateTimeOffset?>("DueTodayAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_today_at");
+
                     b.Property<DateTimeOffset?>("EndedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("ended_at");
+
+                    b.Property<DateTimeOffset?>("EscalateAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("escalate_at");
+
+                    b.Property<int?>("LastRung")
+                        .HasColumnType("integer")
+                        .HasColumnName("last_rung");
+
+                    b.Property<DateOnly>("MadeOn")
+                        .HasColumnType("date")
+                        .HasColumnName("made_on");
 
                     b.Property<string>("OwnerRole")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("owner_role")
                         .UseCollation("C");
+
+                    b.Property<int?>("PauseReason")
+                        .HasColumnType("integer")
+                        .HasColumnName("pause_reason");
+
+                    b.Property<DateOnly?>("PausedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("paused_on");
 
                     b.Property<int>("Refusals")
                         .HasColumnType("integer")
@@ -932,11 +968,177 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("try_again_at");
 
+                    b.Property<DateTimeOffset?>("WakeAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("wake_at");
+
+                    b.Property<int?>("WorkingDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("working_days");
+
                     b.HasKey("CaseId", "ActivityId", "Visit", "Kind");
+
+                    b.HasIndex("WakeAt")
+                        .HasFilter("wake_at IS NOT NULL");
 
                     b.HasIndex("State", "DueAt");
 
                     b.ToTable("deadlines", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Deadlines.Rungs.DeadlineRungFired", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<DateTimeOffset>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<DateTimeOffset>("FiredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("fired_at");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("OwnerRole")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("owner_role")
+                        .UseCollation("C");
+
+                    b.Property<string>("ProgrammeKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("programme_key")
+                        .UseCollation("C");
+
+                    b.Property<int>("Rung")
+                        .HasColumnType("integer")
+                        .HasColumnName("rung");
+
+                    b.Property<string>("Step")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("step")
+                        .UseCollation("C");
+
+                    b.Property<int>("Subject")
+                        .HasColumnType("integer")
+                        .HasColumnName("subject");
+
+                    b.Property<long>("SubjectId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("subject_id");
+
+                    b.Property<int>("Visit")
+                        .HasColumnType("integer")
+                        .HasColumnName("visit");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Subject", "SubjectId", "ProgrammeKey", "Step", "Visit", "Kind", "Rung")
+                        .IsUnique()
+                        .HasDatabaseName("ux_deadline_rungs_once");
+
+                    b.ToTable("deadline_rungs", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Deadlines.Rungs.SubjectDeadline", b =>
+                {
+                    b.Property<int>("Subject")
+                        .HasColumnType("integer")
+                        .HasColumnName("subject");
+
+                    b.Property<long>("SubjectId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("subject_id");
+
+                    b.Property<string>("ProgrammeKey")
+                        .HasColumnType("text")
+                        .HasColumnName("programme_key")
+                        .UseCollation("C");
+
+                    b.Property<string>("Step")
+                        .HasColumnType("text")
+                        .HasColumnName("step")
+                        .UseCollation("C");
+
+                    b.Property<int>("Year")
+                        .HasColumnType("integer")
+                        .HasColumnName("year");
+
+                    b.Property<DateTimeOffset?>("CutOff")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("cut_off");
+
+                    b.Property<DateTimeOffset?>("DoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("done_at");
+
+                    b.Property<DateTimeOffset>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<DateTimeOffset?>("DueSoonAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_soon_at");
+
+                    b.Property<DateTimeOffset?>("DueTodayAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_today_at");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<DateTimeOffset?>("EscalateAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("escalate_at");
+
+                    b.Property<int?>("LastRung")
+                        .HasColumnType("integer")
+                        .HasColumnName("last_rung");
+
+                    b.Property<DateOnly>("MadeOn")
+                        .HasColumnType("date")
+                        .HasColumnName("made_on");
+
+                    b.Property<int?>("OnlyRung")
+                        .HasColumnType("integer")
+                        .HasColumnName("only_rung");
+
+                    b.Property<string>("OwnerRole")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("owner_role")
+                        .UseCollation("C");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<DateTimeOffset?>("WakeAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("wake_at");
+
+                    b.Property<int?>("WorkingDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("working_days");
+
+                    b.HasKey("Subject", "SubjectId", "ProgrammeKey", "Step", "Year");
+
+                    b.HasIndex("WakeAt")
+                        .HasFilter("wake_at IS NOT NULL");
+
+                    b.ToTable("subject_deadlines", (string)null);
                 });
 
             modelBuilder.Entity("BenefitWorkflow.Identity.Account", b =>

@@ -937,21 +937,62 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasColumnType("int")
                         .HasColumnName("kind");
 
+                    b.Property<DateTimeOffset?>("CutOff")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("cut_off");
+
+                    b.Property<DateTimeOffset?>("DoneAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("done_at");
+
                     b.Property<DateTimeOffset>("DueAt")
                         .HasPrecision(3)
                         .HasColumnType("datetimeoffset(3)")
                         .HasColumnName("due_at");
+
+                    b.Property<DateTimeOffset?>("DueSoonAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("due_soon_at");
+
+                    b.Property<DateTimeOffset?>("DueTodayAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("due_today_at");
 
                     b.Property<DateTimeOffset?>("EndedAt")
                         .HasPrecision(3)
                         .HasColumnType("datetimeoffset(3)")
                         .HasColumnName("ended_at");
 
+                    b.Property<DateTimeOffset?>("EscalateAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("escalate_at");
+
+                    b.Property<int?>("LastRung")
+                        .HasColumnType("int")
+                        .HasColumnName("last_rung");
+
+                    b.Property<DateOnly>("MadeOn")
+                        .HasColumnType("date")
+                        .HasColumnName("made_on");
+
                     b.Property<string>("OwnerRole")
                         .IsRequired()
                         .HasColumnType("nvarchar(max)")
                         .HasColumnName("owner_role")
                         .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int?>("PauseReason")
+                        .HasColumnType("int")
+                        .HasColumnName("pause_reason");
+
+                    b.Property<DateOnly?>("PausedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("paused_on");
 
                     b.Property<int>("Refusals")
                         .HasColumnType("int")
@@ -971,11 +1012,193 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasColumnType("datetimeoffset(3)")
                         .HasColumnName("try_again_at");
 
+                    b.Property<DateTimeOffset?>("WakeAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("wake_at");
+
+                    b.Property<int?>("WorkingDays")
+                        .HasColumnType("int")
+                        .HasColumnName("working_days");
+
                     b.HasKey("CaseId", "ActivityId", "Visit", "Kind");
+
+                    b.HasIndex("WakeAt")
+                        .HasFilter("wake_at IS NOT NULL");
 
                     b.HasIndex("State", "DueAt");
 
                     b.ToTable("deadlines", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Deadlines.Rungs.DeadlineRungFired", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("at");
+
+                    b.Property<DateTimeOffset>("DueAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("due_at");
+
+                    b.Property<DateTimeOffset>("FiredAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("fired_at");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("int")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("OwnerRole")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("owner_role")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("ProgrammeKey")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("programme_key")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Rung")
+                        .HasColumnType("int")
+                        .HasColumnName("rung");
+
+                    b.Property<string>("Step")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("step")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Subject")
+                        .HasColumnType("int")
+                        .HasColumnName("subject");
+
+                    b.Property<long>("SubjectId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("subject_id");
+
+                    b.Property<int>("Visit")
+                        .HasColumnType("int")
+                        .HasColumnName("visit");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Subject", "SubjectId", "ProgrammeKey", "Step", "Visit", "Kind", "Rung")
+                        .IsUnique()
+                        .HasDatabaseName("ux_deadline_rungs_once");
+
+                    b.ToTable("deadline_rungs", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Deadlines.Rungs.SubjectDeadline", b =>
+                {
+                    b.Property<int>("Subject")
+                        .HasColumnType("int")
+                        .HasColumnName("subject");
+
+                    b.Property<long>("SubjectId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("subject_id");
+
+                    b.Property<string>("ProgrammeKey")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("programme_key")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Step")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("step")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Year")
+                        .HasColumnType("int")
+                        .HasColumnName("year");
+
+                    b.Property<DateTimeOffset?>("CutOff")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("cut_off");
+
+                    b.Property<DateTimeOffset?>("DoneAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("done_at");
+
+                    b.Property<DateTimeOffset>("DueAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("due_at");
+
+                    b.Property<DateTimeOffset?>("DueSoonAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("due_soon_at");
+
+                    b.Property<DateTimeOffset?>("DueTodayAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("due_today_at");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("ended_at");
+
+                    b.Property<DateTimeOffset?>("EscalateAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("escalate_at");
+
+                    b.Property<int?>("LastRung")
+                        .HasColumnType("int")
+                        .HasColumnName("last_rung");
+
+                    b.Property<DateOnly>("MadeOn")
+                        .HasColumnType("date")
+                        .HasColumnName("made_on");
+
+                    b.Property<int?>("OnlyRung")
+                        .HasColumnType("int")
+                        .HasColumnName("only_rung");
+
+                    b.Property<string>("OwnerRole")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("owner_role")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("State")
+                        .HasColumnType("int")
+                        .HasColumnName("state");
+
+                    b.Property<DateTimeOffset?>("WakeAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("wake_at");
+
+                    b.Property<int?>("WorkingDays")
+                        .HasColumnType("int")
+                        .HasColumnName("working_days");
+
+                    b.HasKey("Subject", "SubjectId", "ProgrammeKey", "Step", "Year");
+
+                    b.HasIndex("WakeAt")
+                        .HasFilter("wake_at IS NOT NULL");
+
+                    b.ToTable("subject_deadlines", (string)null);
                 });
 
             modelBuilder.Entity("BenefitWorkflow.Identity.Account", b =>

@@ -839,18 +839,54 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("kind");
 
+                    b.Property<long?>("CutOff")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cut_off");
+
+                    b.Property<long?>("DoneAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("done_at");
+
                     b.Property<long>("DueAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("due_at");
+
+                    b.Property<long?>("DueSoonAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_soon_at");
+
+                    b.Property<long?>("DueTodayAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_today_at");
 
                     b.Property<long?>("EndedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("ended_at");
 
+                    b.Property<long?>("EscalateAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("escalate_at");
+
+                    b.Property<int?>("LastRung")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_rung");
+
+                    b.Property<DateOnly>("MadeOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("made_on");
+
                     b.Property<string>("OwnerRole")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("owner_role");
+
+                    b.Property<int?>("PauseReason")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("pause_reason");
+
+                    b.Property<DateOnly?>("PausedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("paused_on");
 
                     b.Property<int>("Refusals")
                         .HasColumnType("INTEGER")
@@ -868,11 +904,171 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("try_again_at");
 
+                    b.Property<long?>("WakeAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("wake_at");
+
+                    b.Property<int?>("WorkingDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("working_days");
+
                     b.HasKey("CaseId", "ActivityId", "Visit", "Kind");
+
+                    b.HasIndex("WakeAt")
+                        .HasFilter("wake_at IS NOT NULL");
 
                     b.HasIndex("State", "DueAt");
 
                     b.ToTable("deadlines", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Deadlines.Rungs.DeadlineRungFired", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_at");
+
+                    b.Property<long>("FiredAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("fired_at");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("OwnerRole")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_role");
+
+                    b.Property<string>("ProgrammeKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("programme_key");
+
+                    b.Property<int>("Rung")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rung");
+
+                    b.Property<string>("Step")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("step");
+
+                    b.Property<int>("Subject")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("subject");
+
+                    b.Property<long>("SubjectId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("subject_id");
+
+                    b.Property<int>("Visit")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("visit");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Subject", "SubjectId", "ProgrammeKey", "Step", "Visit", "Kind", "Rung")
+                        .IsUnique()
+                        .HasDatabaseName("ux_deadline_rungs_once");
+
+                    b.ToTable("deadline_rungs", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Deadlines.Rungs.SubjectDeadline", b =>
+                {
+                    b.Property<int>("Subject")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("subject");
+
+                    b.Property<long>("SubjectId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("subject_id");
+
+                    b.Property<string>("ProgrammeKey")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("programme_key");
+
+                    b.Property<string>("Step")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("step");
+
+                    b.Property<int>("Year")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("year");
+
+                    b.Property<long?>("CutOff")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cut_off");
+
+                    b.Property<long?>("DoneAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("done_at");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_at");
+
+                    b.Property<long?>("DueSoonAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_soon_at");
+
+                    b.Property<long?>("DueTodayAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_today_at");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<long?>("EscalateAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("escalate_at");
+
+                    b.Property<int?>("LastRung")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_rung");
+
+                    b.Property<DateOnly>("MadeOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("made_on");
+
+                    b.Property<int?>("OnlyRung")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("only_rung");
+
+                    b.Property<string>("OwnerRole")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_role");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<long?>("WakeAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("wake_at");
+
+                    b.Property<int?>("WorkingDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("working_days");
+
+                    b.HasKey("Subject", "SubjectId", "ProgrammeKey", "Step", "Year");
+
+                    b.HasIndex("WakeAt")
+                        .HasFilter("wake_at IS NOT NULL");
+
+                    b.ToTable("subject_deadlines", (string)null);
                 });
 
             modelBuilder.Entity("BenefitWorkflow.Identity.Account", b =>

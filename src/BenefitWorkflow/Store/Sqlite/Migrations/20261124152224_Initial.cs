@@ -264,6 +264,28 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "deadline_rungs",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false),
+                    subject = table.Column<int>(type: "INTEGER", nullable: false),
+                    subject_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    programme_key = table.Column<string>(type: "TEXT", nullable: false),
+                    step = table.Column<string>(type: "TEXT", nullable: false),
+                    visit = table.Column<int>(type: "INTEGER", nullable: false),
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    rung = table.Column<int>(type: "INTEGER", nullable: false),
+                    owner_role = table.Column<string>(type: "TEXT", nullable: false),
+                    due_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    fired_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_deadline_rungs", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "deadlines",
                 columns: table => new
                 {
@@ -271,13 +293,24 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     activity_id = table.Column<string>(type: "TEXT", nullable: false),
                     visit = table.Column<int>(type: "INTEGER", nullable: false),
                     kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    signal_on_due = table.Column<string>(type: "TEXT", nullable: true),
+                    refusals = table.Column<int>(type: "INTEGER", nullable: false),
+                    try_again_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    pause_reason = table.Column<int>(type: "INTEGER", nullable: true),
+                    paused_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
                     owner_role = table.Column<string>(type: "TEXT", nullable: false),
                     due_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    signal_on_due = table.Column<string>(type: "TEXT", nullable: true),
+                    made_on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    working_days = table.Column<int>(type: "INTEGER", nullable: true),
+                    cut_off = table.Column<long>(type: "INTEGER", nullable: true),
+                    due_soon_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    due_today_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    escalate_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    last_rung = table.Column<int>(type: "INTEGER", nullable: true),
+                    wake_at = table.Column<long>(type: "INTEGER", nullable: true),
                     state = table.Column<int>(type: "INTEGER", nullable: false),
                     ended_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    refusals = table.Column<int>(type: "INTEGER", nullable: false),
-                    try_again_at = table.Column<long>(type: "INTEGER", nullable: true)
+                    done_at = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -653,6 +686,35 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "subject_deadlines",
+                columns: table => new
+                {
+                    subject = table.Column<int>(type: "INTEGER", nullable: false),
+                    subject_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    programme_key = table.Column<string>(type: "TEXT", nullable: false),
+                    step = table.Column<string>(type: "TEXT", nullable: false),
+                    year = table.Column<int>(type: "INTEGER", nullable: false),
+                    only_rung = table.Column<int>(type: "INTEGER", nullable: true),
+                    owner_role = table.Column<string>(type: "TEXT", nullable: false),
+                    due_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    made_on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    working_days = table.Column<int>(type: "INTEGER", nullable: true),
+                    cut_off = table.Column<long>(type: "INTEGER", nullable: true),
+                    due_soon_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    due_today_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    escalate_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    last_rung = table.Column<int>(type: "INTEGER", nullable: true),
+                    wake_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    state = table.Column<int>(type: "INTEGER", nullable: false),
+                    ended_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    done_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_subject_deadlines", x => new { x.subject, x.subject_id, x.programme_key, x.step, x.year });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "survey_answers",
                 columns: table => new
                 {
@@ -733,9 +795,21 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 columns: new[] { "programme_key", "state", "step", "step_due_at", "id" });
 
             migrationBuilder.CreateIndex(
+                name: "ux_deadline_rungs_once",
+                table: "deadline_rungs",
+                columns: new[] { "subject", "subject_id", "programme_key", "step", "visit", "kind", "rung" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_deadlines_state_due_at",
                 table: "deadlines",
                 columns: new[] { "state", "due_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_deadlines_wake_at",
+                table: "deadlines",
+                column: "wake_at",
+                filter: "wake_at IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_household_moves_beneficiary_id",
@@ -851,6 +925,12 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 name: "IX_runs_state",
                 table: "runs",
                 column: "state");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_subject_deadlines_wake_at",
+                table: "subject_deadlines",
+                column: "wake_at",
+                filter: "wake_at IS NOT NULL");
         }
 
         /// <inheritdoc />
@@ -891,6 +971,9 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "cases");
+
+            migrationBuilder.DropTable(
+                name: "deadline_rungs");
 
             migrationBuilder.DropTable(
                 name: "deadlines");
@@ -951,6 +1034,9 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "runs");
+
+            migrationBuilder.DropTable(
+                name: "subject_deadlines");
 
             migrationBuilder.DropTable(
                 name: "survey_answers");

@@ -264,6 +264,28 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "deadline_rungs",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    subject = table.Column<int>(type: "int", nullable: false),
+                    subject_id = table.Column<long>(type: "bigint", nullable: false),
+                    programme_key = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    step = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    visit = table.Column<int>(type: "int", nullable: false),
+                    kind = table.Column<int>(type: "int", nullable: false),
+                    rung = table.Column<int>(type: "int", nullable: false),
+                    owner_role = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    due_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
+                    fired_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_deadline_rungs", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "deadlines",
                 columns: table => new
                 {
@@ -271,13 +293,24 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     activity_id = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: false, collation: "Latin1_General_100_BIN2"),
                     visit = table.Column<int>(type: "int", nullable: false),
                     kind = table.Column<int>(type: "int", nullable: false),
+                    signal_on_due = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    refusals = table.Column<int>(type: "int", nullable: false),
+                    try_again_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
+                    pause_reason = table.Column<int>(type: "int", nullable: true),
+                    paused_on = table.Column<DateOnly>(type: "date", nullable: true),
                     owner_role = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
                     due_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
-                    signal_on_due = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    made_on = table.Column<DateOnly>(type: "date", nullable: false),
+                    working_days = table.Column<int>(type: "int", nullable: true),
+                    cut_off = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
+                    due_soon_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
+                    due_today_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
+                    escalate_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
+                    last_rung = table.Column<int>(type: "int", nullable: true),
+                    wake_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
                     state = table.Column<int>(type: "int", nullable: false),
                     ended_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
-                    refusals = table.Column<int>(type: "int", nullable: false),
-                    try_again_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true)
+                    done_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -653,6 +686,35 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "subject_deadlines",
+                columns: table => new
+                {
+                    subject = table.Column<int>(type: "int", nullable: false),
+                    subject_id = table.Column<long>(type: "bigint", nullable: false),
+                    programme_key = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    step = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    year = table.Column<int>(type: "int", nullable: false),
+                    only_rung = table.Column<int>(type: "int", nullable: true),
+                    owner_role = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    due_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
+                    made_on = table.Column<DateOnly>(type: "date", nullable: false),
+                    working_days = table.Column<int>(type: "int", nullable: true),
+                    cut_off = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
+                    due_soon_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
+                    due_today_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
+                    escalate_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
+                    last_rung = table.Column<int>(type: "int", nullable: true),
+                    wake_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
+                    state = table.Column<int>(type: "int", nullable: false),
+                    ended_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
+                    done_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_subject_deadlines", x => new { x.subject, x.subject_id, x.programme_key, x.step, x.year });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "survey_answers",
                 columns: table => new
                 {
@@ -733,9 +795,21 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 columns: new[] { "programme_key", "state", "step", "step_due_at", "id" });
 
             migrationBuilder.CreateIndex(
+                name: "ux_deadline_rungs_once",
+                table: "deadline_rungs",
+                columns: new[] { "subject", "subject_id", "programme_key", "step", "visit", "kind", "rung" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_deadlines_state_due_at",
                 table: "deadlines",
                 columns: new[] { "state", "due_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_deadlines_wake_at",
+                table: "deadlines",
+                column: "wake_at",
+                filter: "wake_at IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_household_moves_beneficiary_id",
@@ -853,6 +927,12 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 name: "IX_runs_state",
                 table: "runs",
                 column: "state");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_subject_deadlines_wake_at",
+                table: "subject_deadlines",
+                column: "wake_at",
+                filter: "wake_at IS NOT NULL");
         }
 
         /// <inheritdoc />
@@ -893,6 +973,9 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "cases");
+
+            migrationBuilder.DropTable(
+                name: "deadline_rungs");
 
             migrationBuilder.DropTable(
                 name: "deadlines");
@@ -953,6 +1036,9 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "runs");
+
+            migrationBuilder.DropTable(
+                name: "subject_deadlines");
 
             migrationBuilder.DropTable(
                 name: "survey_answers");
