@@ -1,5 +1,6 @@
 using BenefitWorkflow.Cases.Execution;
 using BenefitWorkflow.Deadlines.Rungs;
+using BenefitWorkflow.Deadlines.Seasons;
 using BenefitWorkflow.Store;
 
 namespace BenefitWorkflow.Deadlines;
@@ -9,17 +10,18 @@ public static class DeadlinesSetup
 {
     public static IServiceCollection AddDeadlines(this IServiceCollection services)
     {
-        services.AddSingleton<OverdueList>().AddSingleton<LoadCalendar>().AddSingleton<SubjectSweep>();
+        services.AddSingleton<OverdueList>().AddSingleton<LoadCalendar>().AddSingleton<SubjectSweep>().AddSingleton<ForecastReader>();
         return services.AddTransient(provider => new DeadlineSweep(
             provider.GetRequiredService<BenefitStore>(),
             provider.GetRequiredService<CaseExecutor>().SignalWithinAsync,
             provider.GetRequiredService<TimeProvider>()));
     }
 
-    /// <summary>Maps <c>/overdue</c> and <c>/calendar</c>.</summary>
+    /// <summary>Maps <c>/overdue</c>, <c>/calendar</c> and the plan and forecast of a programme's season.</summary>
     public static void MapDeadlines(this IEndpointRouteBuilder api)
     {
         api.MapOverdue();
         LoadCalendar.Map(api);
+        api.MapSeasons();
     }
 }
