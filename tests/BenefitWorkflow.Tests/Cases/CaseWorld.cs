@@ -26,7 +26,7 @@ internal sealed class CaseWorld : IAsyncDisposable
 
     private readonly TestStore _test;
 
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2023, 3, 1, 2, 0, 0, TimeSpan.Zero));
+    public FakeTimeProvider Time { get; }
     public BenefitStore Store { get; }
     public ProgrammeCatalog Programmes { get; }
     public CaseExecutor Executor { get; }
@@ -44,8 +44,9 @@ internal sealed class CaseWorld : IAsyncDisposable
     public static Actor Preparer { get; } = Person("cai", Roles.FinancePreparer);
     public static Actor Releaser { get; } = Person("fang", Roles.FinanceReleaser);
 
-    private CaseWorld(TestStore test, string? workflows)
+    private CaseWorld(TestStore test, string? workflows, DateTimeOffset? now)
     {
+        Time = new FakeTimeProvider(now ?? new DateTimeOffset(2023, 3, 1, 2, 0, 0, TimeSpan.Zero));
         _test = test;
         Store = test.Store;
         Activities = new ActivityCatalog(typeof(CaseExecutor).Assembly.GetTypes()
@@ -63,13 +64,13 @@ internal sealed class CaseWorld : IAsyncDisposable
     public static Task<CaseWorld> CreateAsync(string programme = Hardship, params long[] ceilings) => CreateAsync(TestStore.DefaultKind, programme, ceilings);
 
     /// <summary>With programmes of a test's own.</summary>
-    public static Task<CaseWorld> CreateWithAsync(string workflows) => CreateAsync(TestStore.DefaultKind, workflows, Hardship, []);
+    public static Task<CaseWorld> CreateWithAsync(string workflows, DateTimeOffset now) => CreateAsync(TestStore.DefaultKind, workflows, now, Hardship, []);
 
-    public static Task<CaseWorld> CreateAsync(StoreKind kind, string programme = Hardship, params long[] ceilings) => CreateAsync(kind, null, programme, ceilings);
+    public static Task<CaseWorld> CreateAsync(StoreKind kind, string programme = Hardship, params long[] ceilings) => CreateAsync(kind, null, null, programme, ceilings);
 
-    private static async Task<CaseWorld> CreateAsync(StoreKind kind, string? workflows, string programme, long[] ceilings)
+    private static async Task<CaseWorld> CreateAsync(StoreKind kind, string? workflows, DateTimeOffset? now, string programme, long[] ceilings)
     {
-        var world = new CaseWorld(await TestStore.CreateAsync(kind), workflows);
+        var world = new CaseWorld(await TestStore.CreateAsync(kind), workflows, now);
         await using var transaction = await world.Store.BeginWriteAsync(default);
         foreach (var p in world.Programmes.Programmes)
         foreach (var (source, i) in p.FundingSources.OrderBy(s => s.Order).Select((s, i) => (s, i)))
