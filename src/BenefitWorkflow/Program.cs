@@ -1,6 +1,7 @@
 using System.Text;
 using BenefitWorkflow;
 using BenefitWorkflow.Audit;
+using BenefitWorkflow.Deadlines.Seasons;
 using BenefitWorkflow.Demo;
 using BenefitWorkflow.Identity;
 using Microsoft.AspNetCore.Connections;
@@ -12,6 +13,7 @@ try
     {
         case "demo": return await DemoCommand.RunAsync([.. args.Skip(1)]);
         case "verify-audit": return await VerifyAuditCommand.RunAsync(CommandLine.ToSettings(args.Skip(1)));
+        case "plan": return await PlanCommand.RunAsync([.. args.Skip(1)], Console.Out, Console.Error, TimeProvider.System, default);
         default:
             await using (var app = ServiceHost.Build(CommandLine.ToSettings(args)))
             {

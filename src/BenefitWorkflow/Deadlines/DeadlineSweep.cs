@@ -2,6 +2,7 @@ using BenefitWorkflow.Budgets;
 using BenefitWorkflow.Cases;
 using BenefitWorkflow.Cases.Execution;
 using BenefitWorkflow.Contracts;
+using BenefitWorkflow.Deadlines.Rungs;
 using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Identity;
 using BenefitWorkflow.Messaging;
@@ -20,8 +21,9 @@ public delegate Task<IReadOnlyList<CaseOutcome>> SignalWithin(
 public sealed record SweepReport(int Signalled, int Fired);
 
 /// <summary>
-/// Acts on time limits that are due, set-based and in chunks of one transaction each. The rows are read again under the transaction, so two
-/// sweeps at once fire each limit once. Ends of notices are left to the closing of notices, which knows about objections.
+/// Climbs the ladders of time limits on cases, set-based and in chunks of one transaction each: reminders, then what is late with its signal
+/// or its event, then what goes to the supervisor. The rows are read again under the transaction, so two sweeps at once fire each rung once.
+/// Ends of notices are left to the closing of notices, which knows about objections.
 /// </summary>
 public sealed class DeadlineSweep(BenefitStore store, SignalWithin signal, TimeProvider time)
 {
@@ -46,7 +48,7 @@ public sealed class DeadlineSweep(BenefitStore store, SignalWithin signal, TimeP
             long[] caseIds;
             await using (var db = store.Read())
             {
-                caseIds = [.. (await Due(db, now).OrderBy(d => d.DueAt).ThenBy(d => d.CaseId).Take(ChunkSize).Select(d => d.CaseId).ToListAsync(ct))
+                caseIds = [.. (await Due(db, now).OrderBy(d => d.WakeAt).ThenBy(d => d.CaseId).Take(ChunkSize).Select(d => d.CaseId).ToListAsync(ct))
                     .Distinct().Order()];
             }
 
@@ -63,13 +65,14 @@ public sealed class DeadlineSweep(BenefitStore store, SignalWithin signal, TimeP
         await using var tx = await store.BeginWriteAsync(ct);
         // The case's row is the lock of everything that belongs to it.
         await tx.LockAsync<Case>(caseIds, ct);
-        var signalled = await SignalAsync(tx, await DueOfAsync(tx, caseIds, now, ct), ct);
+        var signalled = await SignalAsync(tx, [.. (await DueOfAsync(tx, caseIds, now, ct)).Where(d => Signals(d, now))], ct);
 
         // Read again: the signals' effects have ended limits and may have closed cases.
         var left = await DueOfAsync(tx, caseIds, now, ct);
         var cases = (await tx.LockAsync<Case>(caseIds, ct)).ToDictionary(c => c.Id);
         var overdue = new List<Deadline>();
         var changed = new List<Deadline>();
+        var rungs = new RungWriter(now);
         foreach (var deadline in left)
         {
             var answer = signalled.GetValueOrDefault(Key(deadline));
@@ -78,23 +81,29 @@ public sealed class DeadlineSweep(BenefitStore store, SignalWithin signal, TimeP
                 // Nothing is late in a closed case.
                 deadline.Clear(now);
             }
-            else if (Signals(deadline) && answer is null)
+            else if (Signals(deadline, now) && answer is null)
             {
                 // A case's second signal waits for the next chunk: the first may have ended its step.
                 continue;
             }
             else
             {
-                // Its event goes out once, whatever comes of the later tries.
-                if (deadline.TryAgainAt is null) overdue.Add(deadline);
-                if (answer is null or { Kind: CaseOutcomeKind.Applied }) deadline.Fire(now);
-                else Postpone(deadline, answer, now);
+                // The event goes out once, with its rung, whatever comes of the later tries.
+                if (deadline.LastRung is null or < DeadlineRung.Late && deadline.DueAt <= now) overdue.Add(deadline);
+                rungs.Fire(deadline, @case.ProgrammeKey, DeadlineRung.Late);
+                if (deadline.State == DeadlineState.Pending && deadline.LastRung >= DeadlineRung.Late)
+                {
+                    if (!HasSignal(deadline) || answer is { Kind: CaseOutcomeKind.Applied }) deadline.Fire(now);
+                    else if (answer is not null) Postpone(deadline, answer, now);
+                }
+                rungs.Fire(deadline, @case.ProgrammeKey, DeadlineRung.Escalated);
             }
 
             changed.Add(deadline);
         }
 
         await tx.Bulk.UpdateAsync(changed, ct);
+        await rungs.WriteAsync(tx, ct);
         await ReportAsync(tx, overdue, cases, now, ct);
         await tx.CommitAsync(ct);
         return new(signalled.Count, overdue.Count);
@@ -103,7 +112,7 @@ public sealed class DeadlineSweep(BenefitStore store, SignalWithin signal, TimeP
     /// <summary>Sends at most one signal per case; returns what each case said.</summary>
     private async Task<Dictionary<(long, string, int, DeadlineKind), CaseOutcome>> SignalAsync(WriteTransaction tx, List<Deadline> due, CancellationToken ct)
     {
-        var first = due.Where(Signals).DistinctBy(d => d.CaseId).ToList();
+        var first = due.DistinctBy(d => d.CaseId).ToList();
         if (first.Count == 0) return [];
         var outcomes = await signal(
             tx,
@@ -155,10 +164,13 @@ public sealed class DeadlineSweep(BenefitStore store, SignalWithin signal, TimeP
         Due(tx.Db, now).Where(d => caseIds.Contains(d.CaseId))
             .OrderBy(d => d.DueAt).ThenBy(d => d.CaseId).ThenBy(d => d.ActivityId).ThenBy(d => d.Visit).ThenBy(d => d.Kind).ToListAsync(ct);
 
-    private static IQueryable<Deadline> Due(BenefitDb db, DateTimeOffset now) =>
-        db.Deadlines.Where(d => d.State == DeadlineState.Pending && d.DueAt <= now && (d.TryAgainAt == null || d.TryAgainAt <= now) && d.Kind != DeadlineKind.NoticeEnd);
+    private static IQueryable<Deadline> Due(BenefitDb db, DateTimeOffset now) => db.Deadlines.Where(d => d.WakeAt != null && d.WakeAt <= now);
 
-    private static bool Signals(Deadline d) => d.Kind == DeadlineKind.Step && d.SignalOnDue is not null;
+    /// <summary>Whether its signal is to be sent now: it is due, and no refusal holds it back.</summary>
+    private static bool Signals(Deadline d, DateTimeOffset now) =>
+        HasSignal(d) && d.State == DeadlineState.Pending && d.DueAt <= now && (d.TryAgainAt is null || d.TryAgainAt <= now);
+
+    private static bool HasSignal(Deadline d) => d.Kind == DeadlineKind.Step && d.SignalOnDue is not null;
 
     private static (long, string, int, DeadlineKind) Key(Deadline d) => (d.CaseId, d.ActivityId, d.Visit, d.Kind);
 }

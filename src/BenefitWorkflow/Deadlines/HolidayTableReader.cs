@@ -86,6 +86,10 @@ internal static class HolidayTableReader
         ];
     }
 
+    /// <summary>As above, with New Year's Eve and 2 May, which the law gives off since 2025.</summary>
+    internal static IEnumerable<DateOnly> FixedByLaw(int year) =>
+        year < 2025 ? AlwaysOff(year) : [.. AlwaysOff(year), LunarCalendar.LunarNewYearsEve(year), new(year, 5, 2)];
+
     private static HashSet<DateOnly> Days(int year, JsonElement table, string member, string file, List<Refusal> refusals)
     {
         var days = new HashSet<DateOnly>();

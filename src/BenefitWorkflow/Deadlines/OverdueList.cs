@@ -40,7 +40,7 @@ public sealed class OverdueList(BenefitStore store, TimeProvider time)
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, LargestPage);
         var now = time.GetUtcNow();
         await using var db = store.Read();
-        var deadlines = db.Deadlines.Where(d => d.State != DeadlineState.Cleared && d.DueAt <= now && d.Kind != DeadlineKind.NoticeEnd);
+        var deadlines = db.Deadlines.Where(d => d.State != DeadlineState.Cleared && d.State != DeadlineState.Paused && d.DueAt <= now && d.Kind != DeadlineKind.NoticeEnd);
         if (after is not null) deadlines = deadlines.Where(After(after));
         var cases = db.Cases.Where(c => c.State != CaseState.Closed && (programme == null || c.ProgrammeKey == programme));
         var rows = await (

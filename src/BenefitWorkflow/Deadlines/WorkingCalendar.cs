@@ -50,6 +50,11 @@ public sealed class WorkingCalendar
     public CalendarReading With(WorkingCalendar other, string file) =>
         HolidayTableReader.Combine([.. other.Tables, .. Tables.Where(t => !other.Covers(t.Year))], file);
 
+    /// <summary>
+    /// For provisional plans only, which say so: this calendar with a year of plain weekends and the holidays whose dates the law itself gives.
+    /// </summary>
+    internal WorkingCalendar Assuming(int year) => new([.. Tables, new HolidayTable(year, HolidayTableReader.FixedByLaw(year).ToHashSet(), new HashSet<DateOnly>())]);
+
     /// <summary>Whether the year has a table.</summary>
     public bool Covers(int year) => Find(year) is not null;
 

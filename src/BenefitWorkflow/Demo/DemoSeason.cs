@@ -1,4 +1,5 @@
 using BenefitWorkflow.Deadlines;
+using BenefitWorkflow.Deadlines.Rungs;
 using BenefitWorkflow.Messaging;
 using BenefitWorkflow.Notices;
 
@@ -114,6 +115,7 @@ internal sealed class DemoSeason(WebApplication app, SimulatedClock clock, DemoS
         await using var scope = app.Services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<NoticeCloser>().CloseDueAsync(default);
         await scope.ServiceProvider.GetRequiredService<DeadlineSweep>().RunOnceAsync(default);
+        await scope.ServiceProvider.GetRequiredService<SubjectSweep>().RunOnceAsync(default);
     }
 
     private async Task PublishAsync()

@@ -1,4 +1,6 @@
 using BenefitWorkflow.Deadlines;
+using BenefitWorkflow.Deadlines.Revisions;
+using BenefitWorkflow.Deadlines.Rungs;
 using BenefitWorkflow.Messaging;
 using BenefitWorkflow.Notices;
 
@@ -30,6 +32,24 @@ internal static class JobTable
             "处理到期的办理时限：推进案件或登记逾期",
             "Acts on time limits that are due: advances the case or reports it as overdue.",
             static (services, ct) => services.GetRequiredService<DeadlineSweep>().RunOnceAsync(ct)),
+        new(
+            "subject-deadlines",
+            "* * * * *",
+            "处理批次、公示和项目季节的期限：提醒、逾期与升级",
+            "Acts on the limits of batches, notices and seasons: reminds, reports what is late, escalates.",
+            static (services, ct) => services.GetRequiredService<SubjectSweep>().RunOnceAsync(ct)),
+        new(
+            SeasonJobs.Name,
+            "*/10 * * * *",
+            "把项目季节的节点（开始受理、距最后发放日 15/7/3 天、季节结束）排为可查看的定时作业",
+            "Schedules the milestones of seasons (window opens, 15, 7 and 3 days left, window closes) as jobs that can be read here.",
+            static (services, ct) => services.GetRequiredService<SeasonJobs>().ScheduleAsync(ct)),
+        new(
+            "calendar-recompute",
+            "* * * * *",
+            "节假日安排变更后重新计算未完成的期限（载入时即进行；此作业接续中断的计算）",
+            "Computes open limits anew after a holiday table was loaded: loading does so itself, this run goes on where it was cut off.",
+            static (services, ct) => services.GetRequiredService<CalendarRecompute>().RunOnceAsync(ct)),
         new(
             "notice-closing",
             "* * * * *",

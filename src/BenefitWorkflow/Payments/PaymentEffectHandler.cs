@@ -122,20 +122,15 @@ internal sealed class PaymentEffectHandler(Protector protector) : IEffectHandler
         };
         decided.Facts.Order = order;
         chunk.Rows.Insert(order);
-        CaseEffectHandler.AddDeadline(chunk, @case.Id, ordered.ActivityId, ordered.Visit, DeadlineKind.Disbursement, Identity.Roles.FinancePreparer, order.DueAt, null);
+        CaseEffectHandler.AddDeadline(chunk, @case.Id, ordered.ActivityId, ordered.Visit, DeadlineKind.Disbursement, Identity.Roles.FinancePreparer, order.DueAt, null, Basis(chunk, decided));
         Announce(chunk, @case, order, ordered);
     }
 
     /// <summary>The earlier of the service limit after the entitlement and the season's cut-off.</summary>
-    private static DateTimeOffset DueAt(Chunk chunk, DecidedCase decided)
-    {
-        var (@case, programme) = (decided.Case, decided.Facts.Programme);
-        var start = ShanghaiTime.LocalDate(@case.EntitledAt ?? chunk.Now);
-        var due = ShanghaiTime.EndOfDay(chunk.Calendar.AddWorkingDays(start, programme.ServiceLimitWorkingDays));
-        if (programme.Window?.For(@case.Year) is not { } season) return due;
-        var cutOff = season.PaidBefore is { } before ? ShanghaiTime.StartOfDay(before) : ShanghaiTime.EndOfDay(season.Closes);
-        return cutOff < due ? cutOff : due;
-    }
+    private static DateTimeOffset DueAt(Chunk chunk, DecidedCase decided) => Basis(chunk, decided).DueAt(chunk.Calendar);
+
+    private static DeadlineBasis Basis(Chunk chunk, DecidedCase decided) => new(
+        ShanghaiTime.LocalDate(decided.Case.EntitledAt ?? chunk.Now), decided.Facts.Programme.ServiceLimitWorkingDays, decided.Facts.Programme.Window?.For(decided.Case.Year).CutOff);
 
     private static void Announce(Chunk chunk, Cases.Case @case, PaymentOrder order, Effect effect)
     {

@@ -123,6 +123,7 @@ internal sealed partial class ProgrammeChecks
             var dates = window.For(_programme.Year);
             Dates(dates.Opens, dates.Closes, "window.closes");
             if (dates.PaidBefore is { } paidBefore) Dates(dates.Opens.AddDays(1), paidBefore, "window.paidBefore");
+            if (window.Plan is { } plan) CheckPlan(plan);
         }
 
         for (var i = 0; i < _programme.SeparationOfDuties.Count; i++)
@@ -133,6 +134,16 @@ internal sealed partial class ProgrammeChecks
         }
 
         Unique(_programme.SeparationOfDuties, "separationOfDuties", "second", pair => $"{pair.First}/{pair.Second}");
+    }
+
+    private void CheckPlan(SeasonPlanRules plan)
+    {
+        AtLeast(plan.BankCutOffWorkingDays, 0, "window.plan.bankCutOffWorkingDays");
+        AtLeast(plan.SubmitAndReconcileWorkingDays, plan.BankCutOffWorkingDays, "window.plan.submitAndReconcileWorkingDays");
+        AtLeast(plan.PostingWorkingDays, 0, "window.plan.postingWorkingDays");
+        AtLeast(plan.ApprovalWorkingDays, 0, "window.plan.approvalWorkingDays");
+        AtLeast(plan.CorrectionWorkingDays, 0, "window.plan.correctionWorkingDays");
+        Provenance(plan.Source, plan.Assumption, plan.Reason, "window.plan");
     }
 
     private void Act(string act, string path)

@@ -18,8 +18,38 @@ public sealed record SeasonWindow
     /// <summary>Day before which the money must be settled (the day itself is too late); null: only the season's end counts.</summary>
     public DateRule? PaidBefore { get; init; }
 
+    /// <summary>How long the steps before the payment take, to plan back from the festival; null: no plan is made.</summary>
+    public SeasonPlanRules? Plan { get; init; }
+
     /// <summary>The window of a budget year.</summary>
     public SeasonDates For(int year) => new(Opens.In(year), Closes.In(year), PaidBefore?.In(year));
+}
+
+/// <summary>Working days that each step before the payment needs, whatever the year. The length of notices is the notice policy's.</summary>
+public sealed record SeasonPlanRules
+{
+    /// <summary>From the bank's having the file to the money's arrival; at least 0.</summary>
+    public required int BankCutOffWorkingDays { get; init; }
+
+    /// <summary>From the end of what comes before the payment to its settlement: batch, release, bank and reconciliation; not less than the bank's part.</summary>
+    public required int SubmitAndReconcileWorkingDays { get; init; }
+
+    /// <summary>From the decision to the posting of the notice; 0 is the same day.</summary>
+    public required int PostingWorkingDays { get; init; }
+
+    /// <summary>All levels of approval together.</summary>
+    public required int ApprovalWorkingDays { get; init; }
+
+    /// <summary>From the import of a roster until its corrections are in.</summary>
+    public required int CorrectionWorkingDays { get; init; }
+
+    public required string Source { get; init; }
+
+    /// <inheritdoc cref="Entitlement.Assumption"/>
+    public bool Assumption { get; init; }
+
+    /// <inheritdoc cref="Entitlement.Reason"/>
+    public LocalizedText? Reason { get; init; }
 }
 
 /// <param name="Opens">First day.</param>
@@ -28,6 +58,9 @@ public sealed record SeasonWindow
 public readonly record struct SeasonDates(DateOnly Opens, DateOnly Closes, DateOnly? PaidBefore)
 {
     public bool Contains(DateOnly on) => on >= Opens && on <= Closes;
+
+    /// <summary>First instant at which money comes too late for the season.</summary>
+    public DateTimeOffset CutOff => PaidBefore is { } before ? ShanghaiTime.StartOfDay(before) : ShanghaiTime.EndOfDay(Closes);
 }
 
 /// <summary>

@@ -231,16 +231,15 @@ public sealed class DeadlineSweepTests : IDisposable
     }
 
     private static Deadline Due(
-        long caseId, DateTimeOffset at, DeadlineKind kind = DeadlineKind.Step, string? signal = null, int visit = 1, string activity = "review") => new()
+        long caseId, DateTimeOffset at, DeadlineKind kind = DeadlineKind.Step, string? signal = null, int visit = 1, string activity = "review") => new Deadline
     {
         CaseId = caseId,
         ActivityId = activity,
         Visit = visit,
         Kind = kind,
         OwnerRole = Roles.Reviewer,
-        DueAt = at,
         SignalOnDue = signal,
-    };
+    }.Begin(Now.AddDays(-30), at, WorkingCalendar.Load());
 
     private static Reservation Reserved(long caseId, int round, string source, long fen, ReservationState state)
     {

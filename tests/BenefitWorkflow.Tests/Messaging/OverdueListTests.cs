@@ -107,8 +107,8 @@ public sealed class OverdueListTests : IDisposable
     {
         var deadline = new Deadline
         {
-            CaseId = caseId, ActivityId = activity, Visit = 1, Kind = kind, OwnerRole = Roles.Reviewer, DueAt = at,
-        };
+            CaseId = caseId, ActivityId = activity, Visit = 1, Kind = kind, OwnerRole = Roles.Reviewer,
+        }.Begin(at.AddDays(-10), at, WorkingCalendar.Load());
         if (state == DeadlineState.Fired) deadline.Fire(Now);
         if (state == DeadlineState.Cleared) deadline.Clear(Now);
         return deadline;

@@ -51,8 +51,8 @@ public sealed class RelayLoopTests
         await data.InsertAsync(DeadlineSweepTests.Case(1));
         await data.InsertAsync(new Deadline
         {
-            CaseId = 1, ActivityId = "review", Visit = 1, Kind = DeadlineKind.Step, OwnerRole = "reviewer", DueAt = time.GetUtcNow(),
-        });
+            CaseId = 1, ActivityId = "review", Visit = 1, Kind = DeadlineKind.Step, OwnerRole = "reviewer",
+        }.Begin(time.GetUtcNow().AddDays(-1), time.GetUtcNow(), WorkingCalendar.Load()));
         await using var services = new ServiceCollection()
             .AddTransient(_ => new DeadlineSweep(data.Store, (_, _, _, _) => throw new RelayDied(), time))
             .BuildServiceProvider();

@@ -86,7 +86,7 @@ public sealed class ShippedProgrammeTests
     public void SpringWindow_Of2023_RunsFromDecemberToTheLanternFestival()
     {
         var window = Shipped.Spring.Window!.For(2023);
-        Assert.Equal(new SeasonDates(new(2022, 12, 1), new(2023, 2, 5), new(2023, 1, 21)), window);
+        Assert.Equal(new SeasonDates(new(2022, 12, 1), new(2023, 2, 5), new(2023, 1, 22)), window);
         Assert.True(window.Contains(new(2022, 12, 1)) && window.Contains(new(2023, 2, 5)));
         Assert.False(window.Contains(new(2022, 11, 30)) || window.Contains(new(2023, 2, 6)));
         Assert.Null(Shipped.Hardship.Window);
