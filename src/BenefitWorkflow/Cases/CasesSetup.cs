@@ -6,7 +6,7 @@ namespace BenefitWorkflow.Cases;
 public static class CasesSetup
 {
     public static IServiceCollection AddCases(this IServiceCollection services) =>
-        services.AddSingleton<CaseExecutor>().AddSingleton<RosterImport>();
+        services.AddSingleton<CaseExecutor>().AddSingleton<RosterImport>().AddSingleton<WorkQueue>();
 
     public static void MapCases(this IEndpointRouteBuilder api)
     {

@@ -16,6 +16,9 @@ internal static class Menu
     [
         new("/", Icons.Material.Outlined.Home, "首页", "Home"),
         new("/cases", Icons.Material.Outlined.Inbox, "工作清单", "Work list", [.. Roles.CaseReaders]),
+        new("/programmes", Icons.Material.Outlined.AccountTree, "项目与流程", "Programmes"),
+        new("/audit", Icons.Material.Outlined.VerifiedUser, "审计核验", "Audit", Roles.Auditor, Roles.Administrator),
+        new("/accounts", Icons.Material.Outlined.ManageAccounts, "账号", "Accounts", Roles.Administrator),
         new("/jobs", Icons.Material.Outlined.Schedule, "作业", "Jobs", Roles.Administrator),
         new("/notices", Icons.Material.Outlined.Campaign, "公示（公众页）", "Public notices"),
         new("/scalar", Icons.Material.Outlined.Api, "接口", "API"),
