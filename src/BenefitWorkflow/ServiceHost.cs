@@ -33,7 +33,9 @@ public static class ServiceHost
     /// <exception cref="InvalidDataException">The data folder's key ring is missing or unreadable, or a holiday file in it cannot be used.</exception>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory, ApplicationName = typeof(ServiceHost).Assembly.GetName().Name });
+        // A built service finds the pages' files by the build's manifest; a published one has them beside it and no manifest.
+        builder.WebHost.UseStaticWebAssets();
         builder.Configuration["Urls"] ??= DefaultUrl;
         builder.WebHost.ConfigureKestrel(o => o.Limits.MaxRequestBodySize = 64L << 20);
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning)
@@ -56,7 +58,7 @@ public static class ServiceHost
             .AddStore(storage).AddSingleton<ReleasedVersions>()
             .AddIdentity(data).AddCases().AddRuns(builder.Configuration).AddNotices().AddPayments(builder.Configuration).AddDeadlines().AddIndicators().AddAudit()
             .AddMessaging(builder.Configuration, data).AddJobs(builder.Configuration, storage)
-            .AddOpenApi().AddHealthChecks();
+            .AddUi().AddOpenApi().AddHealthChecks();
         // A request that cannot be bound must answer as a problem with a code, not as an empty 400.
         builder.Services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         builder.Services.ConfigureHttpJsonOptions(o => o.SerializerOptions.Converters.Add(new JsonStringEnumConverter(System.Text.Json.JsonNamingPolicy.CamelCase, allowIntegerValues: false)));
@@ -66,6 +68,7 @@ public static class ServiceHost
         var app = builder.Build();
         app.UseExceptionHandler(handler => handler.Run(Problems.HandleAsync));
         app.UseStatusCodePages(pages => Problems.FillAsync(pages.HttpContext));
+        app.UseLanguage();
         app.UseFirstRun();
         app.UseAuthentication();
         app.UseAuthorization();
@@ -77,7 +80,7 @@ public static class ServiceHost
         app.MapSignIn();
         app.MapPublicNotices();
         app.MapJobs();
-        HomePage.Map(app);
+        app.MapUi();
         var api = app.MapGroup("/api");
         api.MapIdentity();
         api.MapBeneficiaries();

@@ -7,7 +7,7 @@ namespace BenefitWorkflow.Cases;
 public static class CasesSetup
 {
     public static IServiceCollection AddCases(this IServiceCollection services) =>
-        services.AddSingleton<CaseExecutor>().AddSingleton<RosterImport>()
+        services.AddSingleton<CaseExecutor>().AddSingleton<RosterImport>().AddSingleton<WorkQueue>()
             .AddSingleton<IRunKind, SignalRun>().AddSingleton<RosterRun>().AddSingleton<IRunKind>(services => services.GetRequiredService<RosterRun>());
 
     public static void MapCases(this IEndpointRouteBuilder api)

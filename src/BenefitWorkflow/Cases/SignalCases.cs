@@ -72,6 +72,13 @@ internal static class SignalCases
     /// <summary>Roles that may knock with an action; null where there is none of this name.</summary>
     public static string[]? RolesOf(string action) => Array.Find(Actions, a => a.Route == action)?.Roles;
 
+    /// <summary>What an actor may try at a step: its signals that the actor's roles may send. The step itself decides whether it is done.</summary>
+    /// <returns>Routes, in the order of the table.</returns>
+    public static IEnumerable<string> At(Engine.Definitions.ActivityNode step, Actor actor) =>
+        Actions.Where(a => actor.IsAny(a.Roles) && step.Declaration.Signals.Any(s => s.Name == a.Signal)).Select(a => a.Route);
+
+    public static bool NeedsReason(string action) => Array.Find(Actions, a => a.Route == action)!.NeedsReason;
+
     /// <summary>Names the first item whose reason is missing where the action needs one; null where none does.</summary>
     public static Refusal? Unreasoned(string action, IReadOnlyList<Item> items) => Unreasoned(Array.Find(Actions, a => a.Route == action)!, items);
 

@@ -8,6 +8,9 @@ public static class ShanghaiTime
 {
     internal static readonly TimeSpan Offset = TimeSpan.FromHours(8);
 
+    /// <summary>The instant as a clock on the wall shows it.</summary>
+    public static DateTimeOffset Local(DateTimeOffset instant) => instant.ToOffset(Offset);
+
     /// <summary>The legal day on which an instant falls.</summary>
     public static DateOnly LocalDate(DateTimeOffset instant) => DateOnly.FromDateTime(instant.ToOffset(Offset).DateTime);
 

@@ -1,0 +1,97 @@
+using System.Globalization;
+using BenefitWorkflow.Programmes;
+using BenefitWorkflow.Store;
+using BenefitWorkflow.Store.PersonalData;
+using Microsoft.EntityFrameworkCore;
+
+namespace BenefitWorkflow.Cases;
+
+/// <summary>
+/// Open cases in the order in which they are due. The index serves one step of one programme at a time, so every step is asked for its
+/// next few and the answers are merged: the cost is that of a page, however many cases wait.
+/// </summary>
+internal sealed class WorkQueue(BenefitStore store, ProgrammeCatalog catalog, Protector protector, TimeProvider time)
+{
+    /// <param name="Late">Only what is past its limit.</param>
+    /// <param name="Text">Case number, the beginning of a name, or a whole identity number.</param>
+    public sealed record Filter(string? Programme = null, string? Scheme = null, string? Step = null, string? Role = null, bool Late = false, string? Text = null);
+
+    /// <param name="Next">Cursor of the next page; null on the last.</param>
+    public sealed record Page(IReadOnlyList<ListCases.Row> Items, string? Next);
+
+    /// <param name="after">Cursor of the page before; null or unreadable: the first page.</param>
+    public async Task<Page> ReadAsync(Filter filter, string? after, int limit, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        var (due, id) = Parse(after);
+        await using var db = store.Read();
+        var matching = Where(db, filter, now);
+        if (filter.Text is { Length: > 0 } text)
+        {
+            if (await OfTextAsync(db, text.Trim(), ct) is not { } ids) return new Page([], null);
+            matching = matching.Where(c => ids.Contains(c.Id));
+        }
+        var found = new List<Case>();
+        foreach (var (programme, step) in Steps(filter))
+        {
+            var cases = matching.Where(c => c.ProgrammeKey == programme && c.Step == step);
+            if (due is { } from) cases = cases.Where(c => c.StepDueAt > from || (c.StepDueAt == from && c.Id > id));
+            found.AddRange(await cases.OrderBy(c => c.StepDueAt).ThenBy(c => c.Id).Take(limit + 1).ToListAsync(ct));
+        }
+        var page = found.OrderBy(c => c.StepDueAt).ThenBy(c => c.Id).Take(limit).ToList();
+        var payees = page.Select(c => c.BeneficiaryId).Distinct().ToList();
+        var names = await db.Beneficiaries.Where(b => payees.Contains(b.Id)).Select(b => new { b.Id, b.Name }).ToDictionaryAsync(b => b.Id, b => b.Name, ct);
+        return new Page(page.ConvertAll(c => ListCases.Row.Of(c, names[c.BeneficiaryId])), found.Count > limit ? Cursor(page[^1]) : null);
+    }
+
+    /// <summary>How many cases match, up to <paramref name="most"/>.</summary>
+    public async Task<int> CountAsync(Filter filter, int most, CancellationToken ct)
+    {
+        await using var db = store.Read();
+        var matching = Where(db, filter, time.GetUtcNow());
+        if (filter.Text is { Length: > 0 } text)
+        {
+            if (await OfTextAsync(db, text.Trim(), ct) is not { } ids) return 0;
+            matching = matching.Where(c => ids.Contains(c.Id));
+        }
+        return await matching.Take(most).CountAsync(ct);
+    }
+
+    private static IQueryable<Case> Where(BenefitDb db, Filter filter, DateTimeOffset now)
+    {
+        var cases = db.Cases.Where(c => c.State != CaseState.Closed && c.StepDueAt != null);
+        if (filter.Programme is { Length: > 0 } programme) cases = cases.Where(c => c.ProgrammeKey == programme);
+        if (filter.Scheme is { Length: > 0 } scheme) cases = cases.Where(c => c.SchemeKey == scheme);
+        if (filter.Step is { Length: > 0 } step) cases = cases.Where(c => c.Step == step);
+        if (filter.Role is { Length: > 0 } role) cases = cases.Where(c => c.StepRole == role);
+        if (filter.Late) cases = cases.Where(c => c.StepDueAt <= now);
+        return cases;
+    }
+
+    /// <summary>Every step at which a case may wait, of every programme in question.</summary>
+    private IEnumerable<(string Programme, string Step)> Steps(Filter filter) =>
+        catalog.Programmes.Where(p => filter.Programme is not { Length: > 0 } wanted || p.Key == wanted)
+            .SelectMany(p => p.Schemes.SelectMany(s => catalog.ProcessOf(p, s).Activities).Where(a => a.Declaration.Signals.Count > 0).Select(a => (p.Key, a.Id)))
+            .Where(pair => filter.Step is not { Length: > 0 } step || pair.Id == step).Distinct();
+
+    /// <summary>Open cases of a number, an identity number or a name's beginning; null: none.</summary>
+    private async Task<List<long>?> OfTextAsync(BenefitDb db, string text, CancellationToken ct)
+    {
+        const int most = 500;
+        var upper = text.ToUpperInvariant();
+        var ids = await db.Cases.Where(c => c.Number == upper).Select(c => c.Id).ToListAsync(ct);
+        if (ids.Count > 0) return ids;
+        var hash = Beneficiaries.Identification.IdNumber.TryParse(text, out var number, out _) ? protector.Hash(PersonalDataKind.IdNumber, number.Value) : null;
+        var payees = hash is null
+            ? db.Beneficiaries.Where(b => b.Name.StartsWith(text))
+            : db.Beneficiaries.Where(b => b.IdHash == hash);
+        ids = await payees.OrderBy(b => b.Id).Take(most).Join(db.Cases.Where(c => c.State != CaseState.Closed), b => b.Id, c => c.BeneficiaryId, (b, c) => c.Id).Take(most).ToListAsync(ct);
+        return ids.Count == 0 ? null : ids;
+    }
+
+    private static string Cursor(Case c) => string.Create(CultureInfo.InvariantCulture, $"{c.StepDueAt!.Value.ToUnixTimeMilliseconds()}.{c.Id}");
+
+    private static (DateTimeOffset? Due, long Id) Parse(string? cursor) =>
+        cursor?.Split('.') is [var ms, var id] && long.TryParse(ms, NumberStyles.None, CultureInfo.InvariantCulture, out var due) && due <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
+            && long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var last) ? (DateTimeOffset.FromUnixTimeMilliseconds(due), last) : (null, 0);
+}

@@ -1,0 +1,28 @@
+using BenefitWorkflow.Identity;
+using MudBlazor;
+
+namespace BenefitWorkflow.Ui;
+
+/// <summary>The main menu, by role.</summary>
+internal static class Menu
+{
+    /// <param name="Roles">Who sees it; empty: everybody who is signed in.</param>
+    public sealed record Entry(string Href, string Icon, string Zh, string En, params string[] Roles)
+    {
+        public string Title => Language.T(Zh, En);
+    }
+
+    private static readonly Entry[] Entries =
+    [
+        new("/", Icons.Material.Outlined.Home, "首页", "Home"),
+        new("/cases", Icons.Material.Outlined.Inbox, "工作清单", "Work list", [.. Roles.CaseReaders]),
+        new("/programmes", Icons.Material.Outlined.AccountTree, "项目与流程", "Programmes"),
+        new("/audit", Icons.Material.Outlined.VerifiedUser, "审计核验", "Audit", Roles.Auditor, Roles.Administrator),
+        new("/accounts", Icons.Material.Outlined.ManageAccounts, "账号", "Accounts", Roles.Administrator),
+        new("/jobs", Icons.Material.Outlined.Schedule, "作业", "Jobs", Roles.Administrator),
+        new("/notices", Icons.Material.Outlined.Campaign, "公示（公众页）", "Public notices"),
+        new("/scalar", Icons.Material.Outlined.Api, "接口", "API"),
+    ];
+
+    public static IReadOnlyList<Entry> Of(Actor actor) => [.. Entries.Where(e => e.Roles.Length == 0 || actor.IsAny(e.Roles))];
+}

@@ -1,0 +1,19 @@
+using System.Security.Claims;
+using BenefitWorkflow.Identity;
+using Microsoft.AspNetCore.Components.Authorization;
+
+namespace BenefitWorkflow.Ui;
+
+/// <summary>The account behind a page. A page may stay open for hours: every act asks how the account stands now.</summary>
+internal sealed class SignedIn(AuthenticationStateProvider authentication, AccountStore accounts)
+{
+    /// <summary>As it was at sign-in; enough to decide what is shown.</summary>
+    public async Task<Actor> ShownAsync() => CurrentActor.Of((await authentication.GetAuthenticationStateAsync()).User);
+
+    /// <summary>As it stands now; null where the account was disabled meanwhile.</summary>
+    public async Task<Actor?> ActsAsync(CancellationToken ct)
+    {
+        var id = (await authentication.GetAuthenticationStateAsync()).User.FindFirstValue(ClaimTypes.NameIdentifier);
+        return id is not null && await accounts.FindAsync(id, ct) is { } account ? CurrentActor.Of(account) : null;
+    }
+}

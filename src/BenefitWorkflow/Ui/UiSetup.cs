@@ -1,0 +1,25 @@
+using MudBlazor.Services;
+
+namespace BenefitWorkflow.Ui;
+
+public static class UiSetup
+{
+    public static IServiceCollection AddUi(this IServiceCollection services)
+    {
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddCascadingAuthenticationState();
+        services.AddMudServices();
+        services.AddScoped<SignedIn>();
+        return services;
+    }
+
+    /// <summary>Language of every request; before anything that writes text.</summary>
+    public static void UseLanguage(this WebApplication app) => app.UseRequestLocalization(Language.Options);
+
+    public static void MapUi(this WebApplication app)
+    {
+        app.MapStaticAssets().AllowAnonymous();
+        Language.Map(app);
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+    }
+}

@@ -1,0 +1,5 @@
+// The theme is a cookie so that the first paint has it; the circuit only asks for the change.
+window.benefitWorkflow = {
+  setTheme: theme => { document.cookie = `bw.theme=${theme};max-age=31536000;path=/;samesite=lax`; },
+  prefersDark: () => window.matchMedia('(prefers-color-scheme: dark)').matches,
+};
