@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace BenefitWorkflow.Store.SqlServer.Migrations
 {
     [DbContext(typeof(SqlServerBenefitDb))]
-    [Migration("20261124154119_Initial")]
+    [Migration("20261124161027_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -909,6 +909,19 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasColumnName("loaded_by")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<DateOnly>("PublishedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("published_on");
+
+                    b.Property<DateTimeOffset?>("RecomputedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("recomputed_at");
+
+                    b.Property<long>("RecomputedUpTo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("recomputed_up_to");
+
                     b.Property<string>("Source")
                         .IsRequired()
                         .HasColumnType("nvarchar(max)")
@@ -946,21 +959,62 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasColumnType("int")
                         .HasColumnName("kind");
 
+                    b.Property<DateTimeOffset?>("CutOff")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("cut_off");
+
+                    b.Property<DateTimeOffset?>("DoneAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("done_at");
+
                     b.Property<DateTimeOffset>("DueAt")
                         .HasPrecision(3)
                         .HasColumnType("datetimeoffset(3)")
                         .HasColumnName("due_at");
+
+                    b.Property<DateTimeOffset?>("DueSoonAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("due_soon_at");
+
+                    b.Property<DateTimeOffset?>("DueTodayAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("due_today_at");
 
                     b.Property<DateTimeOffset?>("EndedAt")
                         .HasPrecision(3)
                         .HasColumnType("datetimeoffset(3)")
                         .HasColumnName("ended_at");
 
+                    b.Property<DateTimeOffset?>("EscalateAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("escalate_at");
+
+                    b.Property<int?>("LastRung")
+                        .HasColumnType("int")
+                        .HasColumnName("last_rung");
+
+                    b.Property<DateOnly>("MadeOn")
+                        .HasColumnType("date")
+                        .HasColumnName("made_on");
+
                     b.Property<string>("OwnerRole")
                         .IsRequired()
                         .HasColumnType("nvarchar(max)")
                         .HasColumnName("owner_role")
                         .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int?>("PauseReason")
+                        .HasColumnType("int")
+                        .HasColumnName("pause_reason");
+
+                    b.Property<DateOnly?>("PausedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("paused_on");
 
                     b.Property<int>("Refusals")
                         .HasColumnType("int")
@@ -980,11 +1034,425 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasColumnType("datetimeoffset(3)")
                         .HasColumnName("try_again_at");
 
+                    b.Property<DateTimeOffset?>("WakeAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("wake_at");
+
+                    b.Property<int?>("WorkingDays")
+                        .HasColumnType("int")
+                        .HasColumnName("working_days");
+
                     b.HasKey("CaseId", "ActivityId", "Visit", "Kind");
+
+                    b.HasIndex("WakeAt")
+                        .HasFilter("wake_at IS NOT NULL");
 
                     b.HasIndex("State", "DueAt");
 
                     b.ToTable("deadlines", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Deadlines.DeadlinePause", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ActivityId")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("activity_id")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("CaseId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("case_id");
+
+                    b.Property<DateTimeOffset?>("DueAfter")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("due_after");
+
+                    b.Property<DateTimeOffset>("DueBefore")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("due_before");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("int")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset>("PausedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("paused_at");
+
+                    b.Property<string>("PausedBy")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("paused_by")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Reason")
+                        .HasColumnType("int")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTimeOffset?>("ResumedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("resumed_at");
+
+                    b.Property<string>("ResumedBy")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("resumed_by")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Visit")
+                        .HasColumnType("int")
+                        .HasColumnName("visit");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CaseId");
+
+                    b.ToTable("deadline_pauses", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Deadlines.Revisions.CalendarChange", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("After")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("after");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("at");
+
+                    b.Property<DateTimeOffset>("Before")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("before");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("int")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Number")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("number")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("OwnerRole")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("owner_role")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("ProgrammeKey")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("programme_key")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Step")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("step")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Subject")
+                        .HasColumnType("int")
+                        .HasColumnName("subject");
+
+                    b.Property<long>("SubjectId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("subject_id");
+
+                    b.Property<long>("TableId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("table_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TableId", "Id");
+
+                    b.ToTable("calendar_changes", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Deadlines.Rungs.DeadlineRungFired", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("at");
+
+                    b.Property<DateTimeOffset>("DueAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("due_at");
+
+                    b.Property<DateTimeOffset>("FiredAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("fired_at");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("int")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("OwnerRole")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("owner_role")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("ProgrammeKey")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("programme_key")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Rung")
+                        .HasColumnType("int")
+                        .HasColumnName("rung");
+
+                    b.Property<string>("Step")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("step")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Subject")
+                        .HasColumnType("int")
+                        .HasColumnName("subject");
+
+                    b.Property<long>("SubjectId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("subject_id");
+
+                    b.Property<int>("Visit")
+                        .HasColumnType("int")
+                        .HasColumnName("visit");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Subject", "SubjectId", "ProgrammeKey", "Step", "Visit", "Kind", "Rung")
+                        .IsUnique()
+                        .HasDatabaseName("ux_deadline_rungs_once");
+
+                    b.ToTable("deadline_rungs", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Deadlines.Rungs.SubjectDeadline", b =>
+                {
+                    b.Property<int>("Subject")
+                        .HasColumnType("int")
+                        .HasColumnName("subject");
+
+                    b.Property<long>("SubjectId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("subject_id");
+
+                    b.Property<string>("ProgrammeKey")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("programme_key")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Step")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("step")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Year")
+                        .HasColumnType("int")
+                        .HasColumnName("year");
+
+                    b.Property<DateTimeOffset?>("CutOff")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("cut_off");
+
+                    b.Property<DateTimeOffset?>("DoneAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("done_at");
+
+                    b.Property<DateTimeOffset>("DueAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("due_at");
+
+                    b.Property<DateTimeOffset?>("DueSoonAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("due_soon_at");
+
+                    b.Property<DateTimeOffset?>("DueTodayAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("due_today_at");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("ended_at");
+
+                    b.Property<DateTimeOffset?>("EscalateAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("escalate_at");
+
+                    b.Property<int?>("LastRung")
+                        .HasColumnType("int")
+                        .HasColumnName("last_rung");
+
+                    b.Property<DateOnly>("MadeOn")
+                        .HasColumnType("date")
+                        .HasColumnName("made_on");
+
+                    b.Property<int?>("OnlyRung")
+                        .HasColumnType("int")
+                        .HasColumnName("only_rung");
+
+                    b.Property<string>("OwnerRole")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("owner_role")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("State")
+                        .HasColumnType("int")
+                        .HasColumnName("state");
+
+                    b.Property<DateTimeOffset?>("WakeAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("wake_at");
+
+                    b.Property<int?>("WorkingDays")
+                        .HasColumnType("int")
+                        .HasColumnName("working_days");
+
+                    b.HasKey("Subject", "SubjectId", "ProgrammeKey", "Step", "Year");
+
+                    b.HasIndex("WakeAt")
+                        .HasFilter("wake_at IS NOT NULL");
+
+                    b.ToTable("subject_deadlines", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Deadlines.Timeliness.TimelinessProof", b =>
+                {
+                    b.Property<long>("OrderId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("order_id");
+
+                    b.Property<int>("Attempt")
+                        .HasColumnType("int")
+                        .HasColumnName("attempt");
+
+                    b.Property<long>("CaseId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("case_id");
+
+                    b.Property<string>("CaseNumber")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("case_number")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTimeOffset>("DueAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("due_at");
+
+                    b.Property<DateTimeOffset>("JudgedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("judged_at");
+
+                    b.Property<int>("LimitWorkingDays")
+                        .HasColumnType("int")
+                        .HasColumnName("limit_working_days");
+
+                    b.Property<string>("ProgrammeKey")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("programme_key")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Reason")
+                        .HasColumnType("int")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTimeOffset?>("ReopenedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("reopened_at");
+
+                    b.Property<string>("RuleVersion")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("rule_version")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTimeOffset?>("SeasonCutOff")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("season_cut_off");
+
+                    b.Property<DateTimeOffset>("SettledAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("settled_at");
+
+                    b.Property<int?>("TriggerSeq")
+                        .HasColumnType("int")
+                        .HasColumnName("trigger_seq");
+
+                    b.Property<string>("TriggerStep")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("trigger_step")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTimeOffset>("TriggeredAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("triggered_at");
+
+                    b.Property<int>("Verdict")
+                        .HasColumnType("int")
+                        .HasColumnName("verdict");
+
+                    b.Property<int>("WorkingDaysUsed")
+                        .HasColumnType("int")
+                        .HasColumnName("working_days_used");
+
+                    b.Property<int>("Year")
+                        .HasColumnType("int")
+                        .HasColumnName("year");
+
+                    b.HasKey("OrderId");
+
+                    b.HasIndex("CaseId");
+
+                    b.ToTable("timeliness_proofs", (string)null);
                 });
 
             modelBuilder.Entity("BenefitWorkflow.Identity.Account", b =>
@@ -1504,6 +1972,16 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasColumnType("varbinary(max)")
                         .HasColumnName("digest");
 
+                    b.Property<string>("Format")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("format")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("FormatVersion")
+                        .HasColumnType("int")
+                        .HasColumnName("format_version");
+
                     b.Property<string>("Number")
                         .IsRequired()
                         .HasMaxLength(400)
@@ -1559,6 +2037,125 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     b.HasIndex("ProgrammeKey", "State");
 
                     b.ToTable("payment_batches", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Payments.PaymentFile", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<long>("BatchId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("batch_id");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bytes");
+
+                    b.Property<string>("Channel")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("channel")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("int")
+                        .HasColumnName("count");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)")
+                        .HasColumnName("file_name")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Format")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("format")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("FormatVersion")
+                        .HasColumnType("int")
+                        .HasColumnName("format_version");
+
+                    b.Property<DateTimeOffset>("MadeAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("made_at");
+
+                    b.Property<string>("MessageId")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)")
+                        .HasColumnName("message_id")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTimeOffset>("MovedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("moved_at");
+
+                    b.Property<int>("Part")
+                        .HasColumnType("int")
+                        .HasColumnName("part");
+
+                    b.Property<int>("Parts")
+                        .HasColumnType("int")
+                        .HasColumnName("parts");
+
+                    b.Property<string>("Profile")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("profile")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("ReasonCode")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("reason_code")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<byte[]>("Seal")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("seal");
+
+                    b.Property<DateTimeOffset?>("SendingAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("sending_at");
+
+                    b.Property<DateTimeOffset?>("SentAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("sent_at");
+
+                    b.Property<byte[]>("Sha256")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("sha256");
+
+                    b.Property<int>("State")
+                        .HasColumnType("int")
+                        .HasColumnName("state");
+
+                    b.Property<long>("TotalFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("total_fen");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("FileName")
+                        .IsUnique();
+
+                    b.HasIndex("MessageId")
+                        .IsUnique();
+
+                    b.HasIndex("State");
+
+                    b.HasIndex("BatchId", "Part")
+                        .IsUnique();
+
+                    b.ToTable("payment_files", (string)null);
                 });
 
             modelBuilder.Entity("BenefitWorkflow.Payments.PaymentOrder", b =>
@@ -1670,6 +2267,11 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("replaces_order_id");
 
+                    b.Property<DateTimeOffset?>("SentAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("sent_at");
+
                     b.Property<DateTimeOffset?>("SettledAt")
                         .HasPrecision(3)
                         .HasColumnType("datetimeoffset(3)")
@@ -1678,6 +2280,11 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     b.Property<int>("State")
                         .HasColumnType("int")
                         .HasColumnName("state");
+
+                    b.Property<DateTimeOffset?>("UnknownAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("unknown_at");
 
                     b.Property<int?>("WorkingDaysUsed")
                         .HasColumnType("int")

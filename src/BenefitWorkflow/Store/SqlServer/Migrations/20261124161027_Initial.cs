@@ -186,6 +186,28 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "calendar_changes",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    table_id = table.Column<long>(type: "bigint", nullable: false),
+                    kind = table.Column<int>(type: "int", nullable: false),
+                    subject = table.Column<int>(type: "int", nullable: false),
+                    subject_id = table.Column<long>(type: "bigint", nullable: false),
+                    number = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    programme_key = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    step = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    owner_role = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    before = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
+                    after = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_calendar_changes", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "calendar_tables",
                 columns: table => new
                 {
@@ -193,9 +215,12 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     file_name = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
                     year_list = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
                     source = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    published_on = table.Column<DateOnly>(type: "date", nullable: false),
                     json = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
                     loaded_by = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
-                    loaded_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false)
+                    loaded_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
+                    recomputed_up_to = table.Column<long>(type: "bigint", nullable: false),
+                    recomputed_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -264,6 +289,50 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "deadline_pauses",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    case_id = table.Column<long>(type: "bigint", nullable: false),
+                    activity_id = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    visit = table.Column<int>(type: "int", nullable: false),
+                    kind = table.Column<int>(type: "int", nullable: false),
+                    reason = table.Column<int>(type: "int", nullable: false),
+                    paused_by = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    paused_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
+                    due_before = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
+                    resumed_by = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    resumed_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
+                    due_after = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_deadline_pauses", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "deadline_rungs",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    subject = table.Column<int>(type: "int", nullable: false),
+                    subject_id = table.Column<long>(type: "bigint", nullable: false),
+                    programme_key = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    step = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    visit = table.Column<int>(type: "int", nullable: false),
+                    kind = table.Column<int>(type: "int", nullable: false),
+                    rung = table.Column<int>(type: "int", nullable: false),
+                    owner_role = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    due_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
+                    fired_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_deadline_rungs", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "deadlines",
                 columns: table => new
                 {
@@ -271,13 +340,24 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     activity_id = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: false, collation: "Latin1_General_100_BIN2"),
                     visit = table.Column<int>(type: "int", nullable: false),
                     kind = table.Column<int>(type: "int", nullable: false),
+                    signal_on_due = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    refusals = table.Column<int>(type: "int", nullable: false),
+                    try_again_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
+                    pause_reason = table.Column<int>(type: "int", nullable: true),
+                    paused_on = table.Column<DateOnly>(type: "date", nullable: true),
                     owner_role = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
                     due_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
-                    signal_on_due = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    made_on = table.Column<DateOnly>(type: "date", nullable: false),
+                    working_days = table.Column<int>(type: "int", nullable: true),
+                    cut_off = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
+                    due_soon_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
+                    due_today_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
+                    escalate_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
+                    last_rung = table.Column<int>(type: "int", nullable: true),
+                    wake_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
                     state = table.Column<int>(type: "int", nullable: false),
                     ended_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
-                    refusals = table.Column<int>(type: "int", nullable: false),
-                    try_again_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true)
+                    done_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -513,6 +593,8 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     count = table.Column<int>(type: "int", nullable: false),
                     total_fen = table.Column<long>(type: "bigint", nullable: false),
                     digest = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    format = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    format_version = table.Column<int>(type: "int", nullable: false),
                     prepared_by = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
                     prepared_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
                     state = table.Column<int>(type: "int", nullable: false),
@@ -522,6 +604,37 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_payment_batches", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "payment_files",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    batch_id = table.Column<long>(type: "bigint", nullable: false),
+                    part = table.Column<int>(type: "int", nullable: false),
+                    parts = table.Column<int>(type: "int", nullable: false),
+                    file_name = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    message_id = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    format = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    format_version = table.Column<int>(type: "int", nullable: false),
+                    profile = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    count = table.Column<int>(type: "int", nullable: false),
+                    total_fen = table.Column<long>(type: "bigint", nullable: false),
+                    bytes = table.Column<long>(type: "bigint", nullable: false),
+                    sha256 = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    seal = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    made_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
+                    state = table.Column<int>(type: "int", nullable: false),
+                    channel = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    sending_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
+                    sent_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
+                    moved_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
+                    reason_code = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_payment_files", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -549,6 +662,8 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     ordered_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
                     due_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
                     released_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
+                    sent_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
+                    unknown_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
                     settled_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
                     ended_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
                     reason_code = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
@@ -668,6 +783,35 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "subject_deadlines",
+                columns: table => new
+                {
+                    subject = table.Column<int>(type: "int", nullable: false),
+                    subject_id = table.Column<long>(type: "bigint", nullable: false),
+                    programme_key = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    step = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    year = table.Column<int>(type: "int", nullable: false),
+                    only_rung = table.Column<int>(type: "int", nullable: true),
+                    owner_role = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    due_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
+                    made_on = table.Column<DateOnly>(type: "date", nullable: false),
+                    working_days = table.Column<int>(type: "int", nullable: true),
+                    cut_off = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
+                    due_soon_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
+                    due_today_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
+                    escalate_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
+                    last_rung = table.Column<int>(type: "int", nullable: true),
+                    wake_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
+                    state = table.Column<int>(type: "int", nullable: false),
+                    ended_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
+                    done_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_subject_deadlines", x => new { x.subject, x.subject_id, x.programme_key, x.step, x.year });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "survey_answers",
                 columns: table => new
                 {
@@ -680,6 +824,35 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_survey_answers", x => new { x.case_id, x.seq });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "timeliness_proofs",
+                columns: table => new
+                {
+                    order_id = table.Column<long>(type: "bigint", nullable: false),
+                    case_id = table.Column<long>(type: "bigint", nullable: false),
+                    case_number = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    programme_key = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    year = table.Column<int>(type: "int", nullable: false),
+                    attempt = table.Column<int>(type: "int", nullable: false),
+                    trigger_step = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    trigger_seq = table.Column<int>(type: "int", nullable: true),
+                    triggered_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
+                    limit_working_days = table.Column<int>(type: "int", nullable: false),
+                    season_cut_off = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
+                    due_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
+                    settled_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
+                    working_days_used = table.Column<int>(type: "int", nullable: false),
+                    verdict = table.Column<int>(type: "int", nullable: false),
+                    reason = table.Column<int>(type: "int", nullable: false),
+                    rule_version = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    judged_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
+                    reopened_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_timeliness_proofs", x => x.order_id);
                 });
 
             migrationBuilder.CreateIndex(
@@ -727,6 +900,11 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 columns: new[] { "programme_key", "year", "source_key" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_calendar_changes_table_id_id",
+                table: "calendar_changes",
+                columns: new[] { "table_id", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_cases_beneficiary_id",
                 table: "cases",
                 column: "beneficiary_id");
@@ -748,9 +926,26 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 columns: new[] { "programme_key", "state", "step", "step_due_at", "id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_deadline_pauses_case_id",
+                table: "deadline_pauses",
+                column: "case_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_deadline_rungs_once",
+                table: "deadline_rungs",
+                columns: new[] { "subject", "subject_id", "programme_key", "step", "visit", "kind", "rung" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_deadlines_state_due_at",
                 table: "deadlines",
                 columns: new[] { "state", "due_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_deadlines_wake_at",
+                table: "deadlines",
+                column: "wake_at",
+                filter: "wake_at IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_household_moves_beneficiary_id",
@@ -830,6 +1025,29 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 columns: new[] { "programme_key", "state" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_payment_files_batch_id_part",
+                table: "payment_files",
+                columns: new[] { "batch_id", "part" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_payment_files_file_name",
+                table: "payment_files",
+                column: "file_name",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_payment_files_message_id",
+                table: "payment_files",
+                column: "message_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_payment_files_state",
+                table: "payment_files",
+                column: "state");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_payment_orders_account_hash",
                 table: "payment_orders",
                 column: "account_hash");
@@ -873,6 +1091,17 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 name: "IX_runs_state",
                 table: "runs",
                 column: "state");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_subject_deadlines_wake_at",
+                table: "subject_deadlines",
+                column: "wake_at",
+                filter: "wake_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_timeliness_proofs_case_id",
+                table: "timeliness_proofs",
+                column: "case_id");
         }
 
         /// <inheritdoc />
@@ -906,6 +1135,9 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 name: "budget_entries");
 
             migrationBuilder.DropTable(
+                name: "calendar_changes");
+
+            migrationBuilder.DropTable(
                 name: "calendar_tables");
 
             migrationBuilder.DropTable(
@@ -913,6 +1145,12 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "cases");
+
+            migrationBuilder.DropTable(
+                name: "deadline_pauses");
+
+            migrationBuilder.DropTable(
+                name: "deadline_rungs");
 
             migrationBuilder.DropTable(
                 name: "deadlines");
@@ -957,6 +1195,9 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 name: "payment_batches");
 
             migrationBuilder.DropTable(
+                name: "payment_files");
+
+            migrationBuilder.DropTable(
                 name: "payment_orders");
 
             migrationBuilder.DropTable(
@@ -978,7 +1219,13 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 name: "runs");
 
             migrationBuilder.DropTable(
+                name: "subject_deadlines");
+
+            migrationBuilder.DropTable(
                 name: "survey_answers");
+
+            migrationBuilder.DropTable(
+                name: "timeliness_proofs");
         }
     }
 }
