@@ -77,6 +77,9 @@ internal static class SignalCases
     public static IEnumerable<string> At(Engine.Definitions.ActivityNode step, Actor actor) =>
         Actions.Where(a => actor.IsAny(a.Roles) && step.Declaration.Signals.Any(s => s.Name == a.Signal)).Select(a => a.Route);
 
+    /// <summary>True for an act that needs nothing but a reason, so that one answer can stand for many cases.</summary>
+    public static bool IsUniform(string action) => action is not ("resubmit" or "correct-account" or "record-survey");
+
     public static bool NeedsReason(string action) => Array.Find(Actions, a => a.Route == action)!.NeedsReason;
 
     /// <summary>Names the first item whose reason is missing where the action needs one; null where none does.</summary>

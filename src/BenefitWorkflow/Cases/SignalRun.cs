@@ -34,25 +34,37 @@ internal sealed class SignalRun(CaseExecutor executor) : IRunKind
     private static async Task<IResult> StartAsync(Request request, HttpContext http, BenefitStore store, RunStarter starter, CancellationToken ct)
     {
         var actor = CurrentActor.Of(http);
-        if (SignalCases.RolesOf(request.Action) is not { } roles)
-            return Problems.Of(new Refusal("run.unknown-action", $"没有“{request.Action}”这种批量操作；请对照接口文档。", $"There is no bulk action '{request.Action}'; check it against the API's description."), 400);
-        if (!actor.IsAny(roles))
-            return Problems.Of(new Refusal("identity.role-required", $"此操作须由具有以下角色之一的人员办理：{string.Join("、", roles)}。", $"This is for one of the roles {string.Join(", ", roles)}."), 403);
+        if (Knock(actor, request.Action) is { } closed) return Problems.Of(closed, closed.Code == "run.unknown-action" ? 400 : 403);
         if (!Lists.TryIdempotencyKey(http, out var key, out var unfit)) return unfit;
         if (request.Items is { } given && request.Select is null && (given.Count is 0 or > MaxItems || given.Any(i => i is null)) || request.Items is null == request.Select is null)
             return Problems.Of(new Refusal("run.items", $"请提交 items（1 至 {MaxItems} 项）或 select，二者取一。", $"Send items (1 to {MaxItems}) or select, one of the two."), 400);
 
         var items = request.Items ?? await SelectAsync(store, request, ct);
-        if (items.Count is 0 or > MaxItems)
-            return Problems.Of(new Refusal("run.nothing-selected", $"所选条件下有 {items.Count} 件案件，须为 1 至 {MaxItems} 件。", $"{items.Count} cases match; it must be 1 to {MaxItems}."));
-        if (SignalCases.Unreasoned(request.Action, items) is { } bare) return Problems.Of(bare);
-
-        await using var tx = await store.BeginWriteAsync(ct);
         // A selection is asked for again, not what it found: the repeat may find other cases.
-        var started = await starter.StartJsonAsync(tx, actor, key, new NewRun(Kind, request.Action, items.Count, request), items, ct);
-        await tx.CommitAsync(ct);
-        return RunStarter.Answer(started);
+        var (run, refusal) = await BeginAsync(store, starter, actor, request.Action, items, key, request, ct);
+        return run is not null ? RunStarter.Accepted(run)
+            : refusal == Idempotency.KeyReused ? Problems.Of(refusal, StatusCodes.Status409Conflict) : Problems.Of(refusal!);
     }
+
+    /// <summary>Starts a run over a list; the page's way and the endpoint's.</summary>
+    /// <param name="asked">What a repeated key must equal.</param>
+    public static async Task<(Run? Run, Refusal? Refusal)> BeginAsync(
+        BenefitStore store, RunStarter starter, Actor actor, string action, IReadOnlyList<SignalCases.Item> items, string? key, object asked, CancellationToken ct)
+    {
+        if (Knock(actor, action) is { } closed) return (null, closed);
+        if (items.Count is 0 or > MaxItems)
+            return (null, new Refusal("run.nothing-selected", $"所选条件下有 {items.Count} 件案件，须为 1 至 {MaxItems} 件。", $"{items.Count} cases match; it must be 1 to {MaxItems}."));
+        if (SignalCases.Unreasoned(action, items) is { } bare) return (null, bare);
+        await using var tx = await store.BeginWriteAsync(ct);
+        var started = await starter.StartJsonAsync(tx, actor, key, new NewRun(Kind, action, items.Count, asked), items, ct);
+        await tx.CommitAsync(ct);
+        return started;
+    }
+
+    private static Refusal? Knock(Actor actor, string action) => SignalCases.RolesOf(action) is not { } roles
+        ? new Refusal("run.unknown-action", $"没有“{action}”这种批量操作；请对照接口文档。", $"There is no bulk action '{action}'; check it against the API's description.")
+        : actor.IsAny(roles) ? null
+        : new Refusal("identity.role-required", $"此操作须由具有以下角色之一的人员办理：{string.Join("、", roles)}。", $"This is for one of the roles {string.Join(", ", roles)}.");
 
     private static async Task<IReadOnlyList<SignalCases.Item>> SelectAsync(BenefitStore store, Request request, CancellationToken ct)
     {

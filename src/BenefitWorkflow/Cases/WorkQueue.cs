@@ -44,6 +44,23 @@ internal sealed class WorkQueue(BenefitStore store, ProgrammeCatalog catalog, Pr
         return new Page(page.ConvertAll(c => ListCases.Row.Of(c, names[c.BeneficiaryId])), found.Count > limit ? Cursor(page[^1]) : null);
     }
 
+    /// <summary>What a bulk act needs to know of the chosen cases before it begins: exceptions first, then the largest amounts.</summary>
+    /// <param name="ids">The chosen ones; null: all that match, up to <paramref name="most"/>.</param>
+    public async Task<IReadOnlyList<Chosen>> ChooseAsync(Filter filter, IReadOnlyCollection<long>? ids, int most, CancellationToken ct)
+    {
+        await using var db = store.Read();
+        var matching = ids is null ? Where(db, filter, time.GetUtcNow()) : db.Cases.Where(c => ids.Contains(c.Id) && c.State != CaseState.Closed);
+        if (ids is null && filter.Text is { Length: > 0 } text)
+        {
+            if (await OfTextAsync(db, text.Trim(), ct) is not { } named) return [];
+            matching = matching.Where(c => named.Contains(c.Id));
+        }
+        return await matching.OrderBy(c => c.State == CaseState.Incident ? 0 : 1).ThenByDescending(c => c.AmountFen).ThenBy(c => c.Id).Take(most)
+            .Select(c => new Chosen(c.Id, c.Number, c.Version, c.ProgrammeKey, c.SchemeKey, c.Step, c.State, c.AmountFen, c.StepVisit)).ToListAsync(ct);
+    }
+
+    public sealed record Chosen(long Id, string Number, int Version, string Programme, string Scheme, string? Step, CaseState State, long AmountFen, int Visit);
+
     /// <summary>How many cases match, up to <paramref name="most"/>.</summary>
     public async Task<int> CountAsync(Filter filter, int most, CancellationToken ct)
     {

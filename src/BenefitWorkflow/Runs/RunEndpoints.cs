@@ -1,4 +1,6 @@
+using System.Globalization;
 using BenefitWorkflow.Engine.Execution;
+using BenefitWorkflow.Files;
 using BenefitWorkflow.Http;
 using BenefitWorkflow.Identity;
 using BenefitWorkflow.Store;
@@ -45,20 +47,48 @@ internal static class RunEndpoints
         return TypedResults.Ok(new { Items = found.ConvertAll(r => new { r.Row, r.CaseId, r.CaseNumber, r.Status, r.Code, r.Zh, r.En, r.Step }), Next = more ? found[^1].Row : (int?)null });
     }
 
+    /// <summary>The rows that were not applied as .xlsx, to be worked off and sent again.</summary>
+    public static async Task<IResult> FailedAsync(long id, BenefitStore store, CancellationToken ct)
+    {
+        await using var db = store.Read();
+        if (!await db.Runs.AnyAsync(r => r.Id == id, ct)) return Problems.NotFound(Unknown);
+        var file = TemporaryFile.Create();
+        try
+        {
+            using (var table = new TableWriter(file, ["行 Row", "案号 Case", "代码 Code", "原因 Reason", "Reason (English)"]))
+                await foreach (var r in db.RunResults.Where(r => r.RunId == id && r.Status != "applied").OrderBy(r => r.Row).AsAsyncEnumerable().WithCancellation(ct))
+                    table.WriteRow([r.Row.ToString(CultureInfo.InvariantCulture), r.CaseNumber ?? r.CaseId.ToString(CultureInfo.InvariantCulture), r.Code ?? r.Status, r.Zh ?? "", r.En ?? ""]);
+            file.Position = 0;
+            return Results.Stream(file, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", $"run-{id}-failed.xlsx");
+        }
+        catch
+        {
+            await file.DisposeAsync();
+            throw;
+        }
+    }
+
     public static async Task<IResult> CancelAsync(long id, HttpContext http, BenefitStore store, TimeProvider time, CancellationToken ct)
     {
-        var actor = CurrentActor.Of(http);
+        var (run, refusal) = await CancelAsync(store, CurrentActor.Of(http), id, time.GetUtcNow(), ct);
+        return refusal is null ? TypedResults.Ok(RunView.Of(run!)) : Problems.Of(refusal, refusal == Unknown ? 404 : refusal == NotYours ? 403 : 409);
+    }
+
+    /// <summary>Stops a run behind the chunk that is being done.</summary>
+    public static async Task<(Run? Run, Refusal? Refusal)> CancelAsync(BenefitStore store, Actor actor, long id, DateTimeOffset now, CancellationToken ct)
+    {
         await using var tx = await store.BeginWriteAsync(ct);
-        if (await tx.Db.Runs.FirstOrDefaultAsync(r => r.Id == id, ct) is not { } run) return Problems.NotFound(Unknown);
-        if (run.By != actor.Id && !actor.IsAny(Roles.Supervisor))
-            return Problems.Of(new Refusal("run.not-yours", "只能由发起人或督办人员取消。", "Only who started it or a supervisor may cancel it."), 403);
-        if (!run.IsOpen) return Problems.Of(new Refusal("run.ended", "该批量操作已结束。", "The run has ended already."), 409);
-        run.Cancel(time.GetUtcNow());
+        if (await tx.Db.Runs.FirstOrDefaultAsync(r => r.Id == id, ct) is not { } run) return (null, Unknown);
+        if (run.By != actor.Id && !actor.IsAny(Roles.Supervisor)) return (null, NotYours);
+        if (!run.IsOpen) return (null, new Refusal("run.ended", "该批量操作已结束。", "The run has ended already."));
+        run.Cancel(now);
         await tx.UpdateAsync(run, ct);
         if (!run.IsOpen) await RunWorker.ForgetInputAsync(tx, run, ct);
         await tx.CommitAsync(ct);
-        return TypedResults.Ok(RunView.Of(run));
+        return (run, null);
     }
+
+    private static Refusal NotYours { get; } = new("run.not-yours", "只能由发起人或督办人员取消。", "Only who started it or a supervisor may cancel it.");
 
     private static Refusal Unknown { get; } = new("run.not-found", "没有该编号的批量操作；请核对。", "There is no run with this id; check it.");
 }

@@ -12,13 +12,14 @@ public static class RunsSetup
         return services;
     }
 
-    /// <summary><c>GET /runs</c>, <c>GET /runs/{id}</c>, <c>GET /runs/{id}/results</c>, <c>POST /runs/{id}/cancel</c>. Runs are started where their act is at home.</summary>
+    /// <summary><c>GET /runs</c>, <c>GET /runs/{id}</c>, <c>GET /runs/{id}/results</c>, <c>GET /runs/{id}/failed</c>, <c>POST /runs/{id}/cancel</c>. Runs are started where their act is at home.</summary>
     public static void MapRuns(this IEndpointRouteBuilder api)
     {
         var runs = api.MapGroup("/runs").RequireRoles(Roles.Caseworker, Roles.Reviewer, Roles.Approver, Roles.Supervisor, Roles.FinancePreparer, Roles.FinanceReleaser);
         runs.MapGet("", RunEndpoints.ListAsync);
         runs.MapGet("/{id:long}", RunEndpoints.ShowAsync);
         runs.MapGet("/{id:long}/results", RunEndpoints.ResultsAsync);
+        runs.MapGet("/{id:long}/failed", RunEndpoints.FailedAsync);
         runs.MapPost("/{id:long}/cancel", RunEndpoints.CancelAsync);
     }
 }

@@ -16,6 +16,7 @@ internal static class Menu
     [
         new("/", Icons.Material.Outlined.Home, "首页", "Home"),
         new("/cases", Icons.Material.Outlined.Inbox, "工作清单", "Work list", [.. Roles.CaseReaders]),
+        new("/runs", Icons.Material.Outlined.PlaylistPlay, "批量操作", "Bulk runs", Roles.Caseworker, Roles.Reviewer, Roles.Approver, Roles.Supervisor, Roles.FinancePreparer, Roles.FinanceReleaser),
         new("/programmes", Icons.Material.Outlined.AccountTree, "项目与流程", "Programmes"),
         new("/audit", Icons.Material.Outlined.VerifiedUser, "审计核验", "Audit", Roles.Auditor, Roles.Administrator),
         new("/accounts", Icons.Material.Outlined.ManageAccounts, "账号", "Accounts", Roles.Administrator),

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using BenefitWorkflow.Cases;
 using BenefitWorkflow.Cases.Import;
 using BenefitWorkflow.Deadlines;
 using BenefitWorkflow.Deadlines.Rungs;
@@ -81,12 +82,20 @@ public sealed class ServiceLife : IAsyncLifetime
             "/api/payment-batches?programme=hardship-assistance&state=released&after=0", "/api/payment-batches/1/file", "/api/payment-batches/1/files", "/api/payment-files/1/content", "/api/payment-formats", "/api/notices?state=closed&programme=hardship-assistance&after=0",
             "/api/notices/1", "/api/imports/1", "/api/imports/1/bad-rows", "/api/events?after=5&limit=3", "/api/events/health", "/api/events/control-totals?day=2023-03-01", "/api/budgets", "/api/budgets?programme=hardship-assistance",
             "/api/programmes/hardship-assistance/evaluation", "/api/accounts", "/api/accounts/everybody/api-keys",
+            "/cases", "/cases?programme=hardship-assistance&step=approve1&role=reviewer&late=true&after=1.2", "/cases/1", "/cases/999999", "/accounts",
         ])
             await SendAsync(HttpMethod.Get, path, null);
         var notice = (await SendAsync(HttpMethod.Get, "/api/notices?limit=1", null)).GetProperty("items")[0].GetProperty("number").GetString();
         await SendAsync(HttpMethod.Get, $"/notices/{notice}", null);
         var roster = rosters.Rosters[0];
         var idNumber = roster.Applicants.First(a => a.Trouble == Trouble.None).Cells[RosterField.IdNumber];
+        // What is typed into the work list stays out of its address.
+        var queue = app.Services.GetRequiredService<WorkQueue>();
+        foreach (var text in (string[])["KNBF-2023-000001", "陈", idNumber])
+        {
+            await queue.ReadAsync(new WorkQueue.Filter(Scheme: "frontline-worker", Text: text), null, 2, default);
+            await queue.CountAsync(new WorkQueue.Filter(Text: text), 5, default);
+        }
         var store = app.Services.GetRequiredService<BenefitStore>();
         PaymentBatch batch;
         await using (var tx = await store.BeginWriteAsync(default))
