@@ -6,21 +6,22 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BenefitWorkflow.Cases;
 
+/// <summary>Which open cases; null or empty: any.</summary>
+/// <param name="Late">Only what is past its limit.</param>
+/// <param name="Text">Case number, the beginning of a name, or a whole identity number.</param>
+public sealed record WorkFilter(string? Programme = null, string? Scheme = null, string? Step = null, string? Role = null, bool Late = false, string? Text = null);
+
 /// <summary>
 /// Open cases in the order in which they are due. The index serves one step of one programme at a time, so every step is asked for its
 /// next few and the answers are merged: the cost is that of a page, however many cases wait.
 /// </summary>
 internal sealed class WorkQueue(BenefitStore store, ProgrammeCatalog catalog, Protector protector, TimeProvider time)
 {
-    /// <param name="Late">Only what is past its limit.</param>
-    /// <param name="Text">Case number, the beginning of a name, or a whole identity number.</param>
-    public sealed record Filter(string? Programme = null, string? Scheme = null, string? Step = null, string? Role = null, bool Late = false, string? Text = null);
-
     /// <param name="Next">Cursor of the next page; null on the last.</param>
     public sealed record Page(IReadOnlyList<ListCases.Row> Items, string? Next);
 
     /// <param name="after">Cursor of the page before; null or unreadable: the first page.</param>
-    public async Task<Page> ReadAsync(Filter filter, string? after, int limit, CancellationToken ct)
+    public async Task<Page> ReadAsync(WorkFilter filter, string? after, int limit, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         var (due, id) = Parse(after);
@@ -46,7 +47,7 @@ internal sealed class WorkQueue(BenefitStore store, ProgrammeCatalog catalog, Pr
 
     /// <summary>What a bulk act needs to know of the chosen cases before it begins: exceptions first, then the largest amounts.</summary>
     /// <param name="ids">The chosen ones; null: all that match, up to <paramref name="most"/>.</param>
-    public async Task<IReadOnlyList<Chosen>> ChooseAsync(Filter filter, IReadOnlyCollection<long>? ids, int most, CancellationToken ct)
+    public async Task<IReadOnlyList<Chosen>> ChooseAsync(WorkFilter filter, IReadOnlyCollection<long>? ids, int most, CancellationToken ct)
     {
         await using var db = store.Read();
         var matching = ids is null ? Where(db, filter, time.GetUtcNow()) : db.Cases.Where(c => ids.Contains(c.Id) && c.State != CaseState.Closed);
@@ -62,7 +63,7 @@ internal sealed class WorkQueue(BenefitStore store, ProgrammeCatalog catalog, Pr
     public sealed record Chosen(long Id, string Number, int Version, string Programme, string Scheme, string? Step, CaseState State, long AmountFen, int Visit);
 
     /// <summary>How many cases match, up to <paramref name="most"/>.</summary>
-    public async Task<int> CountAsync(Filter filter, int most, CancellationToken ct)
+    public async Task<int> CountAsync(WorkFilter filter, int most, CancellationToken ct)
     {
         await using var db = store.Read();
         var matching = Where(db, filter, time.GetUtcNow());
@@ -74,7 +75,7 @@ internal sealed class WorkQueue(BenefitStore store, ProgrammeCatalog catalog, Pr
         return await matching.Take(most).CountAsync(ct);
     }
 
-    private static IQueryable<Case> Where(BenefitDb db, Filter filter, DateTimeOffset now)
+    private static IQueryable<Case> Where(BenefitDb db, WorkFilter filter, DateTimeOffset now)
     {
         var cases = db.Cases.Where(c => c.State != CaseState.Closed && c.StepDueAt != null);
         if (filter.Programme is { Length: > 0 } programme) cases = cases.Where(c => c.ProgrammeKey == programme);
@@ -86,7 +87,7 @@ internal sealed class WorkQueue(BenefitStore store, ProgrammeCatalog catalog, Pr
     }
 
     /// <summary>Every step at which a case may wait, of every programme in question.</summary>
-    private IEnumerable<(string Programme, string Step)> Steps(Filter filter) =>
+    private IEnumerable<(string Programme, string Step)> Steps(WorkFilter filter) =>
         catalog.Programmes.Where(p => filter.Programme is not { Length: > 0 } wanted || p.Key == wanted)
             .SelectMany(p => p.Schemes.SelectMany(s => catalog.ProcessOf(p, s).Activities).Where(a => a.Declaration.Signals.Count > 0).Select(a => (p.Key, a.Id)))
             .Where(pair => filter.Step is not { Length: > 0 } step || pair.Id == step).Distinct();

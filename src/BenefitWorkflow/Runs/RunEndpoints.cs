@@ -70,12 +70,12 @@ internal static class RunEndpoints
 
     public static async Task<IResult> CancelAsync(long id, HttpContext http, BenefitStore store, TimeProvider time, CancellationToken ct)
     {
-        var (run, refusal) = await CancelAsync(store, CurrentActor.Of(http), id, time.GetUtcNow(), ct);
+        var (run, refusal) = await StopAsync(store, CurrentActor.Of(http), id, time.GetUtcNow(), ct);
         return refusal is null ? TypedResults.Ok(RunView.Of(run!)) : Problems.Of(refusal, refusal == Unknown ? 404 : refusal == NotYours ? 403 : 409);
     }
 
     /// <summary>Stops a run behind the chunk that is being done.</summary>
-    public static async Task<(Run? Run, Refusal? Refusal)> CancelAsync(BenefitStore store, Actor actor, long id, DateTimeOffset now, CancellationToken ct)
+    public static async Task<(Run? Run, Refusal? Refusal)> StopAsync(BenefitStore store, Actor actor, long id, DateTimeOffset now, CancellationToken ct)
     {
         await using var tx = await store.BeginWriteAsync(ct);
         if (await tx.Db.Runs.FirstOrDefaultAsync(r => r.Id == id, ct) is not { } run) return (null, Unknown);

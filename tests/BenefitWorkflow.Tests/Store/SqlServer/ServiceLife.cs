@@ -93,8 +93,8 @@ public sealed class ServiceLife : IAsyncLifetime
         var queue = app.Services.GetRequiredService<WorkQueue>();
         foreach (var text in (string[])["KNBF-2023-000001", "陈", idNumber])
         {
-            await queue.ReadAsync(new WorkQueue.Filter(Scheme: "frontline-worker", Text: text), null, 2, default);
-            await queue.CountAsync(new WorkQueue.Filter(Text: text), 5, default);
+            await queue.ReadAsync(new WorkFilter(Scheme: "frontline-worker", Text: text), null, 2, default);
+            await queue.CountAsync(new WorkFilter(Text: text), 5, default);
         }
         var store = app.Services.GetRequiredService<BenefitStore>();
         PaymentBatch batch;
