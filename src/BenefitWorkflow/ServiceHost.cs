@@ -54,7 +54,7 @@ public static class ServiceHost
 
         builder.Services.AddSingleton(activities).AddSingleton(catalog).AddSingleton(CalendarSource.Load(data))
             .AddStore(storage).AddSingleton<ReleasedVersions>()
-            .AddIdentity(data).AddCases().AddRuns(builder.Configuration).AddNotices().AddPayments().AddDeadlines().AddIndicators().AddAudit()
+            .AddIdentity(data).AddCases().AddRuns(builder.Configuration).AddNotices().AddPayments(builder.Configuration).AddDeadlines().AddIndicators().AddAudit()
             .AddMessaging(builder.Configuration, data).AddJobs(builder.Configuration, storage)
             .AddOpenApi().AddHealthChecks();
         // A request that cannot be bound must answer as a problem with a code, not as an empty 400.
@@ -99,6 +99,7 @@ public static class ServiceHost
     public static async Task PrepareAsync(this WebApplication app, CancellationToken ct)
     {
         await app.Services.MigrateStoreAsync(ct);
+        await ReleasedFormats.RegisterAsync(app.Services, ct);
         var changed = await app.Services.GetRequiredService<ReleasedVersions>().RegisterAsync(ct);
         if (changed.Count > 0) throw new DefinitionsRefusedException(changed);
         await using var db = app.Services.GetRequiredService<BenefitStore>().Read();

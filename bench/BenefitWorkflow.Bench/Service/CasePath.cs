@@ -65,9 +65,8 @@ internal sealed class CasePath(BenchService service, int parallel = 1)
             if (prepared.Checks.Count > 0) throw new InvalidOperationException($"Batch {batch.Number}: {prepared.Checks[0].En}");
             var released = await phases.RunAsync("pay: release", () => service.Get<ReleaseBatch>().RunAsync(BenchService.Releaser, batch.Id, null, default));
             if (released.Refusal is { } refusal) throw new InvalidOperationException(refusal.En);
-            var (_, file, unwritten) = await phases.RunAsync("pay: bank file", () => service.Get<BatchFile>().RunAsync(batch.Id, gbk: false, default));
-            if (unwritten is not null) throw new InvalidOperationException(unwritten.En);
-            using var answer = new MemoryStream(Answer(file!));
+            var file = await phases.RunAsync("pay: bank file", () => FileAsync(batch.Id));
+            using var answer = new MemoryStream(Answer(file));
             var (report, unread) = await phases.RunAsync("pay: bank results", () => service.Get<TakeInBankResults>().RunAsync(BenchService.Preparer, $"answer-{++_answers}.txt", answer, default));
             if (unread is not null) throw new InvalidOperationException(unread.En);
             if (report!.Settled != batch.Count) throw new InvalidOperationException($"Batch {batch.Number}: {report.Settled} of {batch.Count} settled.");
@@ -91,6 +90,19 @@ internal sealed class CasePath(BenchService service, int parallel = 1)
             Unit = string.Create(CultureInfo.InvariantCulture, $"楚雄州第{number % 211}机械厂"), BankName = "农村信用合作联社", Account = account,
             Application = new ApplicationFacts { Documents = ["application-form", "id-card", "unit-roster"], DutyPost = "高温车间" },
         };
+    }
+
+    private async Task<byte[]> FileAsync(long batch)
+    {
+        var files = service.Get<BatchFile>();
+        var (_, content, unwritten) = await files.OpenAsync((await files.ListAsync(batch, default)).Files.Single().Id, default);
+        if (unwritten is not null) throw new InvalidOperationException(unwritten.En);
+        await using (content)
+        {
+            using var bytes = new MemoryStream();
+            await content!.CopyToAsync(bytes);
+            return bytes.ToArray();
+        }
     }
 
     /// <summary>The bank credits everything: its answer to a file of ours.</summary>

@@ -6,7 +6,7 @@ namespace BenefitWorkflow.Deadlines;
 /// </summary>
 public static class ShanghaiTime
 {
-    private static readonly TimeSpan Offset = TimeSpan.FromHours(8);
+    internal static readonly TimeSpan Offset = TimeSpan.FromHours(8);
 
     /// <summary>The legal day on which an instant falls.</summary>
     public static DateOnly LocalDate(DateTimeOffset instant) => DateOnly.FromDateTime(instant.ToOffset(Offset).DateTime);

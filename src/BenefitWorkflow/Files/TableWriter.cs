@@ -21,14 +21,18 @@ public sealed class TableWriter : IDisposable
     private static readonly XmlWriterSettings Settings = new() { Encoding = new UTF8Encoding(false), CloseOutput = true, NewLineHandling = NewLineHandling.Entitize };
 
     private readonly ZipArchive _zip;
+    private readonly CompressionLevel _compression;
     private readonly XmlWriter _sheet;
     private int _row;
 
     /// <param name="stream">Need not be seekable; not closed. Complete only after <see cref="Dispose"/>.</param>
     /// <param name="header">Bold, and stays in view.</param>
     /// <param name="widths">Characters per column; null: 18, more for a long header.</param>
-    public TableWriter(Stream stream, IReadOnlyList<string> header, string sheetName = "Sheet1", IReadOnlyList<double>? widths = null)
+    /// <param name="compression">What is compressed may come out as other bytes under another version of the runtime.</param>
+    public TableWriter(
+        Stream stream, IReadOnlyList<string> header, string sheetName = "Sheet1", IReadOnlyList<double>? widths = null, CompressionLevel compression = CompressionLevel.Fastest)
     {
+        _compression = compression;
         _zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
         Part("[Content_Types].xml", """<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/><Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/></Types>""");
         Part("_rels/.rels", """<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>""");
@@ -109,7 +113,7 @@ public sealed class TableWriter : IDisposable
 
     private Stream Entry(string name)
     {
-        var entry = _zip.CreateEntry(name, CompressionLevel.Fastest);
+        var entry = _zip.CreateEntry(name, _compression);
         entry.LastWriteTime = ZipEpoch;
         return entry.Open();
     }

@@ -3,36 +3,81 @@ using BenefitWorkflow.Http;
 using BenefitWorkflow.Identity;
 using BenefitWorkflow.Payments.BankFormats;
 using BenefitWorkflow.Store;
-using BenefitWorkflow.Store.PersonalData;
 using Microsoft.EntityFrameworkCore;
 
 namespace BenefitWorkflow.Payments;
 
-/// <summary>The file of a released batch for the bank: made of what an order never changes, so it is the same bytes every time.</summary>
-public sealed class BatchFile(BenefitStore store, BatchDigest digest, Protector protector)
+/// <summary>A file as the API shows it.</summary>
+/// <param name="Sha256">Lower-case hex.</param>
+public sealed record PaymentFileView(
+    long Id, long BatchId, int Part, int Parts, string FileName, string MessageId, string Format, int FormatVersion, int Count, long TotalFen, long Bytes, string Sha256,
+    PaymentFileState State, string? Channel, string? ReasonCode, DateTimeOffset MadeAt, DateTimeOffset? SendingAt, DateTimeOffset? SentAt)
 {
-    internal static void Map(IEndpointRouteBuilder api) =>
-        api.MapGet("/payment-batches/{id:long}/file", async (long id, string? encoding, BatchFile useCase, HttpContext http, CancellationToken ct) =>
-        {
-            if (encoding is not (null or "gb18030" or "gbk"))
-                return Problems.Of(new Refusal("payment.file-encoding", "encoding 应为 gb18030 或 gbk。", "The encoding is gb18030 or gbk."));
-            var (name, bytes, refusal) = await useCase.RunAsync(id, encoding == "gbk", ct);
-            if (refusal is not null) return Problems.Of(refusal, refusal == BatchView.Unknown ? StatusCodes.Status404NotFound : StatusCodes.Status422UnprocessableEntity);
-            http.Response.Headers.CacheControl = "no-store";
-            return Results.File(bytes!, $"text/plain; charset={encoding ?? "gb18030"}", name);
-        }).RequireRoles(Roles.FinancePreparer, Roles.FinanceReleaser);
+    public static PaymentFileView Of(PaymentFile f) => new(
+        f.Id, f.BatchId, f.Part, f.Parts, f.FileName, f.MessageId, f.Format, f.FormatVersion, f.Count, f.TotalFen, f.Bytes, Convert.ToHexStringLower(f.Sha256),
+        f.State, f.Channel, f.ReasonCode, f.MadeAt, f.SendingAt, f.SentAt);
+}
 
-    public async Task<(string? Name, byte[]? Bytes, Refusal? Refusal)> RunAsync(long id, bool gbk, CancellationToken ct)
+/// <summary>The files of a released batch for the bank: the same bytes every time, or none.</summary>
+public sealed class BatchFile(BenefitStore store, BatchDigest digest, PaymentFileMaker maker, PaymentFormats formats)
+{
+    internal static void Map(IEndpointRouteBuilder api)
+    {
+        string[] finance = [Roles.FinancePreparer, Roles.FinanceReleaser];
+        api.MapGet("/payment-batches/{id:long}/files", async (long id, BatchFile useCase, CancellationToken ct) =>
+        {
+            var (files, refusal) = await useCase.ListAsync(id, ct);
+            return refusal is null ? Results.Ok(new { items = files.Select(PaymentFileView.Of) }) : Refused(refusal);
+        }).RequireRoles(finance);
+        api.MapGet("/payment-batches/{id:long}/file", async (long id, BatchFile useCase, HttpContext http, CancellationToken ct) =>
+        {
+            var (files, refusal) = await useCase.ListAsync(id, ct);
+            if (refusal is not null) return Refused(refusal);
+            return files.Count == 1 ? await useCase.SendAsync(files[0].Id, http, ct)
+                : Problems.Of(new Refusal("payment.several-files", $"该批次分为 {files.Count} 个文件；请用 /api/payment-batches/{id}/files 列出后逐个下载。",
+                    $"The batch has {files.Count} files; list them by /api/payment-batches/{id}/files and fetch each."));
+        }).RequireRoles(finance);
+        api.MapGet("/payment-files/{id:long}/content", async (long id, BatchFile useCase, HttpContext http, CancellationToken ct) => await useCase.SendAsync(id, http, ct)).RequireRoles(finance);
+        api.MapGet("/payment-formats", (PaymentFormats formats) => Results.Ok(new { items = formats.Newest.Select(f => new { f.Key, f.Version, f.MaximumRows, f.MediaType }) }))
+            .RequireRoles(finance);
+    }
+
+    /// <summary>The files of a batch by part.</summary>
+    public async Task<(IReadOnlyList<PaymentFile> Files, Refusal? Refusal)> ListAsync(long batchId, CancellationToken ct)
     {
         await using var db = store.Read();
-        if (await db.PaymentBatches.SingleOrDefaultAsync(b => b.Id == id, ct) is not { } batch) return (null, null, BatchView.Unknown);
+        if (await db.PaymentBatches.SingleOrDefaultAsync(b => b.Id == batchId, ct) is not { } batch) return ([], BatchView.Unknown);
         if (batch.State != BatchState.Released)
-            return (null, null, new Refusal("payment.batch-not-released", $"批次 {batch.Number} 尚未放行，不能生成银行文件。", $"Batch {batch.Number} is not released; there is no bank file yet."));
-        var orders = await db.PaymentOrders.Where(o => o.BatchId == id).OrderBy(o => o.Id).ToListAsync(ct);
-        if (!digest.Matches(batch, orders))
-            return (null, null, new Refusal("payment.batch-altered", $"批次 {batch.Number} 的内容在放行后被改动，不得发送银行；请停止付款，由审计核查。", $"Batch {batch.Number} was altered after its release: do not send it to the bank, stop paying and have it audited."));
-        var (bytes, refusal) = BankDelimitedText.Write(
-            orders.ConvertAll(o => new BankRow(o.EndToEndId, o.AccountName, protector.Decrypt(o.AccountCipher), o.BankName, o.AmountFen)), gbk);
-        return (batch.Number + ".txt", bytes, refusal);
+            return ([], new Refusal("payment.batch-not-released", $"批次 {batch.Number} 尚未放行，不能生成银行文件。", $"Batch {batch.Number} is not released; there is no bank file yet."));
+        return (await db.PaymentFiles.Where(f => f.BatchId == batchId).OrderBy(f => f.Part).ToListAsync(ct), null);
     }
+
+    /// <summary>A file's bytes as they were made at the release.</summary>
+    /// <returns>A stream at its start, which the caller closes; or why nothing must be sent.</returns>
+    public async Task<(PaymentFile? File, Stream? Content, Refusal? Refusal)> OpenAsync(long fileId, CancellationToken ct)
+    {
+        await using var db = store.Read();
+        if (await db.PaymentFiles.SingleOrDefaultAsync(f => f.Id == fileId, ct) is not { } file) return (null, null, Unknown);
+        var batch = await db.PaymentBatches.SingleAsync(b => b.Id == file.BatchId, ct);
+        var orders = await db.PaymentOrders.Where(o => o.BatchId == file.BatchId).OrderBy(o => o.Id).ToListAsync(ct);
+        if (!digest.Matches(batch, orders))
+            return (file, null, new Refusal("payment.batch-altered", $"批次 {batch.Number} 的内容在放行后被改动，不得发送银行；请停止付款，由审计核查。", $"Batch {batch.Number} was altered after its release: do not send it to the bank, stop paying and have it audited."));
+        var earlier = await db.PaymentFiles.Where(f => f.BatchId == file.BatchId && f.Part < file.Part).SumAsync(f => f.Count, ct);
+        return await maker.MakeAgainAsync(db, batch, file, orders, earlier, ct) is { } content ? (file, content, null)
+            : (file, null, new Refusal("payment.file-changed", $"文件 {file.FileName} 已不能按放行时的内容重新生成，不得发送银行；请由审计核查。",
+                $"The file {file.FileName} can no longer be made as it was at the release: do not send it to the bank, have it audited."));
+    }
+
+    private async Task<IResult> SendAsync(long fileId, HttpContext http, CancellationToken ct)
+    {
+        var (file, content, refusal) = await OpenAsync(fileId, ct);
+        if (refusal is not null) return Refused(refusal);
+        http.Response.Headers.CacheControl = "no-store";
+        return Results.File(content!, formats.Find(file!.Format, file.FormatVersion)!.MediaType, file.FileName);
+    }
+
+    private static IResult Refused(Refusal refusal) =>
+        Problems.Of(refusal, refusal == BatchView.Unknown || refusal == Unknown ? StatusCodes.Status404NotFound : StatusCodes.Status422UnprocessableEntity);
+
+    internal static Refusal Unknown { get; } = new("payment.file-unknown", "没有这个付款文件；请核对编号。", "There is no such payment file; check its id.");
 }

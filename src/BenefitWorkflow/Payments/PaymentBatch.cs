@@ -19,6 +19,10 @@ public sealed class PaymentBatch
     /// <summary>HMAC over what every row pays to whom, see <see cref="BatchDigest"/>.</summary>
     public required byte[] Digest { get; init; }
 
+    /// <summary>Key and version of the payment file format, chosen at preparing.</summary>
+    public required string Format { get; init; }
+    public int FormatVersion { get; init; }
+
     public required string PreparedBy { get; init; }
     public DateTimeOffset PreparedAt { get; init; }
     public BatchState State { get; private set; } = BatchState.Prepared;

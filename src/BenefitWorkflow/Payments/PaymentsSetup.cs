@@ -1,9 +1,17 @@
+using BenefitWorkflow.Payments.BankFormats;
+
 namespace BenefitWorkflow.Payments;
 
 public static class PaymentsSetup
 {
-    public static IServiceCollection AddPayments(this IServiceCollection services) =>
-        services.AddSingleton<BatchDigest>().AddScoped<PrepareBatch>().AddScoped<ReleaseBatch>().AddScoped<DissolveBatch>().AddScoped<MarkBatch>().AddScoped<BatchFile>().AddScoped<TakeInBankResults>();
+    /// <exception cref="InvalidDataException">A payment file template or a setting of the payer cannot be used.</exception>
+    public static IServiceCollection AddPayments(this IServiceCollection services, IConfiguration settings)
+    {
+        var (formats, payers) = (PaymentFormats.Load(settings["Payments:TemplatesFolder"]), new PayerProfiles(settings));
+        payers.Verify(formats);
+        return services.AddSingleton(formats).AddSingleton(payers).AddSingleton<PaymentFileMaker>().AddSingleton<BatchFileChecks>().AddSingleton<BatchDigest>()
+            .AddScoped<PrepareBatch>().AddScoped<ReleaseBatch>().AddScoped<DissolveBatch>().AddScoped<MarkBatch>().AddScoped<BatchFile>().AddScoped<TakeInBankResults>();
+    }
 
     /// <param name="api">The authenticated group.</param>
     public static void MapPayments(this IEndpointRouteBuilder api)

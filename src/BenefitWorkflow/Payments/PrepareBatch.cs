@@ -4,6 +4,7 @@ using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Http;
 using BenefitWorkflow.Identity;
 using BenefitWorkflow.Payments.Activities;
+using BenefitWorkflow.Payments.BankFormats;
 using BenefitWorkflow.Programmes;
 using BenefitWorkflow.Store;
 using Microsoft.EntityFrameworkCore;
@@ -12,8 +13,9 @@ namespace BenefitWorkflow.Payments;
 
 /// <param name="OrderIds">Null: every order of the programme that waits.</param>
 /// <param name="Limit">Most orders of the batch; null: 5,000.</param>
+/// <param name="Format">Key of a payment file format; null: the programme's own.</param>
 /// <param name="AcceptSharedAccounts">True takes payments in whose account also another payee has: the preparer has checked them.</param>
-public sealed record PrepareBatchRequest(string Programme, IReadOnlyList<long>? OrderIds = null, int? Limit = null, bool AcceptSharedAccounts = false);
+public sealed record PrepareBatchRequest(string Programme, IReadOnlyList<long>? OrderIds = null, int? Limit = null, bool AcceptSharedAccounts = false, string? Format = null);
 
 /// <summary>What was found about one order on preparing.</summary>
 /// <param name="LeftOut">True where the order is not in the batch.</param>
@@ -23,7 +25,7 @@ public sealed record BatchCheck(long OrderId, string CaseNumber, string EndToEnd
 public sealed record PrepareBatchResult(PaymentBatch? Batch, IReadOnlyList<BatchCheck> Checks, Refusal? Refusal, IResult? Kept = null);
 
 /// <summary>Puts waiting orders into a batch and freezes it by its digest. Another person releases it.</summary>
-public sealed class PrepareBatch(BenefitStore store, ProgrammeCatalog catalog, BatchDigest digest, TimeProvider time)
+public sealed class PrepareBatch(BenefitStore store, ProgrammeCatalog catalog, BatchDigest digest, PaymentFormats formats, PayerProfiles payers, TimeProvider time)
 {
     public const int MaximumOrders = 5_000;
 
@@ -42,6 +44,10 @@ public sealed class PrepareBatch(BenefitStore store, ProgrammeCatalog catalog, B
         if (catalog.Find(request.Programme) is not { } programme) return Refused(ProgrammeCatalog.NotFound(request.Programme), []);
         if (request.Limit is < 1 or > MaximumOrders || request.OrderIds is { Count: > MaximumOrders })
             return Refused(new Refusal("payment.batch-size", $"一个批次为 1 至 {MaximumOrders} 笔；请调整。", $"A batch has 1 to {MaximumOrders} orders; adjust it."), []);
+
+        var key = request.Format ?? payers.FormatOf(programme.Key);
+        if (formats.Find(key) is not { } format)
+            return Refused(new Refusal("payment.format-unknown", $"没有付款文件格式“{key}”；可用：{string.Join("、", formats.Newest.Select(f => f.Key))}。", $"There is no payment file format '{key}'; there are {string.Join(", ", formats.Newest.Select(f => f.Key))}."), []);
 
         await using var tx = await store.BeginWriteAsync(ct);
         if (keyed is not null && await keyed.FindAsync(tx.Db, ct) is { } kept) return new PrepareBatchResult(null, [], null, kept);
@@ -66,7 +72,7 @@ public sealed class PrepareBatch(BenefitStore store, ProgrammeCatalog catalog, B
         var batch = new PaymentBatch
         {
             Id = id, Number = string.Create(CultureInfo.InvariantCulture, $"PB-{programme.Code}-{year}-{serial:0000}"), ProgrammeKey = programme.Key, Year = year,
-            Count = orders.Count, TotalFen = orders.Sum(o => o.AmountFen), Digest = digest.Of(orders), PreparedBy = actor.Id, PreparedAt = time.GetUtcNow(),
+            Count = orders.Count, TotalFen = orders.Sum(o => o.AmountFen), Digest = digest.Of(orders), Format = format.Key, FormatVersion = format.Version, PreparedBy = actor.Id, PreparedAt = time.GetUtcNow(),
         };
         foreach (var order in orders) order.JoinBatch(id);
         await tx.InsertAsync(batch, ct);

@@ -15,7 +15,7 @@ namespace BenefitWorkflow.Payments;
 public sealed record ReleaseBatchResult(PaymentBatch? Batch, IReadOnlyList<CaseOutcome> Outcomes, Refusal? Refusal, IResult? Kept = null);
 
 /// <summary>The second person's act: the whole batch goes to the bank in one transaction, or nothing does.</summary>
-public sealed class ReleaseBatch(BenefitStore store, CaseExecutor executor, BatchDigest digest, TimeProvider time)
+public sealed class ReleaseBatch(BenefitStore store, CaseExecutor executor, BatchDigest digest, BatchFileChecks fileChecks, PaymentFileMaker files, TimeProvider time)
 {
     internal static void Map(IEndpointRouteBuilder api) =>
         api.MapPost("/payment-batches/{id:long}/release", async (long id, ReleaseBatch useCase, HttpContext http, CancellationToken ct) =>
@@ -50,6 +50,11 @@ public sealed class ReleaseBatch(BenefitStore store, CaseExecutor executor, Batc
         if (gone.Count > 0)
             return new ReleaseBatchResult(batch, gone.ConvertAll(o => new CaseOutcome(o.CaseId, o.CaseNumber, CaseOutcomeKind.Refused, NotActive, null, 0)), NotReleased);
 
+        // Whatever the bank's file cannot carry must be known before the money is committed to it.
+        if (await fileChecks.Of(tx.Db, batch, orders, ct) is { Count: > 0 } unwritable)
+            return unwritable[0].CaseId is null ? Refused(unwritable[0].Refusal)
+                : new ReleaseBatchResult(batch, [.. unwritable.Select(p => new CaseOutcome(p.CaseId!.Value, p.CaseNumber, CaseOutcomeKind.Refused, p.Refusal, null, 0))], NotReleased);
+
         var data = new Dictionary<string, object?> { ["batchId"] = id };
         var outcomes = await executor.SignalWithinAsync(tx, actor, [.. orders.Select(order => new CaseSignal(order.CaseId, new Signal(PaymentSignals.Release, data)))], ct);
         if (outcomes.Any(outcome => outcome.Kind != CaseOutcomeKind.Applied))
@@ -57,6 +62,7 @@ public sealed class ReleaseBatch(BenefitStore store, CaseExecutor executor, Batc
 
         batch.Release(actor.Id, time.GetUtcNow());
         await tx.UpdateAsync(batch, ct);
+        await files.MakeAsync(tx, batch, orders, ct);
         if (keyed is not null) await keyed.KeepAsync(tx, Body(batch, outcomes), time.GetUtcNow(), ct);
         await tx.CommitAsync(ct);
         return new ReleaseBatchResult(batch, outcomes, null);

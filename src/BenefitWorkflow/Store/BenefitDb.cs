@@ -32,6 +32,7 @@ public abstract class BenefitDb(DbContextOptions options) : DbContext(options)
     public DbSet<HouseholdMove> HouseholdMoves => Set<HouseholdMove>();
     public DbSet<PaymentOrder> PaymentOrders => Set<PaymentOrder>();
     public DbSet<PaymentBatch> PaymentBatches => Set<PaymentBatch>();
+    public DbSet<PaymentFile> PaymentFiles => Set<PaymentFile>();
     public DbSet<BankResultFile> BankResultFiles => Set<BankResultFile>();
     public DbSet<BankResultLine> BankResultLines => Set<BankResultLine>();
     public DbSet<BudgetAccount> BudgetAccounts => Set<BudgetAccount>();

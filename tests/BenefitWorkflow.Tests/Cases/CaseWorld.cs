@@ -9,11 +9,13 @@ using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Identity;
 using BenefitWorkflow.Notices;
 using BenefitWorkflow.Payments;
+using BenefitWorkflow.Payments.BankFormats;
 using BenefitWorkflow.Programmes;
 using BenefitWorkflow.Store;
 using BenefitWorkflow.Store.PersonalData;
 using BenefitWorkflow.Tests.Store;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -35,6 +37,14 @@ internal sealed class CaseWorld : IAsyncDisposable
     public KeyRing Keys { get; }
     public StoreSettings Settings => _test.Settings;
     public BatchDigest Digest => new(Keys, Protector);
+
+    /// <summary>Settings of the payer; empty: none.</summary>
+    public IConfiguration PaymentSettings { get; set; } = new ConfigurationBuilder().Build();
+    public PaymentFormats Formats { get; set; } = PaymentFormats.Load(null);
+    public PaymentFileMaker Files => new(Formats, new PayerProfiles(PaymentSettings), Keys, Protector);
+    public PrepareBatch PrepareBatch => new(Store, Programmes, Digest, Formats, new PayerProfiles(PaymentSettings), Time);
+    public ReleaseBatch ReleaseBatch => new(Store, Executor, Digest, new BatchFileChecks(Files), Files, Time);
+    public BatchFile BatchFile => new(Store, Digest, Files, Formats);
     public ActivityCatalog Activities { get; }
 
     public static Actor Caseworker { get; } = Person("chen", Roles.Caseworker);

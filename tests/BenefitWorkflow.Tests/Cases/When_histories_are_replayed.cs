@@ -155,10 +155,9 @@ public sealed class When_histories_are_replayed
         public async Task ReleaseAsync(long id)
         {
             var order = await world.OrderAsync(id);
-            var prepared = await moves.MoveAsync(() => new PrepareBatch(world.Store, world.Programmes, world.Digest, world.Time)
-                .RunAsync(Preparer, new PrepareBatchRequest(order.ProgrammeKey, [order.Id], AcceptSharedAccounts: true), null, default));
+            var prepared = await moves.MoveAsync(() => world.PrepareBatch.RunAsync(Preparer, new PrepareBatchRequest(order.ProgrammeKey, [order.Id], AcceptSharedAccounts: true), null, default));
             Assert.Null(prepared.Refusal);
-            var released = await moves.MoveAsync(() => new ReleaseBatch(world.Store, world.Executor, world.Digest, world.Time).RunAsync(Releaser, prepared.Batch!.Id, null, default));
+            var released = await moves.MoveAsync(() => world.ReleaseBatch.RunAsync(Releaser, prepared.Batch!.Id, null, default));
             Assert.Null(released.Refusal);
         }
 

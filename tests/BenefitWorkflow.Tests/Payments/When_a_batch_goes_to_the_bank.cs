@@ -25,8 +25,8 @@ public sealed class When_a_batch_goes_to_the_bank
         var batch = await PreparedAsync(world);
         Assert.Equal(("PB-KNBF-2023-0001", 4, 400_000L), (batch.Number, batch.Count, batch.TotalFen));
         Assert.Null((await ReleaseAsync(world, Releaser, batch.Id)).Refusal);
-        var file = new BatchFile(world.Store, world.Digest, world.Protector);
-        var before = await file.RunAsync(batch.Id, false, default);
+        var file = world.BatchFile;
+        var before = await file.BytesAsync(batch.Id);
 
         var orders = new List<PaymentOrder>();
         foreach (var id in ids) orders.Add(await world.OrderAsync(id));
@@ -50,7 +50,7 @@ public sealed class When_a_batch_goes_to_the_bank
         var returned = (await TakeInAsync(world, sheet.ToArray())).Report!;
         Assert.Equal((1, "applied"), (returned.Returned, returned.Rows[0].Status));
         Assert.Equal("account", (await world.CaseAsync(ids[0])).Step);
-        Assert.Equal(before.Bytes, (await file.RunAsync(batch.Id, false, default)).Bytes);
+        Assert.Equal(before.Bytes, (await file.BytesAsync(batch.Id)).Bytes);
         await world.AccountsAsync();
     }
 
@@ -61,7 +61,7 @@ public sealed class When_a_batch_goes_to_the_bank
         var ids = await OrderedAsync(world, 1);
         var batch = await PreparedAsync(world);
         Assert.Equal("payment.nothing-to-pay", (await PrepareAsync(world)).Refusal?.Code);
-        Assert.Equal("payment.batch-not-released", (await new BatchFile(world.Store, world.Digest, world.Protector).RunAsync(batch.Id, false, default)).Refusal?.Code);
+        Assert.Equal("payment.batch-not-released", (await world.BatchFile.BytesAsync(batch.Id)).Refusal?.Code);
         Assert.Equal("payment.releaser-prepared", (await ReleaseAsync(world, Person("cai", Roles.FinancePreparer, Roles.FinanceReleaser), batch.Id)).Refusal?.Code);
         Assert.Equal("payment.batch-unknown", (await ReleaseAsync(world, Releaser, 99)).Refusal?.Code);
         Assert.Equal([PaymentState.Batched], await StatesAsync(world, ids));
@@ -105,7 +105,7 @@ public sealed class When_a_batch_goes_to_the_bank
         Assert.Null((await ReleaseAsync(world, Releaser, batch.Id)).Refusal);
         await using (var db = world.Store.Read()) await db.Database.ExecuteSqlAsync($"UPDATE payment_orders SET amount_fen = 9900000 WHERE case_id = {ids[0]}");
 
-        var (_, bytes, refusal) = await new BatchFile(world.Store, world.Digest, world.Protector).RunAsync(batch.Id, false, default);
+        var (_, bytes, refusal) = await world.BatchFile.BytesAsync(batch.Id);
         Assert.Equal((null, "payment.batch-altered"), (bytes, refusal?.Code));
     }
 
@@ -215,7 +215,7 @@ public sealed class When_a_batch_goes_to_the_bank
         // Each alone in its batch: the second is found out all the same, whatever state the first has.
         var first = await PrepareAsync(world, [(await world.OrderAsync(ids[0])).Id]);
         Assert.Equal(("payment.account-shared", "payment.nothing-to-pay"), (Assert.Single(first.Checks).Code, first.Refusal?.Code));
-        var accepted = await new PrepareBatch(world.Store, world.Programmes, world.Digest, world.Time).RunAsync(Preparer, new PrepareBatchRequest(Hardship, [(await world.OrderAsync(ids[0])).Id], AcceptSharedAccounts: true), null, default);
+        var accepted = await world.PrepareBatch.RunAsync(Preparer, new PrepareBatchRequest(Hardship, [(await world.OrderAsync(ids[0])).Id], AcceptSharedAccounts: true), null, default);
         Assert.Null((await ReleaseAsync(world, Releaser, accepted.Batch!.Id)).Refusal);
         Applied(await world.BankSaysAsync(ids[0], "SettlePayment"));
         Assert.Equal("payment.account-shared", Assert.Single((await PrepareAsync(world)).Checks).Code);
@@ -267,7 +267,7 @@ public sealed class When_a_batch_goes_to_the_bank
     }
 
     private static Task<PrepareBatchResult> PrepareAsync(CaseWorld world, IReadOnlyList<long>? orders = null) =>
-        new PrepareBatch(world.Store, world.Programmes, world.Digest, world.Time).RunAsync(Preparer, new PrepareBatchRequest(Hardship, orders), null, default);
+        world.PrepareBatch.RunAsync(Preparer, new PrepareBatchRequest(Hardship, orders), null, default);
 
     /// <param name="caseId">Null: of all that waits.</param>
     private static async Task<PaymentBatch> PreparedAsync(CaseWorld world, long? caseId = null)
@@ -278,7 +278,7 @@ public sealed class When_a_batch_goes_to_the_bank
     }
 
     private static Task<ReleaseBatchResult> ReleaseAsync(CaseWorld world, Actor actor, long id) =>
-        new ReleaseBatch(world.Store, world.Executor, world.Digest, world.Time).RunAsync(actor, id, null, default);
+        world.ReleaseBatch.RunAsync(actor, id, null, default);
 
     private static Task<(BankResultReport? Report, Refusal? Refusal)> TakeInAsync(CaseWorld world, byte[] bytes) =>
         new TakeInBankResults(world.Store, world.Executor, world.Time).RunAsync(Preparer, "回单.txt", new MemoryStream(bytes), default);

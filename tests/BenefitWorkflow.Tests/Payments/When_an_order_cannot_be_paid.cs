@@ -84,7 +84,7 @@ public sealed class When_an_order_cannot_be_paid
         var batch = (await PrepareAsync(world)).Batch!;
         RefusedAs("payment.in-batch", await world.SendAsync(Caseworker, id, signal));
         Assert.Equal(PaymentState.Batched, (await world.OrderAsync(id)).State);
-        Assert.Null((await new ReleaseBatch(world.Store, world.Executor, world.Digest, world.Time).RunAsync(Releaser, batch.Id, null, default)).Refusal);
+        Assert.Null((await world.ReleaseBatch.RunAsync(Releaser, batch.Id, null, default)).Refusal);
         RefusedAs("payment.with-bank", await world.SendAsync(Caseworker, id, signal));
         Assert.Equal(("bank", PaymentState.Released), ((await world.CaseAsync(id)).Step, (await world.OrderAsync(id)).State));
         Applied(await world.BankSaysAsync(id, "SettlePayment"));
@@ -109,7 +109,7 @@ public sealed class When_an_order_cannot_be_paid
     }
 
     private static Task<PrepareBatchResult> PrepareAsync(CaseWorld world) =>
-        new PrepareBatch(world.Store, world.Programmes, world.Digest, world.Time).RunAsync(Preparer, new PrepareBatchRequest(Hardship), null, default);
+        world.PrepareBatch.RunAsync(Preparer, new PrepareBatchRequest(Hardship), null, default);
 
     private static async Task CorrectAsync(CaseWorld world, long id)
     {
