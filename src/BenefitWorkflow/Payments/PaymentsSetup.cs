@@ -1,4 +1,6 @@
 using BenefitWorkflow.Payments.BankFormats;
+using BenefitWorkflow.Payments.Exceptions;
+using BenefitWorkflow.Payments.Reconciliation;
 
 namespace BenefitWorkflow.Payments;
 
@@ -10,7 +12,8 @@ public static class PaymentsSetup
         var (formats, payers) = (PaymentFormats.Load(settings["Payments:TemplatesFolder"]), new PayerProfiles(settings));
         payers.Verify(formats);
         return services.AddSingleton(formats).AddSingleton(payers).AddSingleton<PaymentFileMaker>().AddSingleton<BatchFileChecks>().AddSingleton<BatchDigest>()
-            .AddScoped<PrepareBatch>().AddScoped<ReleaseBatch>().AddScoped<DissolveBatch>().AddScoped<MarkBatch>().AddScoped<BatchFile>().AddScoped<TakeInBankResults>();
+            .AddScoped<PrepareBatch>().AddScoped<ReleaseBatch>().AddScoped<DissolveBatch>().AddScoped<MarkBatch>().AddScoped<CheckBatch>().AddSingleton<SendingLock>()
+            .AddScoped<PayInCash>().AddScoped<RecoverPayment>().AddScoped<Reconcile>().AddScoped<CloseDay>().AddScoped<BatchFile>().AddScoped<TakeInBankResults>();
     }
 
     /// <param name="api">The authenticated group.</param>
@@ -20,6 +23,12 @@ public static class PaymentsSetup
         ReleaseBatch.Map(api);
         DissolveBatch.Map(api);
         MarkBatch.Map(api);
+        CheckBatch.Map(api);
+        SendingLock.Map(api);
+        PayInCash.Map(api);
+        RecoverPayment.Map(api);
+        Reconcile.Map(api);
+        CloseDay.Map(api);
         BatchFile.Map(api);
         TakeInBankResults.Map(api);
         ReadPayments.Map(api);

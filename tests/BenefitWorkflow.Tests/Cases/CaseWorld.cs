@@ -43,7 +43,9 @@ internal sealed class CaseWorld : IAsyncDisposable
     public PaymentFormats Formats { get; set; } = PaymentFormats.Load(null);
     public PaymentFileMaker Files => new(Formats, new PayerProfiles(PaymentSettings), Keys, Protector);
     public PrepareBatch PrepareBatch => new(Store, Programmes, Digest, Formats, new PayerProfiles(PaymentSettings), Time);
-    public ReleaseBatch ReleaseBatch => new(Store, Executor, Digest, new BatchFileChecks(Files), Files, Time);
+    public ReleaseBatch ReleaseBatch => new(Store, Executor, CheckBatch, Sending, Files, Time);
+    public CheckBatch CheckBatch => new(Store, Programmes, Digest, new BatchFileChecks(Files), Time);
+    public SendingLock Sending => new(Store, Settings, Time);
     public BatchFile BatchFile => new(Store, Digest, Files, Formats);
     public ActivityCatalog Activities { get; }
 
