@@ -1,16 +1,18 @@
 using BenefitWorkflow.Payments.BankFormats;
+using BenefitWorkflow.Payments.Exchange;
 
 namespace BenefitWorkflow.Payments;
 
 public static class PaymentsSetup
 {
-    /// <exception cref="InvalidDataException">A payment file template or a setting of the payer cannot be used.</exception>
+    /// <exception cref="InvalidDataException">A payment file template, a setting of the payer or one of the exchange cannot be used.</exception>
     public static IServiceCollection AddPayments(this IServiceCollection services, IConfiguration settings)
     {
         var (formats, payers) = (PaymentFormats.Load(settings["Payments:TemplatesFolder"]), new PayerProfiles(settings));
         payers.Verify(formats);
         return services.AddSingleton(formats).AddSingleton(payers).AddSingleton<PaymentFileMaker>().AddSingleton<BatchFileChecks>().AddSingleton<BatchDigest>()
-            .AddScoped<PrepareBatch>().AddScoped<ReleaseBatch>().AddScoped<DissolveBatch>().AddScoped<BatchFile>().AddScoped<TakeInBankResults>();
+            .AddScoped<PrepareBatch>().AddScoped<ReleaseBatch>().AddScoped<DissolveBatch>().AddScoped<MarkBatch>().AddScoped<BatchFile>().AddScoped<TakeInBankResults>()
+            .AddExchange(settings);
     }
 
     /// <param name="api">The authenticated group.</param>
@@ -19,8 +21,10 @@ public static class PaymentsSetup
         PrepareBatch.Map(api);
         ReleaseBatch.Map(api);
         DissolveBatch.Map(api);
+        MarkBatch.Map(api);
         BatchFile.Map(api);
         TakeInBankResults.Map(api);
         ReadPayments.Map(api);
+        api.MapExchange();
     }
 }

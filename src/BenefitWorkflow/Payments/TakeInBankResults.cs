@@ -13,9 +13,10 @@ namespace BenefitWorkflow.Payments;
 /// <param name="Status"><c>applied</c> or <c>refused</c>.</param>
 public sealed record BankResultReportRow(int Row, string EndToEndId, string Status, string? Code = null, string? Zh = null, string? En = null);
 
+/// <param name="TakenInAt">The first time.</param>
 /// <param name="AlreadyTakenIn">True where the same bytes came before and nothing was changed this time.</param>
 /// <param name="Rows">What became of every line over all the times the file came.</param>
-public sealed record BankResultReport(string FileName, bool AlreadyTakenIn, IReadOnlyList<BankResultReportRow> Rows, int Settled, int Failed, int Returned, int Refused);
+public sealed record BankResultReport(string FileName, DateTimeOffset TakenInAt, bool AlreadyTakenIn, IReadOnlyList<BankResultReportRow> Rows, int Settled, int Failed, int Returned, int Refused);
 
 /// <summary>
 /// Takes a bank's answer in, row by row, in chunks of one transaction each, with what became of the chunk's rows. The same file may come
@@ -123,7 +124,7 @@ public sealed class TakeInBankResults(BenefitStore store, CaseExecutor executor,
     {
         await using var db = store.Read();
         var lines = await db.BankResultLines.Where(l => l.FileId == file.Id).OrderBy(l => l.Row).ToListAsync(ct);
-        return new BankResultReport(file.FileName, alreadyTakenIn,
+        return new BankResultReport(file.FileName, file.TakenInAt, alreadyTakenIn,
             lines.ConvertAll(l => new BankResultReportRow(l.Row, l.EndToEndId, l.State == BankResultLineState.Applied ? "applied" : "refused", l.Code, l.Zh, l.En)),
             Applied(BankResult.Settled), Applied(BankResult.Failed), Applied(BankResult.Returned), lines.Count(l => l.State == BankResultLineState.Refused));
 

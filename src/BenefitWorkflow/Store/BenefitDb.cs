@@ -9,6 +9,7 @@ using BenefitWorkflow.Indicators;
 using BenefitWorkflow.Messaging;
 using BenefitWorkflow.Notices;
 using BenefitWorkflow.Payments;
+using BenefitWorkflow.Payments.Exchange;
 using BenefitWorkflow.Runs;
 using Microsoft.EntityFrameworkCore;
 
@@ -33,6 +34,7 @@ public abstract class BenefitDb(DbContextOptions options) : DbContext(options)
     public DbSet<PaymentOrder> PaymentOrders => Set<PaymentOrder>();
     public DbSet<PaymentBatch> PaymentBatches => Set<PaymentBatch>();
     public DbSet<PaymentFile> PaymentFiles => Set<PaymentFile>();
+    public DbSet<ResendDecision> ResendDecisions => Set<ResendDecision>();
     public DbSet<BankResultFile> BankResultFiles => Set<BankResultFile>();
     public DbSet<BankResultLine> BankResultLines => Set<BankResultLine>();
     public DbSet<BudgetAccount> BudgetAccounts => Set<BudgetAccount>();

@@ -55,4 +55,7 @@ internal sealed class LateFiles(BenefitStore store, FileRecord record, CalendarS
 }
 
 /// <param name="AnswerWorkingDays">See <see cref="ExchangeSettings"/>.</param>
-internal sealed record ExchangeLimits(int AnswerWorkingDays);
+internal sealed record ExchangeLimits(int AnswerWorkingDays)
+{
+    public const int Default = 3;
+}

@@ -1480,6 +1480,55 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     b.ToTable("bank_result_lines", (string)null);
                 });
 
+            modelBuilder.Entity("BenefitWorkflow.Payments.Exchange.ResendDecision", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("ConfirmedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("confirmed_at");
+
+                    b.Property<string>("ConfirmedBy")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("confirmed_by")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTimeOffset?>("DroppedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("dropped_at");
+
+                    b.Property<long>("FileId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("file_id");
+
+                    b.Property<DateTimeOffset>("ProposedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("proposed_at");
+
+                    b.Property<string>("ProposedBy")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("proposed_by")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("reason")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("FileId");
+
+                    b.ToTable("payment_file_resends", (string)null);
+                });
+
             modelBuilder.Entity("BenefitWorkflow.Payments.PaymentBatch", b =>
                 {
                     b.Property<long>("Id")
@@ -1790,6 +1839,11 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("replaces_order_id");
 
+                    b.Property<DateTimeOffset?>("SentAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("sent_at");
+
                     b.Property<DateTimeOffset?>("SettledAt")
                         .HasPrecision(3)
                         .HasColumnType("datetimeoffset(3)")
@@ -1798,6 +1852,11 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     b.Property<int>("State")
                         .HasColumnType("int")
                         .HasColumnName("state");
+
+                    b.Property<DateTimeOffset?>("UnknownAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("unknown_at");
 
                     b.Property<int?>("WorkingDaysUsed")
                         .HasColumnType("int")

@@ -526,6 +526,24 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "payment_file_resends",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false),
+                    file_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    reason = table.Column<string>(type: "TEXT", nullable: false),
+                    proposed_by = table.Column<string>(type: "TEXT", nullable: false),
+                    proposed_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    confirmed_by = table.Column<string>(type: "TEXT", nullable: true),
+                    confirmed_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    dropped_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_payment_file_resends", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "payment_files",
                 columns: table => new
                 {
@@ -581,6 +599,8 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     ordered_at = table.Column<long>(type: "INTEGER", nullable: false),
                     due_at = table.Column<long>(type: "INTEGER", nullable: false),
                     released_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    sent_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    unknown_at = table.Column<long>(type: "INTEGER", nullable: true),
                     settled_at = table.Column<long>(type: "INTEGER", nullable: true),
                     ended_at = table.Column<long>(type: "INTEGER", nullable: true),
                     reason_code = table.Column<string>(type: "TEXT", nullable: true),
@@ -842,6 +862,11 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 columns: new[] { "programme_key", "state" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_payment_file_resends_file_id",
+                table: "payment_file_resends",
+                column: "file_id");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_payment_files_batch_id_part",
                 table: "payment_files",
                 columns: new[] { "batch_id", "part" },
@@ -989,6 +1014,9 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "payment_batches");
+
+            migrationBuilder.DropTable(
+                name: "payment_file_resends");
 
             migrationBuilder.DropTable(
                 name: "payment_files");

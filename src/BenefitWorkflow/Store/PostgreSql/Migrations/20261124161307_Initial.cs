@@ -526,6 +526,24 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "payment_file_resends",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    file_id = table.Column<long>(type: "bigint", nullable: false),
+                    reason = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    proposed_by = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    proposed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    confirmed_by = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    confirmed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    dropped_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_payment_file_resends", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "payment_files",
                 columns: table => new
                 {
@@ -581,6 +599,8 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     ordered_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     released_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    sent_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    unknown_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     settled_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     reason_code = table.Column<string>(type: "text", nullable: true, collation: "C"),
@@ -842,6 +862,11 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 columns: new[] { "programme_key", "state" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_payment_file_resends_file_id",
+                table: "payment_file_resends",
+                column: "file_id");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_payment_files_batch_id_part",
                 table: "payment_files",
                 columns: new[] { "batch_id", "part" },
@@ -989,6 +1014,9 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "payment_batches");
+
+            migrationBuilder.DropTable(
+                name: "payment_file_resends");
 
             migrationBuilder.DropTable(
                 name: "payment_files");

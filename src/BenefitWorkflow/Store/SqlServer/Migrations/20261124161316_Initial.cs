@@ -526,6 +526,24 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "payment_file_resends",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    file_id = table.Column<long>(type: "bigint", nullable: false),
+                    reason = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    proposed_by = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    proposed_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
+                    confirmed_by = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    confirmed_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
+                    dropped_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_payment_file_resends", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "payment_files",
                 columns: table => new
                 {
@@ -581,6 +599,8 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     ordered_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
                     due_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
                     released_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
+                    sent_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
+                    unknown_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
                     settled_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
                     ended_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
                     reason_code = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
@@ -843,6 +863,11 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 columns: new[] { "programme_key", "state" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_payment_file_resends_file_id",
+                table: "payment_file_resends",
+                column: "file_id");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_payment_files_batch_id_part",
                 table: "payment_files",
                 columns: new[] { "batch_id", "part" },
@@ -991,6 +1016,9 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "payment_batches");
+
+            migrationBuilder.DropTable(
+                name: "payment_file_resends");
 
             migrationBuilder.DropTable(
                 name: "payment_files");
