@@ -12,6 +12,8 @@ public static class EventCatalog
         EventJson.Default.CaseOpenedV1,
         EventJson.Default.PaymentOrderedV1,
         EventJson.Default.PaymentReleasedV1,
+        EventJson.Default.PaymentSentV1,
+        EventJson.Default.PaymentUnknownV1,
         EventJson.Default.PaymentSettledV1,
         EventJson.Default.PaymentFailedV1,
         EventJson.Default.PaymentReturnedV1,

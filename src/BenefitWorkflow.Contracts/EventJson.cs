@@ -17,6 +17,8 @@ namespace BenefitWorkflow.Contracts;
 [JsonSerializable(typeof(CaseOpenedV1))]
 [JsonSerializable(typeof(PaymentOrderedV1))]
 [JsonSerializable(typeof(PaymentReleasedV1))]
+[JsonSerializable(typeof(PaymentSentV1))]
+[JsonSerializable(typeof(PaymentUnknownV1))]
 [JsonSerializable(typeof(PaymentSettledV1))]
 [JsonSerializable(typeof(PaymentFailedV1))]
 [JsonSerializable(typeof(PaymentReturnedV1))]

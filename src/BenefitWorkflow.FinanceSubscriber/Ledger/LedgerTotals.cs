@@ -14,6 +14,12 @@ public sealed record LedgerFigures
     /// <summary>Sum of payments released to the bank, in fen.</summary>
     public long ReleasedFen { get; init; }
 
+    /// <summary>Sum of payments the bank's end was found to have, in fen; one that was unknown in between counts again.</summary>
+    public long SentFen { get; init; }
+
+    /// <summary>Sum of payments whose outcome became unknown, in fen. It is no money moved: an answer or statement settles or fails them later.</summary>
+    public long UnknownFen { get; init; }
+
     /// <summary>Sum of credits, in fen.</summary>
     public long SettledFen { get; init; }
 
@@ -31,6 +37,12 @@ public sealed record LedgerFigures
 
     /// <summary>Number of release events; see <see cref="Ordered"/>.</summary>
     public long Released { get; init; }
+
+    /// <summary>Number of events that the bank's end has a payment; see <see cref="Ordered"/>.</summary>
+    public long Sent { get; init; }
+
+    /// <summary>Number of events that an outcome became unknown; see <see cref="Ordered"/>.</summary>
+    public long Unknown { get; init; }
 
     /// <summary>Number of settlement events; see <see cref="Ordered"/>.</summary>
     public long Settled { get; init; }
@@ -54,6 +66,8 @@ public sealed record LedgerFigures
     {
         nameof(PaymentOrderedV1) => this with { OrderedFen = OrderedFen + amountFen, Ordered = Ordered + events },
         nameof(PaymentReleasedV1) => this with { ReleasedFen = ReleasedFen + amountFen, Released = Released + events },
+        nameof(PaymentSentV1) => this with { SentFen = SentFen + amountFen, Sent = Sent + events },
+        nameof(PaymentUnknownV1) => this with { UnknownFen = UnknownFen + amountFen, Unknown = Unknown + events },
         nameof(PaymentSettledV1) => this with { SettledFen = SettledFen + amountFen, Settled = Settled + events },
         nameof(PaymentFailedV1) => this with { FailedFen = FailedFen + amountFen, Failed = Failed + events },
         nameof(PaymentReturnedV1) => this with { ReturnedFen = ReturnedFen + amountFen, Returned = Returned + events },

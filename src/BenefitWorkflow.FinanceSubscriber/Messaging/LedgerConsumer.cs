@@ -12,6 +12,8 @@ public sealed partial class LedgerConsumer(LedgerWriter writer, ILogger<LedgerCo
     IConsumer<CaseOpenedV1>,
     IConsumer<PaymentOrderedV1>,
     IConsumer<PaymentReleasedV1>,
+    IConsumer<PaymentSentV1>,
+    IConsumer<PaymentUnknownV1>,
     IConsumer<PaymentSettledV1>,
     IConsumer<PaymentFailedV1>,
     IConsumer<PaymentReturnedV1>,
@@ -26,6 +28,12 @@ public sealed partial class LedgerConsumer(LedgerWriter writer, ILogger<LedgerCo
 
     /// <inheritdoc/>
     public Task Consume(ConsumeContext<PaymentReleasedV1> context) => ApplyAsync(context);
+
+    /// <inheritdoc/>
+    public Task Consume(ConsumeContext<PaymentSentV1> context) => ApplyAsync(context);
+
+    /// <inheritdoc/>
+    public Task Consume(ConsumeContext<PaymentUnknownV1> context) => ApplyAsync(context);
 
     /// <inheritdoc/>
     public Task Consume(ConsumeContext<PaymentSettledV1> context) => ApplyAsync(context);

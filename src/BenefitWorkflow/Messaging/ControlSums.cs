@@ -25,7 +25,7 @@ internal sealed class ControlSums
             .Select(l => new ControlLineV1(l.Key.Programme, l.Key.Source, l.Value[0], l.Value[1], l.Value[2], l.Value[3], l.Value[4])),
     ];
 
-    /// <summary>The kind of a payment event; null for an event of a case.</summary>
+    /// <summary>The kind of a payment event that moves money or its promise; null for one that only says where it is, and for an event of a case.</summary>
     public static ControlKind? KindOf(IDisbursementEventV1 e) => e switch
     {
         PaymentOrderedV1 => ControlKind.Ordered,

@@ -31,6 +31,8 @@ public static class EventWriter
         CaseOpenedV1 x => x with { Sequence = sequence },
         PaymentOrderedV1 x => x with { Sequence = sequence },
         PaymentReleasedV1 x => x with { Sequence = sequence },
+        PaymentSentV1 x => x with { Sequence = sequence },
+        PaymentUnknownV1 x => x with { Sequence = sequence },
         PaymentSettledV1 x => x with { Sequence = sequence },
         PaymentFailedV1 x => x with { Sequence = sequence },
         PaymentReturnedV1 x => x with { Sequence = sequence },

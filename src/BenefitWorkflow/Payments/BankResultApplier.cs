@@ -35,9 +35,8 @@ internal sealed class BankResultApplier(CaseExecutor executor, Protector protect
                 var order = orders.GetValueOrDefault(row.EndToEndId);
                 if (row.Refusal is { } unreadable) Tell(row, BankResultLineState.Refused, unreadable, null);
                 else if (row is { EndToEndId.Length: 0 } or { Result: BankResult.Other }) lines.Add(WithoutId(file, row, order, candidates, now));
-                else if (row.Result == BankResult.Pending) Tell(row, order is null ? BankResultLineState.Refused : BankResultLineState.Noted, order is null ? BankResultChecks.Check(row, null, now)! : BankResultTexts.Pending(row.Row), order);
                 else if (order is not null && cases.Contains(order.CaseId)) next.Add(row);
-                else if (isCash && row.Result == BankResult.Returned && order is not null && BankResultChecks.IsAtBank(order.State)
+                else if (isCash && row.Result == BankResult.Returned && order is not null && order.IsWithBank
                     && BankResultChecks.Check(row with { Result = BankResult.Settled, ReasonCode = null }, order, now) is null)
                 {
                     // The money had to leave before it could come back; the bank told only the end of it.
@@ -49,7 +48,11 @@ internal sealed class BankResultApplier(CaseExecutor executor, Protector protect
                 {
                     var isKnown = BankResultTexts.IsKnown(refusal) || isCash && row.Result == BankResult.Settled && order is { State: PaymentState.Returned };
                     Tell(row, isKnown ? BankResultLineState.Noted : BankResultLineState.Refused, refusal, order);
-                    if (order is not null) await AlertAsync(tx, actor, file, row, order, isCash, now, ct);
+                    if (order is null) continue;
+                    await AlertAsync(tx, actor, file, row, order, isCash, now, ct);
+                    if (refusal.Code != BankResultTexts.DuplicateCode || order.State == PaymentState.Unknown) continue;
+                    cases.Add(order.CaseId);
+                    signals.Add(new CaseSignal(order.CaseId, BankResultChecks.SignalOf(row, order)));
                 }
                 else
                 {

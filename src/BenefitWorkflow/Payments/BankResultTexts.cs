@@ -6,7 +6,10 @@ namespace BenefitWorkflow.Payments;
 internal static class BankResultTexts
 {
     /// <summary>True where the row says what is known already.</summary>
-    public static bool IsKnown(Refusal refusal) => refusal.Code is "payment.already-settled" or "payment.already-failed" or "payment.already-returned";
+    public static bool IsKnown(Refusal refusal) => refusal.Code is "payment.already-settled" or "payment.already-failed" or "payment.already-returned" or "payment.pending" or DuplicateCode;
+
+    /// <summary>The order is Unknown then, which is all that can be done about it here.</summary>
+    public const string DuplicateCode = "payment.duplicate-rejection";
 
     public static Refusal Pending(int row) => new("payment.pending", $"第 {row} 行：银行已受理，尚无最终结果；请等待后续回单。", $"Row {row}: the bank has it, but not the last word; wait for its next answer.");
 

@@ -54,6 +54,8 @@ internal sealed class PaymentEffectHandler(Protector protector) : IEffectHandler
         {
             case PaymentOrdered ordered: Place(chunk, decided, ordered); return;
             case OrderReleased: order!.Release(chunk.Now); break;
+            case OrderSent sent: order!.Send(sent.At); break;
+            case OrderUnknown unknown: order!.Lose(unknown.At); break;
             case OrderCancelled: order!.Cancel(chunk.Now); break;
             case OrderSettled settled: order!.Settle(settled.At); break;
             case OrderFailed failed: order!.Fail(failed.ReasonCode, failed.At); break;
@@ -142,6 +144,8 @@ internal sealed class PaymentEffectHandler(Protector protector) : IEffectHandler
         {
             PaymentOrdered => new PaymentOrderedV1(id, 0, @case.Number, @case.ProgrammeKey, order.AmountFen, funding, chunk.Now, order.EndToEndId, order.Attempt),
             OrderReleased => new PaymentReleasedV1(id, 0, @case.Number, @case.ProgrammeKey, order.AmountFen, funding, chunk.Now, order.EndToEndId, order.Attempt),
+            OrderSent s => new PaymentSentV1(id, 0, @case.Number, @case.ProgrammeKey, order.AmountFen, funding, s.At, order.EndToEndId, order.Attempt),
+            OrderUnknown u => new PaymentUnknownV1(id, 0, @case.Number, @case.ProgrammeKey, order.AmountFen, funding, u.At, order.EndToEndId, order.Attempt, u.Reason),
             OrderSettled s => new PaymentSettledV1(id, 0, @case.Number, @case.ProgrammeKey, order.AmountFen, funding, s.At, order.EndToEndId, order.Attempt),
             OrderFailed f => new PaymentFailedV1(id, 0, @case.Number, @case.ProgrammeKey, order.AmountFen, funding, f.At, order.EndToEndId, order.Attempt, f.ReasonCode),
             OrderReturned r => new PaymentReturnedV1(id, 0, @case.Number, @case.ProgrammeKey, order.AmountFen, funding, r.At, order.EndToEndId, order.Attempt, r.ReasonCode),

@@ -10,6 +10,12 @@ public sealed record PaymentOrdered(string ActivityId, int Visit) : PaymentEffec
 
 public sealed record OrderReleased : PaymentEffect;
 
+/// <summary>The bank's end has the order.</summary>
+public sealed record OrderSent(DateTimeOffset At) : PaymentEffect;
+
+/// <summary>Nobody knows whether the bank has the order.</summary>
+public sealed record OrderUnknown(DateTimeOffset At, string Reason) : PaymentEffect;
+
 /// <summary>The order ends before it was in a batch. What the case holds stays reserved unless the case closes.</summary>
 public sealed record OrderCancelled : PaymentEffect;
 public sealed record OrderSettled(DateTimeOffset At) : PaymentEffect;

@@ -48,6 +48,13 @@ public sealed class PaymentOrder
     public DateTimeOffset DueAt { get; init; }
 
     public DateTimeOffset? ReleasedAt { get; private set; }
+
+    /// <summary>When the bank's end was last found to have it; null until then.</summary>
+    public DateTimeOffset? SentAt { get; private set; }
+
+    /// <summary>When its outcome last became unknown; null if it never was.</summary>
+    public DateTimeOffset? UnknownAt { get; private set; }
+
     public DateTimeOffset? SettledAt { get; private set; }
     public DateTimeOffset? EndedAt { get; private set; }
 
@@ -59,6 +66,9 @@ public sealed class PaymentOrder
 
     /// <summary>Working days from the entitlement to the credit.</summary>
     public int? WorkingDaysUsed { get; private set; }
+
+    /// <summary>Released and neither settled nor failed: only the bank's word ends it.</summary>
+    public bool IsWithBank => State is PaymentState.Released or PaymentState.Sent or PaymentState.Unknown;
 
     public void JoinBatch(long batchId)
     {
@@ -78,15 +88,27 @@ public sealed class PaymentOrder
         (State, ReleasedAt) = (PaymentState.Released, now);
     }
 
+    public void Send(DateTimeOffset at)
+    {
+        Require(PaymentState.Released, PaymentState.Unknown);
+        (State, SentAt) = (PaymentState.Sent, at);
+    }
+
+    public void Lose(DateTimeOffset at)
+    {
+        Require(PaymentState.Released, PaymentState.Sent);
+        (State, UnknownAt) = (PaymentState.Unknown, at);
+    }
+
     public void Settle(DateTimeOffset at)
     {
-        Require(PaymentState.Released);
+        RequireWithBank();
         (State, SettledAt) = (PaymentState.Settled, at);
     }
 
     public void Fail(string reasonCode, DateTimeOffset at)
     {
-        Require(PaymentState.Released);
+        RequireWithBank();
         End(PaymentState.Failed, reasonCode, at);
     }
 
@@ -108,15 +130,18 @@ public sealed class PaymentOrder
     private void End(PaymentState state, string? reasonCode, DateTimeOffset at) =>
         (State, ReasonCode, EndedAt, IsLiveOrSettled) = (state, reasonCode, at, false);
 
-    private void Require(PaymentState state)
+    private void RequireWithBank() => Require(PaymentState.Released, PaymentState.Sent, PaymentState.Unknown);
+
+    private void Require(params ReadOnlySpan<PaymentState> states)
     {
-        if (State != state) throw new InvalidOperationException($"Order {EndToEndId} is {State}, not {state}.");
+        if (!states.Contains(State)) throw new InvalidOperationException($"Order {EndToEndId} is {State}, not {string.Join(" or ", states.ToArray())}.");
     }
 }
 
 /// <summary>
-/// Ordered -> Batched -> Released -> Settled or Failed; Settled -> Returned; Ordered -> Cancelled.
-/// Finance prepares and releases; only what the bank says settles, fails or returns.
+/// Ordered -> Batched -> Released -> Sent -> Settled or Failed; Released or Sent -> Unknown -> Sent, Settled or Failed;
+/// Released -> Settled or Failed; Settled -> Returned; Ordered -> Cancelled.
+/// Finance prepares and releases; the exchange says sent or unknown; only what the bank says settles, fails or returns.
 /// </summary>
 public enum PaymentState
 {
@@ -126,8 +151,14 @@ public enum PaymentState
     /// <summary>In a batch that one person prepared; not yet released by another.</summary>
     Batched = 2,
 
-    /// <summary>Released to the bank; its outcome is not known yet. A time-out never means failed.</summary>
+    /// <summary>A second person let it go; not yet seen at the bank's end.</summary>
     Released = 3,
+
+    /// <summary>The bank's end has the file that holds it; its outcome is not known yet. A time-out never means failed.</summary>
+    Sent = 4,
+
+    /// <summary>It may or may not be at the bank. Nothing sends it again; an answer, an inquiry or a statement ends it.</summary>
+    Unknown = 5,
 
     /// <summary>The bank credited the payee. It may still come back.</summary>
     Settled = 6,
@@ -149,6 +180,7 @@ internal sealed class PaymentOrderMapping : IEntityTypeConfiguration<PaymentOrde
         b.ToTable("payment_orders");
         b.HasKey(x => x.Id);
         b.Property(x => x.Id).ValueGeneratedNever();
+        b.Ignore(x => x.IsWithBank);
         b.HasIndex(x => x.EndToEndId).IsUnique();
         b.HasIndex(x => new { x.CaseId, x.Instalment }).IsUnique().HasFilter("is_live_or_settled = 1").HasDatabaseName("ux_payment_orders_one_live");
         // The filtered index above serves no look-up by case: a query would have to repeat its condition.

@@ -11,7 +11,7 @@ public static class PaymentsSetup
         var answers = BankAnswers.Load(settings["Payments:TemplatesFolder"]);
         payers.Verify(formats);
         return services.AddSingleton(formats).AddSingleton(answers).AddSingleton(payers).AddSingleton<PaymentFileMaker>().AddSingleton<BatchFileChecks>().AddSingleton<BatchDigest>()
-            .AddScoped<PrepareBatch>().AddScoped<ReleaseBatch>().AddScoped<DissolveBatch>().AddScoped<BatchFile>().AddScoped<TakeInBankResults>().AddScoped<DecideProposal>();
+            .AddScoped<PrepareBatch>().AddScoped<ReleaseBatch>().AddScoped<DissolveBatch>().AddScoped<MarkBatch>().AddScoped<BatchFile>().AddScoped<TakeInBankResults>().AddScoped<DecideProposal>();
     }
 
     /// <param name="api">The authenticated group.</param>
@@ -20,6 +20,7 @@ public static class PaymentsSetup
         PrepareBatch.Map(api);
         ReleaseBatch.Map(api);
         DissolveBatch.Map(api);
+        MarkBatch.Map(api);
         BatchFile.Map(api);
         TakeInBankResults.Map(api);
         ReadBankResults.Map(api);

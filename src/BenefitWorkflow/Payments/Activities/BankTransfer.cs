@@ -16,7 +16,7 @@ public sealed class BankTransfer : CaseActivity
 {
     public override ActivityDeclaration Declaration { get; } = new("BenefitWorkflow.BankTransfer",
         ["Paid", "Failed"], ["Recalled", Withdrawn], [Limit], [],
-        [new(PaymentSignals.Release), new(PaymentSignals.Settle, "Paid"), new(PaymentSignals.Fail, "Failed"), new(PaymentSignals.Recall, "Recalled"), WithdrawSignal]);
+        [new(PaymentSignals.Release), new(PaymentSignals.Send), new(PaymentSignals.Lose), new(PaymentSignals.Settle, "Paid"), new(PaymentSignals.Fail, "Failed"), new(PaymentSignals.Recall, "Recalled"), WithdrawSignal]);
 
     public override FactNeeds Needs => FactNeeds.Beneficiary | FactNeeds.Application | FactNeeds.Order;
 
@@ -46,8 +46,18 @@ public sealed class BankTransfer : CaseActivity
                 context.Emit(new StepLimitMet(context.ActivityId, context.Visit, Roles.FinancePreparer, facts.Order.DueAt));
                 return ActivityResult.Wait;
 
+            case PaymentSignals.Send:
+                if (PaymentSignals.CheckResult(context, signal, PaymentState.Released, PaymentState.Unknown) is { } send) return Refuse(send);
+                context.Emit(new OrderSent(PaymentSignals.At(signal)));
+                return ActivityResult.Wait;
+
+            case PaymentSignals.Lose:
+                if (PaymentSignals.CheckResult(context, signal, PaymentState.Released, PaymentState.Sent) is { } lose) return Refuse(lose);
+                context.Emit(new OrderUnknown(PaymentSignals.At(signal), PaymentSignals.WhyUnknown(signal)));
+                return ActivityResult.Wait;
+
             case PaymentSignals.Settle:
-                if (PaymentSignals.CheckResult(context, signal, PaymentState.Released) is { } settle) return Refuse(settle);
+                if (PaymentSignals.CheckResult(context, signal, PaymentSignals.WithBank) is { } settle) return Refuse(settle);
                 facts.SettledAt = PaymentSignals.At(signal);
                 context.Emit(new OrderSettled(PaymentSignals.At(signal)));
                 context.Emit(new ReservationsMoved(ReservationState.Pending, ReservationState.Paid));
@@ -58,7 +68,11 @@ public sealed class BankTransfer : CaseActivity
                 return PaymentSignals.TakeBack(context) is { } kept ? Refuse(kept) : ActivityResult.Done(signal.Name == Withdraw ? Withdrawn : "Recalled");
 
             default:
-                if (PaymentSignals.CheckResult(context, signal, PaymentState.Released) is { } fail) return Refuse(fail);
+                if (PaymentSignals.CheckResult(context, signal, PaymentSignals.WithBank) is { } fail) return Refuse(fail);
+                // The bank refuses the copy, not the payment: to fail it here would lead to a re-issue that pays twice.
+                if (PaymentSignals.Reason(signal) == BankReasons.Duplicate)
+                    return ActivityResult.Refuse("payment.duplicate-rejection", "银行称该笔重复，结果未知，不得记为失败或重发；请向银行查询原笔的结果。",
+                        "The bank says it had this payment before; its outcome is unknown, so it neither fails nor is sent again: ask for the first one's result.");
                 context.Emit(new OrderFailed(PaymentSignals.At(signal), PaymentSignals.Reason(signal)));
                 return ActivityResult.Done("Failed");
         }

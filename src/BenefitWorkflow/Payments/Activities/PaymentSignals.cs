@@ -9,25 +9,32 @@ namespace BenefitWorkflow.Payments.Activities;
 /// <summary>Names of what finance and the bank say of a payment, and the checks they share.</summary>
 public static class PaymentSignals
 {
-    public const string Release = "ReleasePayment", Settle = "SettlePayment", Fail = "FailPayment", Return = "ReturnPayment", Recall = "RecallPayment";
+    public const string Release = "ReleasePayment", Send = "SendPayment", Lose = "LosePayment", Settle = "SettlePayment", Fail = "FailPayment", Return = "ReturnPayment", Recall = "RecallPayment";
 
-    /// <summary>Order, instant and reason of a bank result; null where it is in order.</summary>
-    internal static Refusal? CheckResult(ActivityContext context, Signal signal, PaymentState expected)
+    /// <summary>Why an outcome is unknown: the hand-over broke off, no answer in time, or the bank says it had the payment before (AM05).</summary>
+    public const string HandOver = "hand-over", NoAnswer = "no-answer", Duplicate = "duplicate";
+
+    /// <summary>States that take the bank's answer.</summary>
+    internal static ReadOnlySpan<PaymentState> WithBank => [PaymentState.Released, PaymentState.Sent, PaymentState.Unknown];
+
+    /// <summary>Order, instant and reason of what the bank or its end says; null where it is in order.</summary>
+    internal static Refusal? CheckResult(ActivityContext context, Signal signal, params ReadOnlySpan<PaymentState> expected)
     {
         var facts = (CaseFacts)context.Facts;
         if (!facts.Actor.IsAny(Roles.FinancePreparer, Roles.System))
             return new Refusal("case.role-required", "银行回单须由财务制单人员导入。", "Bank results are taken in by the finance preparer.");
         if (facts.Order is null || signal.Integer("orderId") is { } id && id != facts.Order.Id)
             return new Refusal("payment.order-superseded", "该支付指令已不是本案件的当前指令；请核对端到端编号。", "This order is not the case's current one; check the end-to-end id.");
-        if (facts.Order.State != expected)
+        if (!expected.Contains(facts.Order.State))
             return new Refusal("payment.state-mismatch",
                 $"支付指令 {facts.Order.EndToEndId} 的状态为 {facts.Order.State}，不能应用该结果。",
                 $"Order {facts.Order.EndToEndId} is {facts.Order.State}; this result does not apply.");
         if (At(signal) > context.Now)
             return new Refusal("payment.future-date", "回单时间晚于当前时间；请核对。", "The result lies in the future; check its time.");
-        var earliest = expected == PaymentState.Settled ? facts.Order.SettledAt : facts.Order.ReleasedAt;
+        var comesBack = facts.Order.State == PaymentState.Settled;
+        var earliest = comesBack ? facts.Order.SettledAt : facts.Order.ReleasedAt;
         if (At(signal) < earliest)
-            return expected == PaymentState.Settled
+            return comesBack
                 ? new Refusal("payment.before-settlement", "退票时间早于该笔入账时间；请向银行核实。", "The return lies before the credit; ask the bank.")
                 : new Refusal("payment.before-release", "回单时间早于该笔放行时间；请核对是否为另一笔的回单。", "The result lies before the payment's release; check whether it answers another payment.");
         return null;
@@ -50,6 +57,11 @@ public static class PaymentSignals
 
     internal static DateTimeOffset At(Signal signal) =>
         DateTimeOffset.FromUnixTimeMilliseconds(signal.Integer("atMs") ?? throw new InvalidOperationException($"{signal.Name} has no atMs."));
+
+    /// <exception cref="InvalidOperationException">The signal gives a reason there is not: whoever sends it is a part of the service.</exception>
+    internal static string WhyUnknown(Signal signal) => signal.Text("reason") is HandOver or NoAnswer or Duplicate
+        ? signal.Text("reason")!
+        : throw new InvalidOperationException($"{signal.Name} does not say why the outcome is unknown.");
 
     internal static string Reason(Signal signal) => signal.Text("reasonCode") is { Length: > 0 } code ? code : "NARR";
 

@@ -1890,6 +1890,10 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("replaces_order_id");
 
+                    b.Property<DateTimeOffset?>("SentAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("sent_at");
+
                     b.Property<DateTimeOffset?>("SettledAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("settled_at");
@@ -1897,6 +1901,10 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     b.Property<int>("State")
                         .HasColumnType("integer")
                         .HasColumnName("state");
+
+                    b.Property<DateTimeOffset?>("UnknownAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("unknown_at");
 
                     b.Property<int?>("WorkingDaysUsed")
                         .HasColumnType("integer")

@@ -1765,6 +1765,10 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("replaces_order_id");
 
+                    b.Property<long?>("SentAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sent_at");
+
                     b.Property<long?>("SettledAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("settled_at");
@@ -1772,6 +1776,10 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     b.Property<int>("State")
                         .HasColumnType("INTEGER")
                         .HasColumnName("state");
+
+                    b.Property<long?>("UnknownAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unknown_at");
 
                     b.Property<int?>("WorkingDaysUsed")
                         .HasColumnType("INTEGER")

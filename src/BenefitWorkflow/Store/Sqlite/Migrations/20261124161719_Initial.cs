@@ -634,6 +634,8 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     ordered_at = table.Column<long>(type: "INTEGER", nullable: false),
                     due_at = table.Column<long>(type: "INTEGER", nullable: false),
                     released_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    sent_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    unknown_at = table.Column<long>(type: "INTEGER", nullable: true),
                     settled_at = table.Column<long>(type: "INTEGER", nullable: true),
                     ended_at = table.Column<long>(type: "INTEGER", nullable: true),
                     reason_code = table.Column<string>(type: "TEXT", nullable: true),

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace BenefitWorkflow.Store.PostgreSql.Migrations
 {
     [DbContext(typeof(PostgreSqlBenefitDb))]
-    [Migration("20261124160234_Initial")]
+    [Migration("20261124161735_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1893,6 +1893,10 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("replaces_order_id");
 
+                    b.Property<DateTimeOffset?>("SentAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("sent_at");
+
                     b.Property<DateTimeOffset?>("SettledAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("settled_at");
@@ -1900,6 +1904,10 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     b.Property<int>("State")
                         .HasColumnType("integer")
                         .HasColumnName("state");
+
+                    b.Property<DateTimeOffset?>("UnknownAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("unknown_at");
 
                     b.Property<int?>("WorkingDaysUsed")
                         .HasColumnType("integer")

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace BenefitWorkflow.Store.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteBenefitDb))]
-    [Migration("20261124160227_Initial")]
+    [Migration("20261124161719_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1768,6 +1768,10 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("replaces_order_id");
 
+                    b.Property<long?>("SentAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sent_at");
+
                     b.Property<long?>("SettledAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("settled_at");
@@ -1775,6 +1779,10 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     b.Property<int>("State")
                         .HasColumnType("INTEGER")
                         .HasColumnName("state");
+
+                    b.Property<long?>("UnknownAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unknown_at");
 
                     b.Property<int?>("WorkingDaysUsed")
                         .HasColumnType("INTEGER")

@@ -634,6 +634,8 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     ordered_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     released_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    sent_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    unknown_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     settled_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     reason_code = table.Column<string>(type: "text", nullable: true, collation: "C"),

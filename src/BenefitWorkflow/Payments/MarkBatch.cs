@@ -1,0 +1,98 @@
+using BenefitWorkflow.Cases.Execution;
+using BenefitWorkflow.Engine.Execution;
+using BenefitWorkflow.Http;
+using BenefitWorkflow.Identity;
+using BenefitWorkflow.Payments.Activities;
+using BenefitWorkflow.Store;
+using Microsoft.EntityFrameworkCore;
+
+namespace BenefitWorkflow.Payments;
+
+/// <summary>What became of orders whose whereabouts were said.</summary>
+/// <param name="Moved">Orders that changed their state.</param>
+/// <param name="Already">Orders left alone: they were so already, or the bank has answered meanwhile.</param>
+/// <param name="Refused">Outcomes of those that could not be moved; empty where all is well.</param>
+public sealed record MarkedOrders(int Moved, int Already, IReadOnlyList<CaseOutcome> Refused);
+
+/// <summary>Says of released orders that the bank's end has them, or that nobody knows. Each order moves once, however often it is said.</summary>
+public sealed class MarkBatch(BenefitStore store, CaseExecutor executor, TimeProvider time)
+{
+    /// <param name="At">When the file was handed over; null: now. Not in the future and not before the release.</param>
+    public sealed record Request(DateTimeOffset? At = null);
+
+    internal static void Map(IEndpointRouteBuilder api)
+    {
+        MapOne("sent", (useCase, tx, actor, ids, at, ct) => useCase.SentAsync(tx, actor, ids, at, ct));
+        MapOne("unknown", (useCase, tx, actor, ids, at, ct) => useCase.UnknownAsync(tx, actor, ids, at, PaymentSignals.HandOver, ct));
+
+        void MapOne(string route, Func<MarkBatch, WriteTransaction, Actor, IReadOnlyList<long>, DateTimeOffset, CancellationToken, Task<MarkedOrders>> mark) =>
+            api.MapPost("/payment-batches/{id:long}/" + route, async (long id, Request? request, MarkBatch useCase, HttpContext http, CancellationToken ct) =>
+            {
+                if (!KeyedRequest.TryRead(http, request, out var keyed, out var unfit)) return unfit;
+                return await useCase.WholeBatchAsync(CurrentActor.Of(http), id, request?.At, keyed, mark, ct);
+            }).RequireRoles(Roles.FinancePreparer);
+    }
+
+    /// <summary>The bank's end has the orders: Released or Unknown becomes Sent.</summary>
+    /// <param name="actor">A finance preparer or <see cref="Actor.System"/>.</param>
+    /// <param name="orderIds">Ids of orders, any number; the caller's transaction holds them all.</param>
+    /// <param name="at">When the file was handed over.</param>
+    public Task<MarkedOrders> SentAsync(WriteTransaction tx, Actor actor, IReadOnlyList<long> orderIds, DateTimeOffset at, CancellationToken ct) =>
+        MarkAsync(tx, actor, orderIds, at, PaymentSignals.Send, null, PaymentState.Sent, ct);
+
+    /// <summary>Nobody knows whether the bank has the orders: Released or Sent becomes Unknown. No money moves, and nothing sends them again.</summary>
+    /// <param name="reason"><see cref="PaymentSignals.HandOver"/>, <see cref="PaymentSignals.NoAnswer"/> or <see cref="PaymentSignals.Duplicate"/>.</param>
+    /// <inheritdoc cref="SentAsync"/>
+    public Task<MarkedOrders> UnknownAsync(WriteTransaction tx, Actor actor, IReadOnlyList<long> orderIds, DateTimeOffset at, string reason, CancellationToken ct) =>
+        MarkAsync(tx, actor, orderIds, at, PaymentSignals.Lose, reason, PaymentState.Unknown, ct);
+
+    private async Task<MarkedOrders> MarkAsync(
+        WriteTransaction tx, Actor actor, IReadOnlyList<long> orderIds, DateTimeOffset at, string signal, string? reason, PaymentState target, CancellationToken ct)
+    {
+        var (moved, already, refused) = (0, 0, new List<CaseOutcome>());
+        foreach (var ids in orderIds.Distinct().Chunk(CaseExecutor.ChunkSize))
+        {
+            var orders = await tx.LockAsync<PaymentOrder>(ids, ct);
+            // What the bank has answered is past being sent or unknown; a late word about it is no contradiction.
+            var open = orders.FindAll(o => o.State != target && o.State is not (PaymentState.Settled or PaymentState.Failed or PaymentState.Returned));
+            already += orders.Count - open.Count;
+            var outcomes = await executor.SignalWithinAsync(tx, actor, [.. open.Select(o => new CaseSignal(o.CaseId, new Signal(signal, Data(o))))], ct);
+            moved += outcomes.Count(o => o.Kind == CaseOutcomeKind.Applied);
+            refused.AddRange(outcomes.Where(o => o.Kind != CaseOutcomeKind.Applied));
+        }
+        return new MarkedOrders(moved, already, refused);
+
+        Dictionary<string, object?> Data(PaymentOrder order)
+        {
+            var data = new Dictionary<string, object?> { ["orderId"] = order.Id, ["atMs"] = at.ToUnixTimeMilliseconds() };
+            if (reason is not null) data["reason"] = reason;
+            return data;
+        }
+    }
+
+    private async Task<IResult> WholeBatchAsync(
+        Actor actor, long id, DateTimeOffset? at, KeyedRequest? keyed,
+        Func<MarkBatch, WriteTransaction, Actor, IReadOnlyList<long>, DateTimeOffset, CancellationToken, Task<MarkedOrders>> mark, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        await using var tx = await store.BeginWriteAsync(ct);
+        if (keyed is not null && await keyed.FindAsync(tx.Db, ct) is { } kept) return kept;
+        if ((await tx.LockAsync<PaymentBatch>([id], ct)).SingleOrDefault() is not { } batch) return Problems.NotFound(BatchView.Unknown);
+        if (batch.State != BatchState.Released)
+            return Problems.Of(new Refusal("payment.batch-not-released", $"批次 {batch.Number} 尚未放行，不能记录送达；请先放行。", $"Batch {batch.Number} is not released; it cannot have been handed over."));
+        if (at > now) return Problems.Of(new Refusal("payment.future-date", "送达时间晚于当前时间；请核对。", "The hand-over lies in the future; check its time."));
+        if (at < batch.ReleasedAt) return Problems.Of(new Refusal("payment.before-release", "送达时间早于该批次放行时间；请核对。", "The hand-over lies before the batch's release; check its time."));
+
+        var orders = await tx.Db.PaymentOrders.Where(o => o.BatchId == id).OrderBy(o => o.Id).Select(o => o.Id).ToListAsync(ct);
+        var marked = await mark(this, tx, actor, orders, at ?? now, ct);
+        // All or nothing: a file is one piece.
+        if (marked.Refused.Count > 0) return BatchView.Problem(NotMarked, "results", CaseResults.Of(marked.Refused).Results);
+        var body = new { batch = BatchView.Of(batch), marked.Moved, marked.Already };
+        if (keyed is not null) await keyed.KeepAsync(tx, body, now, ct);
+        await tx.CommitAsync(ct);
+        return Results.Ok(body);
+    }
+
+    private static readonly Refusal NotMarked = new("payment.mark-refused",
+        "所列支付不能记录，整批未作改动；请逐笔核对。", "The payments listed cannot be marked, so none was; look at each.");
+}
