@@ -9,9 +9,10 @@ public static class PaymentsSetup
     public static IServiceCollection AddPayments(this IServiceCollection services, IConfiguration settings)
     {
         var (formats, payers) = (PaymentFormats.Load(settings["Payments:TemplatesFolder"]), new PayerProfiles(settings));
+        var answers = BankAnswers.Load(settings["Payments:TemplatesFolder"]);
         payers.Verify(formats);
-        return services.AddSingleton(formats).AddSingleton(payers).AddSingleton<PaymentFileMaker>().AddSingleton<BatchFileChecks>().AddSingleton<BatchDigest>()
-            .AddScoped<PrepareBatch>().AddScoped<ReleaseBatch>().AddScoped<DissolveBatch>().AddScoped<MarkBatch>().AddScoped<BatchFile>().AddScoped<TakeInBankResults>()
+        return services.AddSingleton(formats).AddSingleton(answers).AddSingleton(payers).AddSingleton<PaymentFileMaker>().AddSingleton<BatchFileChecks>().AddSingleton<BatchDigest>()
+            .AddScoped<PrepareBatch>().AddScoped<ReleaseBatch>().AddScoped<DissolveBatch>().AddScoped<MarkBatch>().AddScoped<BatchFile>().AddScoped<TakeInBankResults>().AddScoped<DecideProposal>()
             .AddExchange(settings);
     }
 
@@ -24,6 +25,9 @@ public static class PaymentsSetup
         MarkBatch.Map(api);
         BatchFile.Map(api);
         TakeInBankResults.Map(api);
+        ReadBankResults.Map(api);
+        DecideProposal.Map(api);
+        BankAlerts.Map(api);
         ReadPayments.Map(api);
         api.MapExchange();
     }

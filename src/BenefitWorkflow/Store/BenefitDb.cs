@@ -37,6 +37,8 @@ public abstract class BenefitDb(DbContextOptions options) : DbContext(options)
     public DbSet<ResendDecision> ResendDecisions => Set<ResendDecision>();
     public DbSet<BankResultFile> BankResultFiles => Set<BankResultFile>();
     public DbSet<BankResultLine> BankResultLines => Set<BankResultLine>();
+    public DbSet<BankStatement> BankStatements => Set<BankStatement>();
+    public DbSet<BankAlert> BankAlerts => Set<BankAlert>();
     public DbSet<BudgetAccount> BudgetAccounts => Set<BudgetAccount>();
     public DbSet<Reservation> Reservations => Set<Reservation>();
     public DbSet<BudgetEntry> BudgetEntries => Set<BudgetEntry>();

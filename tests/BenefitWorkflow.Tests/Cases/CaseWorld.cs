@@ -44,6 +44,9 @@ internal sealed class CaseWorld : IAsyncDisposable
     public PaymentFileMaker Files => new(Formats, new PayerProfiles(PaymentSettings), Keys, Protector);
     public PrepareBatch PrepareBatch => new(Store, Programmes, Digest, Formats, new PayerProfiles(PaymentSettings), Time);
     public ReleaseBatch ReleaseBatch => new(Store, Executor, Digest, new BatchFileChecks(Files), Files, Time);
+    public TakeInBankResults TakeInBankResults => TakeInBy(Time);
+    public TakeInBankResults TakeInBy(TimeProvider time) => new(Store, Executor, Answers, Protector, time);
+    public BankAnswers Answers { get; } = BankAnswers.Load(null);
     public BatchFile BatchFile => new(Store, Digest, Files, Formats);
     public ActivityCatalog Activities { get; }
 

@@ -1,6 +1,10 @@
+using System.Security.Cryptography;
 using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Files;
 using BenefitWorkflow.Identity;
+using BenefitWorkflow.Payments.BankFormats;
+using BenefitWorkflow.Store;
+using Microsoft.EntityFrameworkCore;
 
 namespace BenefitWorkflow.Payments.Exchange;
 
@@ -8,12 +12,12 @@ namespace BenefitWorkflow.Payments.Exchange;
 /// Takes in what the bank has laid out, oldest name first, and lays it aside afterwards; what dies in between is taken in again, which
 /// changes nothing. An answer that is still being written is left until two looks see the same.
 /// </summary>
-internal sealed partial class FetchAnswers(TakeInBankResults takeIn, ExchangeMemory memory, TimeProvider time, ILogger<FetchAnswers> log, IBankExchange? exchange = null)
+internal sealed partial class FetchAnswers(BenefitStore store, TakeInBankResults takeIn, ExchangeMemory memory, TimeProvider time, ILogger<FetchAnswers> log, IBankExchange? exchange = null)
 {
     /// <summary>Answers of one round: the next follows soon.</summary>
     internal const int AnswersPerRound = 200;
 
-    /// <summary>Rows that do not fit yet, such as a return that overtook its credit, are tried again so often, and for so long.</summary>
+    /// <summary>A return that overtook the answer which tells its credit is tried again so often, and for so long.</summary>
     internal static readonly TimeSpan TryAgainAfter = TimeSpan.FromMinutes(10), GiveUpAfter = TimeSpan.FromHours(24);
 
     // What another answer may still put right.
@@ -48,31 +52,50 @@ internal sealed partial class FetchAnswers(TakeInBankResults takeIn, ExchangeMem
 
     private async Task<(bool LaidAside, Refusal? Refusal)> TakeAsync(IBankExchange end, WaitingAnswer answer, CancellationToken ct)
     {
-        if (answer.Size > TakeInBankResults.MaximumBytes)
-        {
-            LogRefused(log, answer.Name, "file.too-large");
-            return await LayAsideAsync(end, answer, refused: true, ct);
-        }
+        if (answer.Size > TakeInBankResults.MaximumBytes) return await RefuseAsync(end, answer, "file.too-large", [], ct);
         await using var content = TemporaryFile.Create();
         if (await end.FetchAsync(answer, content, ct) is { } unfetched) return (false, unfetched);
         Step?.Invoke("fetched");
+        content.Position = 0;
+        var hash = await SHA256.HashDataAsync(content, ct);
         var (report, refusal) = await takeIn.RunAsync(Actor.System, answer.Name, content, ct);
         Step?.Invoke("taken-in");
-        if (refusal is not null)
-        {
-            LogRefused(log, answer.Name, refusal.Code);
-            return await LayAsideAsync(end, answer, refused: true, ct);
-        }
-        var applied = report!.Settled + report.Failed + report.Returned;
-        if (applied > 0 && !report.AlreadyTakenIn)
+        if (refusal is not null) return await RefuseAsync(end, answer, refusal.Code, hash, ct);
+        if (!report!.AlreadyTakenIn && report.Settled + report.Failed + report.Returned > 0)
             // What this one moved may be what others waited for.
             foreach (var name in memory.Again.Keys.ToList()) memory.Again[name] = time.GetUtcNow();
-        if (report.Rows.Any(row => EarlyCodes.Contains(row.Code)) && time.GetUtcNow() - report.TakenInAt < GiveUpAfter)
+        if (await EarlySinceAsync(report.FileId, ct) is { } since)
         {
-            memory.Again[answer.Name] = time.GetUtcNow() + TryAgainAfter;
-            return (false, null);
+            if (time.GetUtcNow() - since < GiveUpAfter)
+            {
+                memory.Again[answer.Name] = time.GetUtcNow() + TryAgainAfter;
+                return (false, null);
+            }
+            await AlertAsync(answer, EarlyCodes[0], hash, ct);
         }
         return await LayAsideAsync(end, answer, refused: false, ct);
+    }
+
+    private async Task<(bool, Refusal?)> RefuseAsync(IBankExchange end, WaitingAnswer answer, string code, byte[] hash, CancellationToken ct)
+    {
+        LogRefused(log, answer.Name, code);
+        await AlertAsync(answer, code, hash, ct);
+        return await LayAsideAsync(end, answer, refused: true, ct);
+    }
+
+    private async Task AlertAsync(WaitingAnswer answer, string code, byte[] hash, CancellationToken ct)
+    {
+        await using var tx = await store.BeginWriteAsync(ct);
+        await BankAlerts.RaiseAsync(tx, BankAlertKind.AnswerLaidAside, answer.Name, hash, code, Actor.System, time.GetUtcNow(), ct);
+        await tx.CommitAsync(ct);
+    }
+
+    /// <summary>When the file first came, where it holds a return of which the credit is not known yet; null: it holds none.</summary>
+    private async Task<DateTimeOffset?> EarlySinceAsync(long fileId, CancellationToken ct)
+    {
+        await using var db = store.Read();
+        if (!await db.BankResultLines.AnyAsync(l => l.FileId == fileId && l.State == BankResultLineState.Refused && l.Result == BankResult.Returned && EarlyCodes.Contains(l.Code!), ct)) return null;
+        return await db.BankResultFiles.Where(f => f.Id == fileId).Select(f => f.TakenInAt).SingleAsync(ct);
     }
 
     private async Task<(bool, Refusal?)> LayAsideAsync(IBankExchange end, WaitingAnswer answer, bool refused, CancellationToken ct)

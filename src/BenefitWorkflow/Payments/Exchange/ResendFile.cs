@@ -82,7 +82,7 @@ internal sealed class ResendFile(BenefitStore store, TimeProvider time, IBankExc
         if (await tx.Db.PaymentFiles.SingleOrDefaultAsync(f => f.Id == fileId, ct) is not { } file) return (null, BatchFile.Unknown);
         if (file.State is not (PaymentFileState.Unknown or PaymentFileState.Refused))
             return (file, new Refusal("exchange.resend-state", $"文件 {file.FileName} 的状态为 {file.State}，不需要也不得重发。", $"The file {file.FileName} is {file.State}; it need not and may not be sent again."));
-        if (file.ReasonCode == BankReasons.Duplicate || (await FilePart.OrdersAsync(tx.Db, file, ct)).Exists(o => o.IsAnswered))
+        if (BankReasons.IsDuplicate(file.ReasonCode) || (await FilePart.OrdersAsync(tx.Db, file, ct)).Exists(o => o.IsAnswered))
             return (file, new Refusal("exchange.bank-has-it", $"银行已答复过文件 {file.FileName}，说明已收到；不得重发，请向银行查询其余各笔。", $"The bank has answered to {file.FileName}, so it has it; do not send it again, ask the bank about the payments that are open."));
         return (file, sighting switch
         {

@@ -1337,11 +1337,16 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     b.ToTable("objections", (string)null);
                 });
 
-            modelBuilder.Entity("BenefitWorkflow.Payments.BankResultFile", b =>
+            modelBuilder.Entity("BenefitWorkflow.Payments.BankAlert", b =>
                 {
                     b.Property<long>("Id")
                         .HasColumnType("bigint")
                         .HasColumnName("id");
+
+                    b.Property<byte[]>("FileHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("file_hash");
 
                     b.Property<string>("FileName")
                         .IsRequired()
@@ -1349,10 +1354,86 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                         .HasColumnName("file_name")
                         .UseCollation("C");
 
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("text")
+                        .HasColumnName("note")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("RaisedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("raised_at");
+
+                    b.Property<string>("RaisedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("raised_by")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("SettledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("settled_at");
+
+                    b.Property<string>("SettledBy")
+                        .HasColumnType("text")
+                        .HasColumnName("settled_by")
+                        .UseCollation("C");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SettledAt");
+
+                    b.HasIndex("Kind", "Subject", "FileHash")
+                        .IsUnique();
+
+                    b.ToTable("bank_alerts", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Payments.BankResultFile", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("BankCreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("bank_created_at");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("file_name")
+                        .UseCollation("C");
+
+                    b.Property<string>("Format")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("format")
+                        .UseCollation("C");
+
                     b.Property<byte[]>("Hash")
                         .IsRequired()
                         .HasColumnType("bytea")
                         .HasColumnName("hash");
+
+                    b.Property<string>("MessageKey")
+                        .HasColumnType("text")
+                        .HasColumnName("message_key")
+                        .UseCollation("C");
+
+                    b.Property<string>("OriginalMessageId")
+                        .HasColumnType("text")
+                        .HasColumnName("original_message_id")
+                        .UseCollation("C");
 
                     b.Property<DateTimeOffset>("TakenInAt")
                         .HasColumnType("timestamp with time zone")
@@ -1369,6 +1450,9 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     b.HasIndex("Hash")
                         .IsUnique();
 
+                    b.HasIndex("MessageKey")
+                        .IsUnique();
+
                     b.ToTable("bank_result_files", (string)null);
                 });
 
@@ -1382,6 +1466,10 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("row");
 
+                    b.Property<long?>("AmountFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount_fen");
+
                     b.Property<DateTimeOffset>("At")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("at");
@@ -1389,6 +1477,11 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     b.Property<string>("Code")
                         .HasColumnType("text")
                         .HasColumnName("code")
+                        .UseCollation("C");
+
+                    b.Property<string>("DecidedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("decided_by")
                         .UseCollation("C");
 
                     b.Property<string>("En")
@@ -1402,6 +1495,15 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                         .HasColumnName("end_to_end_id")
                         .UseCollation("C");
 
+                    b.Property<long?>("OrderId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("order_id");
+
+                    b.Property<string>("ReasonCode")
+                        .HasColumnType("text")
+                        .HasColumnName("reason_code")
+                        .UseCollation("C");
+
                     b.Property<int>("Result")
                         .HasColumnType("integer")
                         .HasColumnName("result");
@@ -1410,6 +1512,15 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("state");
 
+                    b.Property<DateTimeOffset?>("StatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("stated_at");
+
+                    b.Property<string>("StatementId")
+                        .HasColumnType("text")
+                        .HasColumnName("statement_id")
+                        .UseCollation("C");
+
                     b.Property<string>("Zh")
                         .HasColumnType("text")
                         .HasColumnName("zh")
@@ -1417,7 +1528,73 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
 
                     b.HasKey("FileId", "Row");
 
+                    b.HasIndex("FileId", "State", "Row");
+
                     b.ToTable("bank_result_lines", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Payments.BankStatement", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AccountEnd")
+                        .HasColumnType("text")
+                        .HasColumnName("account_end")
+                        .UseCollation("C");
+
+                    b.Property<byte[]>("AccountHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("account_hash");
+
+                    b.Property<long?>("ClosingFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("closing_fen");
+
+                    b.Property<long>("CreditFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("credit_fen");
+
+                    b.Property<long>("DebitFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("debit_fen");
+
+                    b.Property<int>("Entries")
+                        .HasColumnType("integer")
+                        .HasColumnName("entries");
+
+                    b.Property<long>("FileId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("file_id");
+
+                    b.Property<DateTimeOffset?>("From")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("from_at");
+
+                    b.Property<long?>("OpeningFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("opening_fen");
+
+                    b.Property<string>("StatementId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("statement_id")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("TakenInAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("taken_in_at");
+
+                    b.Property<DateTimeOffset?>("To")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("to_at");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("FileId");
+
+                    b.ToTable("bank_statements", (string)null);
                 });
 
             modelBuilder.Entity("BenefitWorkflow.Payments.Exchange.ResendDecision", b =>

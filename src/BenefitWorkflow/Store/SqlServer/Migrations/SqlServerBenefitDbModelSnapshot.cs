@@ -1394,11 +1394,17 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     b.ToTable("objections", (string)null);
                 });
 
-            modelBuilder.Entity("BenefitWorkflow.Payments.BankResultFile", b =>
+            modelBuilder.Entity("BenefitWorkflow.Payments.BankAlert", b =>
                 {
                     b.Property<long>("Id")
                         .HasColumnType("bigint")
                         .HasColumnName("id");
+
+                    b.Property<byte[]>("FileHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("varbinary(64)")
+                        .HasColumnName("file_hash");
 
                     b.Property<string>("FileName")
                         .IsRequired()
@@ -1406,11 +1412,92 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasColumnName("file_name")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<int>("Kind")
+                        .HasColumnType("int")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("note")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTimeOffset>("RaisedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("raised_at");
+
+                    b.Property<string>("RaisedBy")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("raised_by")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTimeOffset?>("SettledAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("settled_at");
+
+                    b.Property<string>("SettledBy")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("settled_by")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)")
+                        .HasColumnName("subject")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SettledAt");
+
+                    b.HasIndex("Kind", "Subject", "FileHash")
+                        .IsUnique();
+
+                    b.ToTable("bank_alerts", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Payments.BankResultFile", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("BankCreatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("bank_created_at");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("file_name")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Format")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("format")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<byte[]>("Hash")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("varbinary(64)")
                         .HasColumnName("hash");
+
+                    b.Property<string>("MessageKey")
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)")
+                        .HasColumnName("message_key")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("OriginalMessageId")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("original_message_id")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTimeOffset>("TakenInAt")
                         .HasPrecision(3)
@@ -1428,6 +1515,10 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     b.HasIndex("Hash")
                         .IsUnique();
 
+                    b.HasIndex("MessageKey")
+                        .IsUnique()
+                        .HasFilter("[message_key] IS NOT NULL");
+
                     b.ToTable("bank_result_files", (string)null);
                 });
 
@@ -1441,6 +1532,10 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasColumnType("int")
                         .HasColumnName("row");
 
+                    b.Property<long?>("AmountFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount_fen");
+
                     b.Property<DateTimeOffset>("At")
                         .HasPrecision(3)
                         .HasColumnType("datetimeoffset(3)")
@@ -1449,6 +1544,11 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     b.Property<string>("Code")
                         .HasColumnType("nvarchar(max)")
                         .HasColumnName("code")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("DecidedBy")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("decided_by")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("En")
@@ -1462,6 +1562,15 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasColumnName("end_to_end_id")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<long?>("OrderId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("order_id");
+
+                    b.Property<string>("ReasonCode")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("reason_code")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<int>("Result")
                         .HasColumnType("int")
                         .HasColumnName("result");
@@ -1470,6 +1579,16 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasColumnType("int")
                         .HasColumnName("state");
 
+                    b.Property<DateTimeOffset?>("StatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("stated_at");
+
+                    b.Property<string>("StatementId")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("statement_id")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<string>("Zh")
                         .HasColumnType("nvarchar(max)")
                         .HasColumnName("zh")
@@ -1477,7 +1596,76 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
 
                     b.HasKey("FileId", "Row");
 
+                    b.HasIndex("FileId", "State", "Row");
+
                     b.ToTable("bank_result_lines", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Payments.BankStatement", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AccountEnd")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("account_end")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<byte[]>("AccountHash")
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("account_hash");
+
+                    b.Property<long?>("ClosingFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("closing_fen");
+
+                    b.Property<long>("CreditFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("credit_fen");
+
+                    b.Property<long>("DebitFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("debit_fen");
+
+                    b.Property<int>("Entries")
+                        .HasColumnType("int")
+                        .HasColumnName("entries");
+
+                    b.Property<long>("FileId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("file_id");
+
+                    b.Property<DateTimeOffset?>("From")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("from_at");
+
+                    b.Property<long?>("OpeningFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("opening_fen");
+
+                    b.Property<string>("StatementId")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("statement_id")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTimeOffset>("TakenInAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("taken_in_at");
+
+                    b.Property<DateTimeOffset?>("To")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("to_at");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("FileId");
+
+                    b.ToTable("bank_statements", (string)null);
                 });
 
             modelBuilder.Entity("BenefitWorkflow.Payments.Exchange.ResendDecision", b =>

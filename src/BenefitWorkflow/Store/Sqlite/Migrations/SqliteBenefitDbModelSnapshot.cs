@@ -1248,21 +1248,94 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     b.ToTable("objections", (string)null);
                 });
 
-            modelBuilder.Entity("BenefitWorkflow.Payments.BankResultFile", b =>
+            modelBuilder.Entity("BenefitWorkflow.Payments.BankAlert", b =>
                 {
                     b.Property<long>("Id")
                         .HasColumnType("INTEGER")
                         .HasColumnName("id");
+
+                    b.Property<byte[]>("FileHash")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("file_hash");
 
                     b.Property<string>("FileName")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("file_name");
 
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<long>("RaisedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("raised_at");
+
+                    b.Property<string>("RaisedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("raised_by");
+
+                    b.Property<long?>("SettledAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("settled_at");
+
+                    b.Property<string>("SettledBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("settled_by");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SettledAt");
+
+                    b.HasIndex("Kind", "Subject", "FileHash")
+                        .IsUnique();
+
+                    b.ToTable("bank_alerts", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Payments.BankResultFile", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("BankCreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("bank_created_at");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("file_name");
+
+                    b.Property<string>("Format")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("format");
+
                     b.Property<byte[]>("Hash")
                         .IsRequired()
                         .HasColumnType("BLOB")
                         .HasColumnName("hash");
+
+                    b.Property<string>("MessageKey")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message_key");
+
+                    b.Property<string>("OriginalMessageId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("original_message_id");
 
                     b.Property<long>("TakenInAt")
                         .HasColumnType("INTEGER")
@@ -1278,6 +1351,9 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     b.HasIndex("Hash")
                         .IsUnique();
 
+                    b.HasIndex("MessageKey")
+                        .IsUnique();
+
                     b.ToTable("bank_result_files", (string)null);
                 });
 
@@ -1291,6 +1367,10 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("row");
 
+                    b.Property<long?>("AmountFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount_fen");
+
                     b.Property<long>("At")
                         .HasColumnType("INTEGER")
                         .HasColumnName("at");
@@ -1298,6 +1378,10 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     b.Property<string>("Code")
                         .HasColumnType("TEXT")
                         .HasColumnName("code");
+
+                    b.Property<string>("DecidedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by");
 
                     b.Property<string>("En")
                         .HasColumnType("TEXT")
@@ -1308,6 +1392,14 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("end_to_end_id");
 
+                    b.Property<long?>("OrderId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("order_id");
+
+                    b.Property<string>("ReasonCode")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason_code");
+
                     b.Property<int>("Result")
                         .HasColumnType("INTEGER")
                         .HasColumnName("result");
@@ -1316,13 +1408,85 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("state");
 
+                    b.Property<long?>("StatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stated_at");
+
+                    b.Property<string>("StatementId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("statement_id");
+
                     b.Property<string>("Zh")
                         .HasColumnType("TEXT")
                         .HasColumnName("zh");
 
                     b.HasKey("FileId", "Row");
 
+                    b.HasIndex("FileId", "State", "Row");
+
                     b.ToTable("bank_result_lines", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Payments.BankStatement", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AccountEnd")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_end");
+
+                    b.Property<byte[]>("AccountHash")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("account_hash");
+
+                    b.Property<long?>("ClosingFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("closing_fen");
+
+                    b.Property<long>("CreditFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("credit_fen");
+
+                    b.Property<long>("DebitFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("debit_fen");
+
+                    b.Property<int>("Entries")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("entries");
+
+                    b.Property<long>("FileId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("file_id");
+
+                    b.Property<long?>("From")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from_at");
+
+                    b.Property<long?>("OpeningFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("opening_fen");
+
+                    b.Property<string>("StatementId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("statement_id");
+
+                    b.Property<long>("TakenInAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("taken_in_at");
+
+                    b.Property<long?>("To")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("to_at");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("FileId");
+
+                    b.ToTable("bank_statements", (string)null);
                 });
 
             modelBuilder.Entity("BenefitWorkflow.Payments.Exchange.ResendDecision", b =>

@@ -48,12 +48,36 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "bank_alerts",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    kind = table.Column<int>(type: "int", nullable: false),
+                    file_name = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    file_hash = table.Column<byte[]>(type: "varbinary(64)", maxLength: 64, nullable: false),
+                    subject = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    raised_by = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    raised_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
+                    settled_by = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    settled_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
+                    note = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_bank_alerts", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "bank_result_files",
                 columns: table => new
                 {
                     id = table.Column<long>(type: "bigint", nullable: false),
                     file_name = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
                     hash = table.Column<byte[]>(type: "varbinary(64)", maxLength: 64, nullable: false),
+                    format = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    message_key = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    original_message_id = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    bank_created_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
                     taken_in_by = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
                     taken_in_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false)
                 },
@@ -71,14 +95,43 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     end_to_end_id = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
                     result = table.Column<int>(type: "int", nullable: false),
                     state = table.Column<int>(type: "int", nullable: false),
+                    amount_fen = table.Column<long>(type: "bigint", nullable: true),
+                    reason_code = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    stated_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
+                    order_id = table.Column<long>(type: "bigint", nullable: true),
+                    statement_id = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
                     code = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
                     zh = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
                     en = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    decided_by = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
                     at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_bank_result_lines", x => new { x.file_id, x.row });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "bank_statements",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    file_id = table.Column<long>(type: "bigint", nullable: false),
+                    statement_id = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    account_hash = table.Column<byte[]>(type: "varbinary(max)", nullable: true),
+                    account_end = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    from_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
+                    to_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
+                    opening_fen = table.Column<long>(type: "bigint", nullable: true),
+                    closing_fen = table.Column<long>(type: "bigint", nullable: true),
+                    credit_fen = table.Column<long>(type: "bigint", nullable: false),
+                    debit_fen = table.Column<long>(type: "bigint", nullable: false),
+                    entries = table.Column<int>(type: "int", nullable: false),
+                    taken_in_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_bank_statements", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -727,10 +780,38 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_bank_alerts_kind_subject_file_hash",
+                table: "bank_alerts",
+                columns: new[] { "kind", "subject", "file_hash" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_bank_alerts_settled_at",
+                table: "bank_alerts",
+                column: "settled_at");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_bank_result_files_hash",
                 table: "bank_result_files",
                 column: "hash",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_bank_result_files_message_key",
+                table: "bank_result_files",
+                column: "message_key",
+                unique: true,
+                filter: "[message_key] IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_bank_result_lines_file_id_state_row",
+                table: "bank_result_lines",
+                columns: new[] { "file_id", "state", "row" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_bank_statements_file_id",
+                table: "bank_statements",
+                column: "file_id");
 
             migrationBuilder.CreateIndex(
                 name: "IX_beneficiaries_account_hash",
@@ -946,10 +1027,16 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 name: "api_keys");
 
             migrationBuilder.DropTable(
+                name: "bank_alerts");
+
+            migrationBuilder.DropTable(
                 name: "bank_result_files");
 
             migrationBuilder.DropTable(
                 name: "bank_result_lines");
+
+            migrationBuilder.DropTable(
+                name: "bank_statements");
 
             migrationBuilder.DropTable(
                 name: "beneficiaries");

@@ -48,12 +48,36 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "bank_alerts",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false),
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    file_name = table.Column<string>(type: "TEXT", nullable: false),
+                    file_hash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    subject = table.Column<string>(type: "TEXT", nullable: false),
+                    raised_by = table.Column<string>(type: "TEXT", nullable: false),
+                    raised_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    settled_by = table.Column<string>(type: "TEXT", nullable: true),
+                    settled_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    note = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_bank_alerts", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "bank_result_files",
                 columns: table => new
                 {
                     id = table.Column<long>(type: "INTEGER", nullable: false),
                     file_name = table.Column<string>(type: "TEXT", nullable: false),
                     hash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    format = table.Column<string>(type: "TEXT", nullable: false),
+                    message_key = table.Column<string>(type: "TEXT", nullable: true),
+                    original_message_id = table.Column<string>(type: "TEXT", nullable: true),
+                    bank_created_at = table.Column<long>(type: "INTEGER", nullable: true),
                     taken_in_by = table.Column<string>(type: "TEXT", nullable: false),
                     taken_in_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
@@ -71,14 +95,43 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     end_to_end_id = table.Column<string>(type: "TEXT", nullable: false),
                     result = table.Column<int>(type: "INTEGER", nullable: false),
                     state = table.Column<int>(type: "INTEGER", nullable: false),
+                    amount_fen = table.Column<long>(type: "INTEGER", nullable: true),
+                    reason_code = table.Column<string>(type: "TEXT", nullable: true),
+                    stated_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    order_id = table.Column<long>(type: "INTEGER", nullable: true),
+                    statement_id = table.Column<string>(type: "TEXT", nullable: true),
                     code = table.Column<string>(type: "TEXT", nullable: true),
                     zh = table.Column<string>(type: "TEXT", nullable: true),
                     en = table.Column<string>(type: "TEXT", nullable: true),
+                    decided_by = table.Column<string>(type: "TEXT", nullable: true),
                     at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_bank_result_lines", x => new { x.file_id, x.row });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "bank_statements",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false),
+                    file_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    statement_id = table.Column<string>(type: "TEXT", nullable: false),
+                    account_hash = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    account_end = table.Column<string>(type: "TEXT", nullable: true),
+                    from_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    to_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    opening_fen = table.Column<long>(type: "INTEGER", nullable: true),
+                    closing_fen = table.Column<long>(type: "INTEGER", nullable: true),
+                    credit_fen = table.Column<long>(type: "INTEGER", nullable: false),
+                    debit_fen = table.Column<long>(type: "INTEGER", nullable: false),
+                    entries = table.Column<int>(type: "INTEGER", nullable: false),
+                    taken_in_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_bank_statements", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -727,10 +780,37 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_bank_alerts_kind_subject_file_hash",
+                table: "bank_alerts",
+                columns: new[] { "kind", "subject", "file_hash" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_bank_alerts_settled_at",
+                table: "bank_alerts",
+                column: "settled_at");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_bank_result_files_hash",
                 table: "bank_result_files",
                 column: "hash",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_bank_result_files_message_key",
+                table: "bank_result_files",
+                column: "message_key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_bank_result_lines_file_id_state_row",
+                table: "bank_result_lines",
+                columns: new[] { "file_id", "state", "row" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_bank_statements_file_id",
+                table: "bank_statements",
+                column: "file_id");
 
             migrationBuilder.CreateIndex(
                 name: "IX_beneficiaries_account_hash",
@@ -944,10 +1024,16 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 name: "api_keys");
 
             migrationBuilder.DropTable(
+                name: "bank_alerts");
+
+            migrationBuilder.DropTable(
                 name: "bank_result_files");
 
             migrationBuilder.DropTable(
                 name: "bank_result_lines");
+
+            migrationBuilder.DropTable(
+                name: "bank_statements");
 
             migrationBuilder.DropTable(
                 name: "beneficiaries");
