@@ -1,16 +1,17 @@
 using System.Text;
 using BenefitWorkflow.Beneficiaries;
 using BenefitWorkflow.Budgets;
-using BenefitWorkflow.Cases;
 using BenefitWorkflow.Cases.Import;
+using BenefitWorkflow.Cases;
 using BenefitWorkflow.Deadlines;
 using BenefitWorkflow.Identity;
 using BenefitWorkflow.Indicators;
 using BenefitWorkflow.Messaging;
 using BenefitWorkflow.Notices;
-using BenefitWorkflow.Payments;
 using BenefitWorkflow.Payments.Exceptions;
+using BenefitWorkflow.Payments.Exchange;
 using BenefitWorkflow.Payments.Reconciliation;
+using BenefitWorkflow.Payments;
 using BenefitWorkflow.Runs;
 using Microsoft.EntityFrameworkCore;
 
@@ -39,8 +40,11 @@ public abstract class BenefitDb(DbContextOptions options) : DbContext(options)
     public DbSet<Recovery> Recoveries => Set<Recovery>();
     public DbSet<DayClose> DayCloses => Set<DayClose>();
     public DbSet<SendingGeneration> SendingGenerations => Set<SendingGeneration>();
+    public DbSet<ResendDecision> ResendDecisions => Set<ResendDecision>();
     public DbSet<BankResultFile> BankResultFiles => Set<BankResultFile>();
     public DbSet<BankResultLine> BankResultLines => Set<BankResultLine>();
+    public DbSet<BankStatement> BankStatements => Set<BankStatement>();
+    public DbSet<BankAlert> BankAlerts => Set<BankAlert>();
     public DbSet<BudgetAccount> BudgetAccounts => Set<BudgetAccount>();
     public DbSet<Reservation> Reservations => Set<Reservation>();
     public DbSet<BudgetEntry> BudgetEntries => Set<BudgetEntry>();

@@ -46,7 +46,10 @@ internal sealed class CaseWorld : IAsyncDisposable
     public ReleaseBatch ReleaseBatch => new(Store, Executor, CheckBatch, Sending, Files, Time);
     public CheckBatch CheckBatch => new(Store, Programmes, Digest, new BatchFileChecks(Files), Time);
     public SendingLock Sending => new(Store, Settings, Time);
-    public BatchFile BatchFile => new(Store, Digest, Files, Formats);
+    public TakeInBankResults TakeInBankResults => TakeInBy(Time);
+    public TakeInBankResults TakeInBy(TimeProvider time) => new(Store, Executor, Answers, Protector, time);
+    public BankAnswers Answers { get; } = BankAnswers.Load(null);
+    public BatchFile BatchFile => new(Store, Digest, Files, Formats, Sending);
     public ActivityCatalog Activities { get; }
 
     public static Actor Caseworker { get; } = Person("chen", Roles.Caseworker);

@@ -71,8 +71,9 @@ public sealed class When_an_old_backup_is_restored
     private static async Task<long> TakeInAsync(CaseWorld world, BankResultLineState state, string code, PaymentOrder order)
     {
         await using var db = world.Store.Read();
-        var file = new MemoryStream(System.Text.Encoding.UTF8.GetBytes($"端到端编号|金额|结果|原因|日期时间\n{order.EndToEndId}|1000.00|成功||{ShanghaiTime.LocalDate(world.Time.GetUtcNow()):yyyy-MM-dd}\n"));
-        var (report, refusal) = await new TakeInBankResults(world.Store, world.Executor, world.Time).RunAsync(Preparer, "对账单.txt", file, default);
+        var day = ShanghaiTime.LocalDate(world.Time.GetUtcNow()).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        var statement = BankAnswerFiles.Camt053(BankAnswerFiles.Entry("1000.00", credit: false, BankAnswerFiles.Details(order.EndToEndId, "1000.00"), day));
+        var (report, refusal) = await world.TakeInBankResults.RunAsync(Preparer, "对账单.xml", new MemoryStream(System.Text.Encoding.UTF8.GetBytes(statement)), default);
         Assert.Null(refusal);
         Assert.Equal((1, code), (report!.Refused, report.Rows[0].Code));
         Assert.Equal(state, (await db.BankResultLines.SingleAsync()).State);

@@ -49,7 +49,7 @@ public sealed class ServiceLife : IAsyncLifetime
         var address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         var rosters = new DemoRosters(1, 1);
         using var staff = await DemoStaff.HireAsync(app.Services.GetRequiredService<AccountStore>(), address);
-        var bank = new BankSimulator(Path.Combine(_folder, "bank-book.json"), DemoCommand.Accounts(rosters));
+        using var bank = new DemoBank(_folder, DemoCommand.Accounts(rosters));
         await new DemoSeason(app, clock, staff, rosters, bank, _folder, 1, state).RunAsync();
         await DemoSummary.ReadAsync(app.Services, TextWriter.Null);
         await AskAsync(app, address, clock, rosters);
