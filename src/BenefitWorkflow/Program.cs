@@ -4,6 +4,7 @@ using BenefitWorkflow.Audit;
 using BenefitWorkflow.Deadlines.Seasons;
 using BenefitWorkflow.Demo;
 using BenefitWorkflow.Identity;
+using BenefitWorkflow.Messaging;
 using Microsoft.AspNetCore.Connections;
 
 Console.OutputEncoding = Encoding.UTF8;
@@ -14,6 +15,9 @@ try
         case "demo": return await DemoCommand.RunAsync([.. args.Skip(1)]);
         case "verify-audit": return await VerifyAuditCommand.RunAsync(CommandLine.ToSettings(args.Skip(1)));
         case "plan": return await PlanCommand.RunAsync([.. args.Skip(1)], Console.Out, Console.Error, TimeProvider.System, default);
+        case "export-events":
+            await EventSchemas.WriteAsync(args.ElementAtOrDefault(1) ?? "docs/events", default);
+            return 0;
         default:
             await using (var app = ServiceHost.Build(CommandLine.ToSettings(args)))
             {

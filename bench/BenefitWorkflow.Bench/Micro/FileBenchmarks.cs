@@ -53,8 +53,14 @@ public class FileBenchmarks
     public int ReadBankAnswer()
     {
         using var stream = new MemoryStream(_answer);
-        return BankResultTable.Read(stream, "answer.txt").Rows!.Count(r => r.Refusal is null);
+        if (!_answers.TryOpen(stream, "answer.txt", out var answer, out var refusal)) throw new InvalidOperationException(refusal.En);
+        using (answer)
+        {
+            return answer.Rows().Count(r => r.Refusal is null);
+        }
     }
+
+    private readonly BankAnswers _answers = BankAnswers.Load(null);
 
     private static int Read(byte[] bytes, string name)
     {

@@ -4,6 +4,7 @@ using BenefitWorkflow.Cases.Eligibility;
 using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Http;
 using BenefitWorkflow.Identity;
+using BenefitWorkflow.Payments;
 using BenefitWorkflow.Payments.Banking;
 using BenefitWorkflow.Store;
 using BenefitWorkflow.Store.PersonalData;
@@ -22,7 +23,10 @@ internal static class ShowCase
 
     public sealed record DeterminationView(DateTimeOffset At, string RuleVersion, string Verdict, string? Tier, long AmountFen, JsonElement Trace);
     public sealed record HistoryView(int Seq, DateTimeOffset At, string Actor, string Action, string? FromStep, string? ToStep, string? Reason, JsonElement Detail, string Hash);
-    public sealed record PaymentView(long Id, string EndToEndId, int Attempt, long AmountFen, string State, DateTimeOffset OrderedAt, DateTimeOffset DueAt, DateTimeOffset? SettledAt, string? ReasonCode, bool? OnTime, int? WorkingDaysUsed);
+    public sealed record PaymentView(long Id, string EndToEndId, int Attempt, long AmountFen, string State, DateTimeOffset OrderedAt, DateTimeOffset DueAt, DateTimeOffset? SettledAt, string? ReasonCode, BankAdvice? Advice, bool? OnTime, int? WorkingDaysUsed);
+
+    /// <summary>What a bank's reason means and who has to do what.</summary>
+    public sealed record BankAdvice(string Who, string Zh, string En, string AdviceZh, string AdviceEn);
     public sealed record NoticeView(long Id, string Number, DateOnly StartsOn, DateOnly EndsOn, string State);
     public sealed record DeadlineView(string ActivityId, string Kind, string OwnerRole, DateTimeOffset DueAt, string State, string? LastRung, string? PauseReason, DateOnly? PausedOn);
     public sealed record ShareView(string Source, long AmountFen, string State);
@@ -56,7 +60,8 @@ internal static class ShowCase
             application.AccountName, c.PreparedBy, ApplicationFacts.FromJson(application.Json),
             [.. determinations.Select(d => new DeterminationView(d.At, d.RuleVersion, d.Verdict, d.Tier, d.AmountFen, Json(d.TraceJson)))],
             [.. history.Select(h => new HistoryView(h.Seq, h.At, h.Actor, h.Action, h.FromStep, h.ToStep, h.Reason, Json(h.Detail), Convert.ToHexStringLower(h.Hash)))],
-            [.. orders.Select(o => new PaymentView(o.Id, o.EndToEndId, o.Attempt, o.AmountFen, o.State.ToString(), o.OrderedAt, o.DueAt, o.SettledAt, o.ReasonCode, o.OnTime, o.WorkingDaysUsed))],
+            [.. orders.Select(o => new PaymentView(o.Id, o.EndToEndId, o.Attempt, o.AmountFen, o.State.ToString(), o.OrderedAt, o.DueAt, o.SettledAt, o.ReasonCode,
+                BankReasons.Find(o.ReasonCode) is { } r ? new BankAdvice(r.Who, r.Zh, r.En, r.AdviceZh, r.AdviceEn) : null, o.OnTime, o.WorkingDaysUsed))],
             [.. notices.Select(n => new NoticeView(n.Id, n.Number, n.StartsOn, n.EndsOn, n.State.ToString()))],
             [.. deadlines.Select(d => new DeadlineView(d.ActivityId, d.Kind.ToString(), d.OwnerRole, d.DueAt, d.State.ToString(), d.LastRung?.ToString(), d.PauseReason?.ToString(), d.PausedOn))],
             [.. funding.Select(r => new ShareView(r.SourceKey, r.AmountFen, r.State.ToString()))]);

@@ -25,7 +25,7 @@ internal static class DemoCommand
         var state = DemoState.Load(options.DataFolder, options.Seed, options.Scale);
         var clock = new SimulatedClock(state.Now);
         var rosters = new DemoRosters(options.Seed, options.Scale);
-        var bank = new BankSimulator(Path.Combine(options.DataFolder, "bank-book.json"), Accounts(rosters));
+        using var bank = new DemoBank(options.DataFolder, Accounts(rosters));
         int code;
         try
         {
@@ -47,7 +47,7 @@ internal static class DemoCommand
         return 0;
     }
 
-    private static async Task<int> SimulateAsync(DemoOptions options, DemoState state, SimulatedClock clock, DemoRosters rosters, BankSimulator bank)
+    private static async Task<int> SimulateAsync(DemoOptions options, DemoState state, SimulatedClock clock, DemoRosters rosters, DemoBank bank)
     {
         await using var app = ServiceHost.Build(Settings(options, "--Jobs:Enabled", "false"), builder =>
             builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock)));
@@ -62,7 +62,8 @@ internal static class DemoCommand
         var faults = DemoSummary.Faults(summary, app.Services.GetRequiredService<ProgrammeCatalog>(), bank, options.Scale);
         if (options.JsonFile is not null) DemoSummary.Write(summary, options.JsonFile);
         foreach (var fault in faults) await Console.Error.WriteLineAsync(fault);
-        Console.WriteLine($"银行 Bank: {bank.Credits} 笔入账 credits，留存 {new Money(bank.KeptFen)} 元 kept");
+        var book = bank.Totals;
+        Console.WriteLine($"银行 Bank: {book.Credited + book.Returned} 笔入账 credits，留存 {new Money(book.KeptFen)} 元 kept");
         if (!options.Exit)
         {
             Console.WriteLine("接口密钥 / API keys (X-Api-Key):");

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using BenefitWorkflow.Cases.Import;
 
@@ -8,7 +7,8 @@ namespace BenefitWorkflow.Demo;
 /// What the staff of one programme do on one day: everybody looks at what waits for them and acts on it. No script is kept. No act makes
 /// work for itself, so one that was cut off half-way is simply done again and meets what it had left.
 /// </summary>
-internal sealed class DemoDay(DemoStaff staff, DemoRosters rosters, BankSimulator bank, string programme, TimeProvider clock, Action<string> say)
+/// <param name="carried">Batches whose files this process has carried to the bank; only saves asking for them again.</param>
+internal sealed class DemoDay(DemoStaff staff, DemoRosters rosters, DemoBank bank, string programme, TimeProvider clock, ISet<long> carried, Action<string> say)
 {
     /// <summary>In the order of the day. An objection is answered the day after it came, and a notice posted today is objected to tomorrow.</summary>
     public IReadOnlyList<Func<Task>> Acts =>
@@ -39,14 +39,21 @@ internal sealed class DemoDay(DemoStaff staff, DemoRosters rosters, BankSimulato
 
     private async Task HandToBankAsync()
     {
-        foreach (var batch in (await BatchesAsync("released")).Where(batch => !bank.Knows(batch)))
-            bank.Take(batch, Gb18030.GetString(await staff.Releaser.DownloadAsync($"/api/payment-batches/{batch}/file")), clock.GetUtcNow());
+        foreach (var batch in (await BatchesAsync("released")).Where(batch => !carried.Contains(batch)))
+        {
+            foreach (var file in (await staff.Releaser.GetAsync($"/api/payment-batches/{batch}/files")).GetProperty("items").EnumerateArray())
+            {
+                if (bank.Knows(file.GetProperty("messageId").GetString()!)) continue;
+                var bytes = await staff.Releaser.DownloadAsync($"/api/payment-files/{file.GetProperty("id").GetInt64()}/content");
+                bank.Take(file.GetProperty("fileName").GetString()!, bytes, clock.GetUtcNow());
+            }
+            await staff.Preparer.PostAsync($"/api/payment-batches/{batch}/sent", new { });
+            carried.Add(batch);
+        }
     }
 
     private async Task<IReadOnlyList<long>> BatchesAsync(string state) =>
         [.. (await staff.Releaser.GetAsync($"/api/payment-batches?programme={programme}&state={state}&limit=1000")).GetProperty("items").EnumerateArray().Select(b => b.GetProperty("id").GetInt64())];
-
-    private static readonly Encoding Gb18030 = CodePagesEncodingProvider.Instance.GetEncoding("GB18030")!;
 
     private async Task CompleteAsync()
     {

@@ -6,11 +6,12 @@ using BenefitWorkflow.Notices;
 namespace BenefitWorkflow.Demo;
 
 /// <summary>Lives the working days from December 2022 to the end of 2023: the service's own jobs at half past eight, the staff from nine, the bank at three.</summary>
-internal sealed class DemoSeason(WebApplication app, SimulatedClock clock, DemoStaff staff, DemoRosters rosters, BankSimulator bank, string folder, int scale, DemoState state)
+internal sealed class DemoSeason(WebApplication app, SimulatedClock clock, DemoStaff staff, DemoRosters rosters, DemoBank bank, string folder, int scale, DemoState state)
 {
     private static readonly string[] Programmes = ["spring-festival-warmth", "hardship-assistance"];
 
     private readonly WorkingCalendar _calendar = app.Services.GetRequiredService<CalendarSource>().AtStart;
+    private readonly HashSet<long> _carried = [];
     private DemoState _state = state;
 
     public async Task RunAsync()
@@ -31,7 +32,7 @@ internal sealed class DemoSeason(WebApplication app, SimulatedClock clock, DemoS
         });
         foreach (var programme in Programmes)
         {
-            var people = new DemoDay(staff, rosters, bank, programme, clock, text => Say(day, text));
+            var people = new DemoDay(staff, rosters, bank, programme, clock, _carried, text => Say(day, text));
             if (!await people.AnyOpenAsync()) continue;
             // Every act has a minute of its own, and each programme its hour.
             var minute = programme == Programmes[0] ? 30 : 90;
@@ -39,12 +40,12 @@ internal sealed class DemoSeason(WebApplication app, SimulatedClock clock, DemoS
         }
         await AtAsync(day, 15, 0, () =>
         {
-            if (bank.ReturnLate(clock.GetUtcNow()) is > 0 and var late) Say(day, $"银行退票 {late} 笔 / returned by the bank");
+            if (bank.Work(clock.GetUtcNow()) is > 0 and var late) Say(day, $"银行退票 {late} 笔 / returned by the bank");
             return Task.CompletedTask;
         });
         await AtAsync(day, 15, 30, async () =>
         {
-            var (settled, failed, returned) = await bank.DeliverAsync(staff.Preparer);
+            var (settled, failed, returned) = await bank.DeliverAsync(staff.Preparer, clock.GetUtcNow());
             if (settled + failed + returned > 0) Say(day, $"银行回单：成功 {settled} 失败 {failed} 退票 {returned} / bank results");
             await PublishAsync();
         });

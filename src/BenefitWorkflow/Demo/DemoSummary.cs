@@ -55,7 +55,7 @@ internal static class DemoSummary
     }
 
     /// <summary>Every way in which the outcome is not what it must be; empty where all is well.</summary>
-    public static IReadOnlyList<string> Faults(Summary summary, ProgrammeCatalog catalog, BankSimulator bank, int scale)
+    public static IReadOnlyList<string> Faults(Summary summary, ProgrammeCatalog catalog, DemoBank bank, int scale)
     {
         var faults = new List<string>();
         foreach (var line in summary.Programmes)
@@ -66,7 +66,7 @@ internal static class DemoSummary
             if (line.Closed != line.Cases) faults.Add($"{line.Key}: 有 {line.Cases - line.Closed} 件未办结 / cases still open");
         }
         var paid = summary.Programmes.Sum(p => p.PaidFen);
-        if (bank.KeptFen != paid) faults.Add($"银行账 {bank.KeptFen} 分，发放 {paid} 分 / the bank's book differs");
+        if (bank.Totals.KeptFen is var kept && kept != paid) faults.Add($"银行账 {kept} 分，发放 {paid} 分 / the bank's book differs");
         if (summary.Events.LedgerFen != paid) faults.Add($"财务账 {summary.Events.LedgerFen} 分，发放 {paid} 分 / the finance ledger differs");
         if (summary.Events.Consumed != summary.Events.Published) faults.Add("事件未全部消费 / not every event was consumed");
         if (!summary.AuditOk) faults.Add("审计未通过 / the audit failed");

@@ -3,6 +3,7 @@ using BenefitWorkflow.Deadlines.Revisions;
 using BenefitWorkflow.Deadlines.Rungs;
 using BenefitWorkflow.Messaging;
 using BenefitWorkflow.Notices;
+using BenefitWorkflow.Payments.Exchange;
 
 namespace BenefitWorkflow.Jobs;
 
@@ -56,6 +57,18 @@ internal static class JobTable
             "公示期满：结束公示并推进无异议的案件",
             "Ends notices whose full period has run and advances the cases nobody objected to.",
             static (services, ct) => services.GetRequiredService<CloseDueNotices>().RunAsync(ct)),
+        new(
+            "payment-sending",
+            "* * * * *",
+            "向银行交换通道送交付款文件，查询结果未知的文件",
+            "Hands payment files to the bank's end and inquires about those of unknown outcome.",
+            static (services, ct) => services.GetRequiredService<ExchangeRounds>().SendAsync(ct)),
+        new(
+            "bank-answers",
+            "* * * * *",
+            "从银行交换通道取回回单并导入",
+            "Fetches the bank's answers and takes them in.",
+            static (services, ct) => services.GetRequiredService<ExchangeRounds>().FetchAsync(ct)),
     ];
 
     public static RecurringJob Find(string name) => Jobs.Single(job => job.Name == name);

@@ -92,6 +92,13 @@ public sealed class PaymentFile
         (State, ReasonCode, MovedAt) = (PaymentFileState.Refused, reasonCode, now);
     }
 
+    /// <summary>Sending -> Made: it certainly did not show at the other end, and is handed over again.</summary>
+    public void TakeBack(DateTimeOffset now)
+    {
+        Require(PaymentFileState.Sending);
+        (State, Channel, SendingAt, MovedAt) = (PaymentFileState.Made, null, null, now);
+    }
+
     /// <summary>Unknown or Refused -> Made: people have made sure that the bank never had it. Message id and bytes stay.</summary>
     public void AllowAgain(DateTimeOffset now)
     {
@@ -105,7 +112,7 @@ public sealed class PaymentFile
     }
 }
 
-/// <summary>Made -> Sending -> Sent, Unknown or Refused; Sent -> Unknown; Unknown -> Sent. Only people lead back to Made.</summary>
+/// <summary>Made -> Sending -> Sent, Unknown or Refused; Sent -> Unknown; Unknown -> Sent; Sending -> Made where it certainly did not show. From Unknown and Refused only people lead back to Made.</summary>
 public enum PaymentFileState
 {
     /// <summary>Made at the release; not handed over.</summary>

@@ -1,16 +1,22 @@
 using BenefitWorkflow.Payments.BankFormats;
+using BenefitWorkflow.Payments.Exceptions;
+using BenefitWorkflow.Payments.Exchange;
+using BenefitWorkflow.Payments.Reconciliation;
 
 namespace BenefitWorkflow.Payments;
 
 public static class PaymentsSetup
 {
-    /// <exception cref="InvalidDataException">A payment file template or a setting of the payer cannot be used.</exception>
+    /// <exception cref="InvalidDataException">A payment file template, a setting of the payer or one of the exchange cannot be used.</exception>
     public static IServiceCollection AddPayments(this IServiceCollection services, IConfiguration settings)
     {
         var (formats, payers) = (PaymentFormats.Load(settings["Payments:TemplatesFolder"]), new PayerProfiles(settings));
+        var answers = BankAnswers.Load(settings["Payments:TemplatesFolder"]);
         payers.Verify(formats);
-        return services.AddSingleton(formats).AddSingleton(payers).AddSingleton<PaymentFileMaker>().AddSingleton<BatchFileChecks>().AddSingleton<BatchDigest>()
-            .AddScoped<PrepareBatch>().AddScoped<ReleaseBatch>().AddScoped<DissolveBatch>().AddScoped<MarkBatch>().AddScoped<BatchFile>().AddScoped<TakeInBankResults>();
+        return services.AddSingleton(formats).AddSingleton(answers).AddSingleton(payers).AddSingleton<PaymentFileMaker>().AddSingleton<BatchFileChecks>().AddSingleton<BatchDigest>()
+            .AddScoped<PrepareBatch>().AddScoped<ReleaseBatch>().AddScoped<DissolveBatch>().AddScoped<MarkBatch>().AddScoped<CheckBatch>().AddSingleton<SendingLock>().AddScoped<BatchFile>().AddScoped<TakeInBankResults>().AddScoped<DecideProposal>()
+            .AddScoped<PayInCash>().AddScoped<RecoverPayment>().AddScoped<Reconcile>().AddScoped<CloseDay>()
+            .AddExchange(settings);
     }
 
     /// <param name="api">The authenticated group.</param>
@@ -20,8 +26,18 @@ public static class PaymentsSetup
         ReleaseBatch.Map(api);
         DissolveBatch.Map(api);
         MarkBatch.Map(api);
+        CheckBatch.Map(api);
+        SendingLock.Map(api);
+        PayInCash.Map(api);
+        RecoverPayment.Map(api);
+        Reconcile.Map(api);
+        CloseDay.Map(api);
         BatchFile.Map(api);
         TakeInBankResults.Map(api);
+        ReadBankResults.Map(api);
+        DecideProposal.Map(api);
+        BankAlerts.Map(api);
         ReadPayments.Map(api);
+        api.MapExchange();
     }
 }

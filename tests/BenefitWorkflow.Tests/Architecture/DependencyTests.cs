@@ -27,14 +27,15 @@ public sealed class DependencyTests
         Assert.Equal(packages, string.Join(',', System.Text.RegularExpressions.Regex.Matches(project, "<PackageReference Include=\"([^\"]+)\"").Select(match => match.Groups[1].Value)));
     }
 
-    /// <summary>Provider SQL is whatever only one database understands; the finance ledger is a SQLite file by design.</summary>
+    /// <summary>Provider SQL is whatever only one database understands; the finance ledger and the simulated bank's book are SQLite files by design.</summary>
     [Theory]
     [InlineData(@"\bMassTransit\b", "src/BenefitWorkflow/Messaging/", "src/BenefitWorkflow.FinanceSubscriber/")]
     [InlineData(@"\bHangfire\b", "src/BenefitWorkflow/Jobs/")]
-    [InlineData(@"\bMicrosoft\.Data\.Sqlite\b|\bUseSqlite\b|\bSqliteException\b|\bPRAGMA\b", "src/BenefitWorkflow/Store/Sqlite/", "src/BenefitWorkflow.FinanceSubscriber/Ledger/")]
+    [InlineData(@"\bRenci\b", "src/BenefitWorkflow/Payments/Exchange/")]
+    [InlineData(@"\bMicrosoft\.Data\.Sqlite\b|\bUseSqlite\b|\bSqliteException\b|\bPRAGMA\b", "src/BenefitWorkflow/Store/Sqlite/", "src/BenefitWorkflow.FinanceSubscriber/Ledger/", "src/BenefitWorkflow.BankSimulator/")]
     [InlineData(@"\bNpgsql\b|\bUseNpgsql\b", "src/BenefitWorkflow/Store/PostgreSql/")]
     [InlineData(@"\bMicrosoft\.Data\.SqlClient\b|\bUseSqlServer\b|\bSqlBulkCopy\b", "src/BenefitWorkflow/Store/SqlServer/")]
-    [InlineData(@"\bFOR UPDATE\b|\bSKIP LOCKED\b|\bON CONFLICT\b|\bINSERT OR (IGNORE|REPLACE)\b|\b(FromSql|ExecuteSql|SqlQuery)(Raw)?(Async)?[(<]", "src/BenefitWorkflow/Store/", "src/BenefitWorkflow.FinanceSubscriber/Ledger/")]
+    [InlineData(@"\bFOR UPDATE\b|\bSKIP LOCKED\b|\bON CONFLICT\b|\bINSERT OR (IGNORE|REPLACE)\b|\b(FromSql|ExecuteSql|SqlQuery)(Raw)?(Async)?[(<]", "src/BenefitWorkflow/Store/", "src/BenefitWorkflow.FinanceSubscriber/Ledger/", "src/BenefitWorkflow.BankSimulator/")]
     public void Library_IsUsedOnlyInItsHome(string pattern, params string[] homes)
     {
         Assert.True(SourceTree.Product.Count > 100, $"Only {SourceTree.Product.Count} files were found below src.");

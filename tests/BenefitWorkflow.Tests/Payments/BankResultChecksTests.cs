@@ -8,8 +8,8 @@ public sealed class BankResultChecksTests
 {
     private static readonly DateTimeOffset Now = new(2023, 1, 20, 8, 0, 0, TimeSpan.Zero);
 
-    private static BankResultRow Row(BankResult result = BankResult.Settled, long fen = 140_950, string? reason = null, int row = 2, string id = "X") =>
-        new(row, id, fen, result, reason, Now, null);
+    private static BankResultRow Row(BankResult result = BankResult.Settled, long fen = 140_950, string? reason = null) =>
+        new(2, "X", fen, result, reason, Now, null);
 
     // Every result against every state: what is not null here moves no money.
     [Theory]
@@ -57,7 +57,7 @@ public sealed class BankResultChecksTests
     {
         foreach (var (result, reason) in new[] { ("成功", ""), ("失败", "销户") })
         {
-            var row = Assert.Single(BankResultTable.Read(new MemoryStream(Encoding.UTF8.GetBytes($"端到端编号|金额|结果|原因|日期时间\nX|1409.50|{result}|{reason}|{at}\n")), "回单.txt").Rows!);
+            var row = Assert.Single(BankAnswerFiles.Read(Encoding.UTF8.GetBytes($"端到端编号|金额|结果|原因|日期时间\nX|1409.50|{result}|{reason}|{at}\n")).Rows!);
             var order = Orders.Of(state: PaymentState.Released);
             Assert.Equal(code, BankResultChecks.Check(row, order, Now)?.Code);
             // What passes by its day or minute is booked no earlier than the release.
@@ -72,7 +72,7 @@ public sealed class BankResultChecksTests
     [InlineData("2023-01-09", "payment.before-settlement")]
     public void Check_ReturnBeforeTheCredit_IsRefused(string at, string? code)
     {
-        var row = Assert.Single(BankResultTable.Read(new MemoryStream(Encoding.UTF8.GetBytes($"端到端编号|金额|结果|原因|日期时间\nX|1409.50|退票|销户|{at}\n")), "回单.txt").Rows!);
+        var row = Assert.Single(BankAnswerFiles.Read(Encoding.UTF8.GetBytes($"端到端编号|金额|结果|原因|日期时间\nX|1409.50|退票|销户|{at}\n")).Rows!);
         Assert.Equal(code, BankResultChecks.Check(row, Orders.Of(state: PaymentState.Settled), Now)?.Code);
     }
 
@@ -80,22 +80,6 @@ public sealed class BankResultChecksTests
     [Fact]
     public void Check_BankSaysDuplicate_NeverFailsTheOrder() =>
         Assert.Equal("payment.duplicate-rejection", BankResultChecks.Check(Row(BankResult.Failed, reason: "AM05"), Orders.Of(state: PaymentState.Released), Now)?.Code);
-
-    [Fact]
-    public void Repeated_EqualRows_OnlyTheFirstStands()
-    {
-        var refusals = BankResultChecks.Repeated([Row(row: 2), Row(row: 3, id: "Y"), Row(row: 4), Row(row: 5)]);
-        Assert.Equal([2, 3], refusals.Keys.Order());
-        Assert.All(refusals.Values, r => Assert.Equal("payment.duplicate-row", r.Code));
-    }
-
-    [Fact]
-    public void Repeated_ContradictingRows_AllFall()
-    {
-        var refusals = BankResultChecks.Repeated([Row(row: 2), Row(BankResult.Failed, reason: "AC04", row: 3), Row(row: 4, id: "Y")]);
-        Assert.Equal([0, 1], refusals.Keys.Order());
-        Assert.All(refusals.Values, r => Assert.Equal("payment.conflicting-rows", r.Code));
-    }
 
     [Theory]
     [InlineData(BankResult.Settled, null, "SettlePayment")]

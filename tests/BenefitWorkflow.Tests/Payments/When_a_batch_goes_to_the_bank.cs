@@ -197,7 +197,7 @@ public sealed class When_a_batch_goes_to_the_bank
         var unknown = string.Concat(Enumerable.Range(1, 1_500).Select(i => $"X-{i}|1.00|成功||{at}\n"));
         var bytes = Encoding.UTF8.GetBytes($"端到端编号|金额|结果|原因|日期时间\n{order.EndToEndId}|1000.00|成功||{at}\n{unknown}");
         using var killed = new CancellationTokenSource();
-        var takeIn = new TakeInBankResults(world.Store, world.Executor, new KillingClock(world.Time, killed, at: 3));
+        var takeIn = world.TakeInBy(new KillingClock(world.Time, killed, at: 3));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => takeIn.RunAsync(Preparer, "回单.txt", new MemoryStream(bytes), killed.Token));
         await using var db = world.Store.Read();
         Assert.Equal((1_000, 1), (await db.BankResultLines.CountAsync(), await db.BankResultLines.CountAsync(l => l.State == BankResultLineState.Applied)));
@@ -281,7 +281,7 @@ public sealed class When_a_batch_goes_to_the_bank
         world.ReleaseBatch.RunAsync(actor, id, null, default);
 
     private static Task<(BankResultReport? Report, Refusal? Refusal)> TakeInAsync(CaseWorld world, byte[] bytes) =>
-        new TakeInBankResults(world.Store, world.Executor, world.Time).RunAsync(Preparer, "回单.txt", new MemoryStream(bytes), default);
+        world.TakeInBankResults.RunAsync(Preparer, "回单.txt", new MemoryStream(bytes), default);
 
     private static async Task<List<PaymentState>> StatesAsync(CaseWorld world, long[] ids)
     {

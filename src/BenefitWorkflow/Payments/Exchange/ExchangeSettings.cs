@@ -48,7 +48,7 @@ internal sealed record ExchangeSettings(string Channel, ExchangeFolders Folders,
         if (root.Length == 0) Problem("Root", "须为与银行约定的目录", "is the folder agreed with the bank");
         var sftp = kind == "sftp" ? Sftp() : null;
         var every = Number("PollSeconds", kind == "sftp" ? 30 : 5, 1, 3_600);
-        var days = Number("AnswerWorkingDays", 3, 1, 60);
+        var days = Number("AnswerWorkingDays", ExchangeLimits.Default, 1, 60);
         if (problems.Count > 0) throw new InvalidDataException(string.Join(Environment.NewLine, problems));
         return new ExchangeSettings(section["Channel"] ?? kind, new ExchangeFolders(
             Folder("Send", "to-bank"), Folder("Taken", "taken"), Folder("Answers", "from-bank"), Folder("Archive", "archive"), Folder("Refused", "refused")),

@@ -1,0 +1,60 @@
+using BenefitWorkflow.Engine.Execution;
+using BenefitWorkflow.Http;
+using BenefitWorkflow.Identity;
+using BenefitWorkflow.Store;
+using Microsoft.EntityFrameworkCore;
+
+namespace BenefitWorkflow.Payments;
+
+/// <summary>Raises, lists and settles what finance must look into.</summary>
+internal static class BankAlerts
+{
+    private const int LongestNote = 1_000, MaximumListed = 500;
+
+    public sealed record SettleRequest(string Note);
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        var alerts = api.MapGroup("/bank-alerts").RequireRoles(Roles.FinancePreparer, Roles.FinanceReleaser, Roles.Supervisor, Roles.Auditor);
+        alerts.MapGet("", ListAsync);
+        alerts.MapPost("/{id:long}/settle", SettleAsync).RequireRoles(Roles.FinancePreparer, Roles.FinanceReleaser);
+    }
+
+    /// <summary>Once per kind, subject and file.</summary>
+    public static async Task RaiseAsync(WriteTransaction tx, BankAlertKind kind, string fileName, byte[] hash, string subject, Actor by, DateTimeOffset now, CancellationToken ct)
+    {
+        if (await tx.Db.BankAlerts.AnyAsync(a => a.Kind == kind && a.Subject == subject && a.FileHash == hash, ct)) return;
+        await tx.InsertAsync(new BankAlert
+        {
+            Id = await tx.TakeNumbersAsync("bank_alerts", 1, ct), Kind = kind, FileName = fileName, FileHash = hash, Subject = subject, RaisedBy = by.Id, RaisedAt = now,
+        }, ct);
+    }
+
+    private static async Task<IResult> ListAsync(BenefitStore store, bool? all, CancellationToken ct)
+    {
+        await using var db = store.Read();
+        var alerts = db.BankAlerts.AsQueryable();
+        if (all != true) alerts = alerts.Where(a => a.SettledAt == null);
+        return Results.Ok(new
+        {
+            items = (await alerts.OrderByDescending(a => a.Id).Take(MaximumListed).ToListAsync(ct)).Select(a => new
+            {
+                a.Id, a.Kind, a.FileName, fileHash = Convert.ToHexStringLower(a.FileHash), a.Subject, a.RaisedBy, a.RaisedAt, a.SettledBy, a.SettledAt, a.Note,
+            }),
+        });
+    }
+
+    private static async Task<IResult> SettleAsync(long id, SettleRequest request, HttpContext http, BenefitStore store, TimeProvider time, CancellationToken ct)
+    {
+        if (string.IsNullOrWhiteSpace(request.Note) || request.Note.Length > LongestNote)
+            return Problems.Of(new Refusal("bank-alert.note", $"请写明核实结果，最多 {LongestNote} 字。", $"Say what came of it, in at most {LongestNote} characters."));
+        await using var tx = await store.BeginWriteAsync(ct);
+        if (await tx.Db.BankAlerts.SingleOrDefaultAsync(a => a.Id == id, ct) is not { } alert)
+            return Problems.NotFound(new Refusal("bank-alert.unknown", "没有这条银行预警；请核对编号。", "There is no such bank alert; check its id."));
+        if (alert.SettledAt is not null) return Problems.Of(new Refusal("bank-alert.settled", "该预警已处理。", "The alert is settled already."), StatusCodes.Status409Conflict);
+        alert.Settle(CurrentActor.Of(http).Id, request.Note.Trim(), time.GetUtcNow());
+        await tx.UpdateAsync(alert, ct);
+        await tx.CommitAsync(ct);
+        return Results.Ok();
+    }
+}

@@ -1,0 +1,33 @@
+using BenefitWorkflow.Http;
+using BenefitWorkflow.Identity;
+using BenefitWorkflow.Store;
+using Microsoft.EntityFrameworkCore;
+
+namespace BenefitWorkflow.Payments.Exchange;
+
+/// <summary>How the exchange fares, for finance and those who watch it.</summary>
+internal static class ReadExchange
+{
+    private const int MaximumListed = 200;
+
+    public static void Map(IEndpointRouteBuilder api) =>
+        api.MapGet("/exchange", AnswerAsync).RequireRoles(Roles.FinancePreparer, Roles.FinanceReleaser, Roles.Supervisor, Roles.Auditor, Roles.Administrator);
+
+    private static async Task<IResult> AnswerAsync(BenefitStore store, ExchangeMemory memory, IServiceProvider services, CancellationToken ct)
+    {
+        await using var db = store.Read();
+        PaymentFileState[] open = [PaymentFileState.Sending, PaymentFileState.Unknown, PaymentFileState.Refused];
+        var files = await db.PaymentFiles.Where(f => open.Contains(f.State)).OrderBy(f => f.Id).Take(MaximumListed).ToListAsync(ct);
+        var ids = files.ConvertAll(f => f.Id);
+        var decisions = await db.ResendDecisions.Where(d => ids.Contains(d.FileId)).OrderBy(d => d.Id).ToListAsync(ct);
+        return Results.Ok(new
+        {
+            channel = services.GetService<IBankExchange>()?.Channel ?? FileRecord.ByHand,
+            sending = Problem(memory.NotSending), fetching = Problem(memory.NotFetching),
+            waiting = await db.PaymentFiles.CountAsync(f => f.State == PaymentFileState.Made, ct),
+            items = files.Select(f => new { file = PaymentFileView.Of(f), decisions = decisions.Where(d => d.FileId == f.Id) }),
+        });
+
+        static object? Problem(ExchangeMemory.Problem? problem) => problem is null ? null : new { problem.Refusal.Code, problem.Refusal.Zh, problem.Refusal.En, problem.Since };
+    }
+}
