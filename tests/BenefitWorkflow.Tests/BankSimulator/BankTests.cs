@@ -147,7 +147,7 @@ public sealed class BankTests : IDisposable
         byte[] bad = trouble switch
         {
             "cut off" => file[..(Array.LastIndexOf(file, (byte)'\n', file.Length - 2) + 1)],
-            "cut in a line" => file[..(file.Length / 2)],
+            "cut in a line" => file[..(file.AsSpan().IndexOf("|E2|"u8) + 1)],
             "wrong total" => [.. file.Select((b, i) => i == Array.LastIndexOf(file, (byte)'2') ? (byte)'3' : b)],
             _ => [0xFF, 0xFF, 0x00],
         };
