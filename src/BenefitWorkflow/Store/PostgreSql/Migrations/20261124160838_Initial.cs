@@ -409,6 +409,21 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "indicator_totals",
+                columns: table => new
+                {
+                    programme_key = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    year = table.Column<int>(type: "integer", nullable: false),
+                    scheme_key = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    figure = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    value = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_indicator_totals", x => new { x.programme_key, x.year, x.scheme_key, x.figure });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "notice_lines",
                 columns: table => new
                 {
@@ -743,9 +758,9 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_cases_programme_key_state_step_step_due_at_id",
+                name: "IX_cases_programme_key_state_step_step_due_at_id_step_role",
                 table: "cases",
-                columns: new[] { "programme_key", "state", "step", "step_due_at", "id" });
+                columns: new[] { "programme_key", "state", "step", "step_due_at", "id", "step_role" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_deadlines_state_due_at",
@@ -805,6 +820,11 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 table: "objections",
                 column: "number",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_outbox_occurred_at",
+                table: "outbox",
+                column: "occurred_at");
 
             migrationBuilder.CreateIndex(
                 name: "IX_outbox_published_at",
@@ -935,6 +955,9 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "import_runs");
+
+            migrationBuilder.DropTable(
+                name: "indicator_totals");
 
             migrationBuilder.DropTable(
                 name: "notice_lines");

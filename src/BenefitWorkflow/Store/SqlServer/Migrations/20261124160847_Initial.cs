@@ -243,7 +243,7 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     state = table.Column<int>(type: "int", nullable: false),
                     step = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
                     step_visit = table.Column<int>(type: "int", nullable: false),
-                    step_role = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    step_role = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
                     step_since = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
                     step_due_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
                     amount_fen = table.Column<long>(type: "bigint", nullable: false),
@@ -406,6 +406,21 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_import_runs", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "indicator_totals",
+                columns: table => new
+                {
+                    programme_key = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    year = table.Column<int>(type: "int", nullable: false),
+                    scheme_key = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    figure = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    value = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_indicator_totals", x => new { x.programme_key, x.year, x.scheme_key, x.figure });
                 });
 
             migrationBuilder.CreateTable(
@@ -743,9 +758,9 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_cases_programme_key_state_step_step_due_at_id",
+                name: "IX_cases_programme_key_state_step_step_due_at_id_step_role",
                 table: "cases",
-                columns: new[] { "programme_key", "state", "step", "step_due_at", "id" });
+                columns: new[] { "programme_key", "state", "step", "step_due_at", "id", "step_role" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_deadlines_state_due_at",
@@ -805,6 +820,11 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 table: "objections",
                 column: "number",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_outbox_occurred_at",
+                table: "outbox",
+                column: "occurred_at");
 
             migrationBuilder.CreateIndex(
                 name: "IX_outbox_published_at",
@@ -937,6 +957,9 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "import_runs");
+
+            migrationBuilder.DropTable(
+                name: "indicator_totals");
 
             migrationBuilder.DropTable(
                 name: "notice_lines");
