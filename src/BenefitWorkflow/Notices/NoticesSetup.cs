@@ -1,9 +1,12 @@
+using BenefitWorkflow.Runs;
+
 namespace BenefitWorkflow.Notices;
 
 public static class NoticesSetup
 {
     public static IServiceCollection AddNotices(this IServiceCollection services) =>
-        services.AddScoped<PostNotice>().AddScoped<RaiseObjections>().AddScoped<NoticeCloser>();
+        services.AddSingleton<PostNotice>().AddScoped<RaiseObjections>().AddSingleton<NoticeCloser>().AddSingleton<CloseDueNotices>()
+            .AddSingleton<PostNoticesRun>().AddSingleton<IRunKind>(s => s.GetRequiredService<PostNoticesRun>()).AddSingleton<IRunKind, CloseNoticesRun>();
 
     /// <param name="api">The authenticated group.</param>
     public static void MapNotices(this IEndpointRouteBuilder api)

@@ -1,4 +1,5 @@
 using BenefitWorkflow.Payments.BankFormats;
+using BenefitWorkflow.Runs;
 
 namespace BenefitWorkflow.Payments;
 
@@ -11,7 +12,8 @@ public static class PaymentsSetup
         var answers = BankAnswers.Load(settings["Payments:TemplatesFolder"]);
         payers.Verify(formats);
         return services.AddSingleton(formats).AddSingleton(answers).AddSingleton(payers).AddSingleton<PaymentFileMaker>().AddSingleton<BatchFileChecks>().AddSingleton<BatchDigest>()
-            .AddScoped<PrepareBatch>().AddScoped<ReleaseBatch>().AddScoped<DissolveBatch>().AddScoped<MarkBatch>().AddScoped<BatchFile>().AddScoped<TakeInBankResults>().AddScoped<DecideProposal>();
+            .AddScoped<PrepareBatch>().AddScoped<ReleaseBatch>().AddScoped<DissolveBatch>().AddScoped<MarkBatch>().AddScoped<BatchFile>().AddScoped<TakeInBankResults>().AddScoped<DecideProposal>()
+            .AddSingleton<BankResultsRun>().AddSingleton<IRunKind>(s => s.GetRequiredService<BankResultsRun>());
     }
 
     /// <param name="api">The authenticated group.</param>

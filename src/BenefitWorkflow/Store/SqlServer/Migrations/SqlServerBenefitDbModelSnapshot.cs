@@ -548,7 +548,8 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasColumnName("step_due_at");
 
                     b.Property<string>("StepRole")
-                        .HasColumnType("nvarchar(max)")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
                         .HasColumnName("step_role")
                         .UseCollation("Latin1_General_100_BIN2");
 
@@ -594,7 +595,7 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     b.HasIndex("Number")
                         .IsUnique();
 
-                    b.HasIndex("ProgrammeKey", "State", "Step", "StepDueAt", "Id");
+                    b.HasIndex("ProgrammeKey", "State", "Step", "StepDueAt", "Id", "StepRole");
 
                     b.ToTable("cases", (string)null);
                 });
@@ -854,6 +855,10 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasColumnType("int")
                         .HasColumnName("rows_done");
 
+                    b.Property<long?>("RunId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("run_id");
+
                     b.Property<DateTimeOffset>("StartedAt")
                         .HasPrecision(3)
                         .HasColumnType("datetimeoffset(3)")
@@ -864,6 +869,8 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasColumnName("state");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("RunId");
 
                     b.HasIndex("ProgrammeKey", "FileHash")
                         .IsUnique();
@@ -1139,6 +1146,39 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     b.ToTable("survey_answers", (string)null);
                 });
 
+            modelBuilder.Entity("BenefitWorkflow.Indicators.Totals.IndicatorTotal", b =>
+                {
+                    b.Property<string>("ProgrammeKey")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("programme_key")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Year")
+                        .HasColumnType("int")
+                        .HasColumnName("year");
+
+                    b.Property<string>("SchemeKey")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("scheme_key")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Figure")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("figure")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("Value")
+                        .HasColumnType("bigint")
+                        .HasColumnName("value");
+
+                    b.HasKey("ProgrammeKey", "Year", "SchemeKey", "Figure");
+
+                    b.ToTable("indicator_totals", (string)null);
+                });
+
             modelBuilder.Entity("BenefitWorkflow.Messaging.OutboxMessage", b =>
                 {
                     b.Property<long>("Id")
@@ -1180,6 +1220,8 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("OccurredAt");
 
                     b.HasIndex("PublishedAt");
 
@@ -1499,6 +1541,10 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasColumnName("original_message_id")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<long?>("RunId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("run_id");
+
                     b.Property<DateTimeOffset>("TakenInAt")
                         .HasPrecision(3)
                         .HasColumnType("datetimeoffset(3)")
@@ -1518,6 +1564,8 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     b.HasIndex("MessageKey")
                         .IsUnique()
                         .HasFilter("[message_key] IS NOT NULL");
+
+                    b.HasIndex("RunId");
 
                     b.ToTable("bank_result_files", (string)null);
                 });
@@ -2087,10 +2135,16 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasColumnType("varbinary(max)")
                         .HasColumnName("input_hash");
 
-                    b.Property<byte[]>("ItemsCipher")
+                    b.Property<string>("Kind")
                         .IsRequired()
-                        .HasColumnType("varbinary(max)")
-                        .HasColumnName("items_cipher");
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("kind")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Link")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("link")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<int>("Refused")
                         .HasColumnType("int")
@@ -2118,6 +2172,26 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     b.HasIndex("State");
 
                     b.ToTable("runs", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Runs.RunInputPiece", b =>
+                {
+                    b.Property<long>("RunId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("run_id");
+
+                    b.Property<int>("Piece")
+                        .HasColumnType("int")
+                        .HasColumnName("piece");
+
+                    b.Property<byte[]>("Cipher")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("cipher");
+
+                    b.HasKey("RunId", "Piece");
+
+                    b.ToTable("run_inputs", (string)null);
                 });
 
             modelBuilder.Entity("BenefitWorkflow.Runs.RunResult", b =>

@@ -79,7 +79,8 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     original_message_id = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
                     bank_created_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
                     taken_in_by = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
-                    taken_in_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false)
+                    taken_in_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
+                    run_id = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -296,7 +297,7 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     state = table.Column<int>(type: "int", nullable: false),
                     step = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
                     step_visit = table.Column<int>(type: "int", nullable: false),
-                    step_role = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    step_role = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
                     step_since = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
                     step_due_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
                     amount_fen = table.Column<long>(type: "bigint", nullable: false),
@@ -445,6 +446,7 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     file_hash = table.Column<byte[]>(type: "varbinary(64)", maxLength: 64, nullable: false),
                     by = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
                     started_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
+                    run_id = table.Column<long>(type: "bigint", nullable: true),
                     state = table.Column<int>(type: "int", nullable: false),
                     ended_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
                     rows_done = table.Column<int>(type: "int", nullable: false),
@@ -458,6 +460,21 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_import_runs", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "indicator_totals",
+                columns: table => new
+                {
+                    programme_key = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    year = table.Column<int>(type: "int", nullable: false),
+                    scheme_key = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    figure = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    value = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_indicator_totals", x => new { x.programme_key, x.year, x.scheme_key, x.figure });
                 });
 
             migrationBuilder.CreateTable(
@@ -695,6 +712,19 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "run_inputs",
+                columns: table => new
+                {
+                    run_id = table.Column<long>(type: "bigint", nullable: false),
+                    piece = table.Column<int>(type: "int", nullable: false),
+                    cipher = table.Column<byte[]>(type: "varbinary(max)", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_run_inputs", x => new { x.run_id, x.piece });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "run_results",
                 columns: table => new
                 {
@@ -718,10 +748,11 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 columns: table => new
                 {
                     id = table.Column<long>(type: "bigint", nullable: false),
+                    kind = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
                     action = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
                     run_by = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
                     created_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
-                    items_cipher = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    link = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
                     input_hash = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
                     idempotency_key = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: true, collation: "Latin1_General_100_BIN2"),
                     total = table.Column<int>(type: "int", nullable: false),
@@ -786,6 +817,11 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 filter: "[message_key] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "IX_bank_result_files_run_id",
+                table: "bank_result_files",
+                column: "run_id");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_bank_result_lines_file_id_state_row",
                 table: "bank_result_lines",
                 columns: new[] { "file_id", "state", "row" });
@@ -844,9 +880,9 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_cases_programme_key_state_step_step_due_at_id",
+                name: "IX_cases_programme_key_state_step_step_due_at_id_step_role",
                 table: "cases",
-                columns: new[] { "programme_key", "state", "step", "step_due_at", "id" });
+                columns: new[] { "programme_key", "state", "step", "step_due_at", "id", "step_role" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_deadlines_state_due_at",
@@ -869,6 +905,11 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 table: "import_runs",
                 columns: new[] { "programme_key", "file_hash" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_import_runs_run_id",
+                table: "import_runs",
+                column: "run_id");
 
             migrationBuilder.CreateIndex(
                 name: "IX_notice_lines_notice_id_line_number",
@@ -901,6 +942,11 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 table: "objections",
                 column: "number",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_outbox_occurred_at",
+                table: "outbox",
+                column: "occurred_at");
 
             migrationBuilder.CreateIndex(
                 name: "IX_outbox_published_at",
@@ -1064,6 +1110,9 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 name: "import_runs");
 
             migrationBuilder.DropTable(
+                name: "indicator_totals");
+
+            migrationBuilder.DropTable(
                 name: "notice_lines");
 
             migrationBuilder.DropTable(
@@ -1095,6 +1144,9 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "reservations");
+
+            migrationBuilder.DropTable(
+                name: "run_inputs");
 
             migrationBuilder.DropTable(
                 name: "run_results");

@@ -79,7 +79,8 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     original_message_id = table.Column<string>(type: "TEXT", nullable: true),
                     bank_created_at = table.Column<long>(type: "INTEGER", nullable: true),
                     taken_in_by = table.Column<string>(type: "TEXT", nullable: false),
-                    taken_in_at = table.Column<long>(type: "INTEGER", nullable: false)
+                    taken_in_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    run_id = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -445,6 +446,7 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     file_hash = table.Column<byte[]>(type: "BLOB", nullable: false),
                     by = table.Column<string>(type: "TEXT", nullable: false),
                     started_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    run_id = table.Column<long>(type: "INTEGER", nullable: true),
                     state = table.Column<int>(type: "INTEGER", nullable: false),
                     ended_at = table.Column<long>(type: "INTEGER", nullable: true),
                     rows_done = table.Column<int>(type: "INTEGER", nullable: false),
@@ -458,6 +460,21 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_import_runs", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "indicator_totals",
+                columns: table => new
+                {
+                    programme_key = table.Column<string>(type: "TEXT", nullable: false),
+                    year = table.Column<int>(type: "INTEGER", nullable: false),
+                    scheme_key = table.Column<string>(type: "TEXT", nullable: false),
+                    figure = table.Column<string>(type: "TEXT", nullable: false),
+                    value = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_indicator_totals", x => new { x.programme_key, x.year, x.scheme_key, x.figure });
                 });
 
             migrationBuilder.CreateTable(
@@ -695,6 +712,19 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "run_inputs",
+                columns: table => new
+                {
+                    run_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    piece = table.Column<int>(type: "INTEGER", nullable: false),
+                    cipher = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_run_inputs", x => new { x.run_id, x.piece });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "run_results",
                 columns: table => new
                 {
@@ -718,10 +748,11 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 columns: table => new
                 {
                     id = table.Column<long>(type: "INTEGER", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", nullable: false),
                     action = table.Column<string>(type: "TEXT", nullable: false),
                     run_by = table.Column<string>(type: "TEXT", nullable: false),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    items_cipher = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    link = table.Column<string>(type: "TEXT", nullable: true),
                     input_hash = table.Column<byte[]>(type: "BLOB", nullable: false),
                     idempotency_key = table.Column<string>(type: "TEXT", nullable: true),
                     total = table.Column<int>(type: "INTEGER", nullable: false),
@@ -785,6 +816,11 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_bank_result_files_run_id",
+                table: "bank_result_files",
+                column: "run_id");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_bank_result_lines_file_id_state_row",
                 table: "bank_result_lines",
                 columns: new[] { "file_id", "state", "row" });
@@ -843,9 +879,9 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_cases_programme_key_state_step_step_due_at_id",
+                name: "IX_cases_programme_key_state_step_step_due_at_id_step_role",
                 table: "cases",
-                columns: new[] { "programme_key", "state", "step", "step_due_at", "id" });
+                columns: new[] { "programme_key", "state", "step", "step_due_at", "id", "step_role" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_deadlines_state_due_at",
@@ -868,6 +904,11 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 table: "import_runs",
                 columns: new[] { "programme_key", "file_hash" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_import_runs_run_id",
+                table: "import_runs",
+                column: "run_id");
 
             migrationBuilder.CreateIndex(
                 name: "IX_notice_lines_notice_id_line_number",
@@ -900,6 +941,11 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 table: "objections",
                 column: "number",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_outbox_occurred_at",
+                table: "outbox",
+                column: "occurred_at");
 
             migrationBuilder.CreateIndex(
                 name: "IX_outbox_published_at",
@@ -1061,6 +1107,9 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 name: "import_runs");
 
             migrationBuilder.DropTable(
+                name: "indicator_totals");
+
+            migrationBuilder.DropTable(
                 name: "notice_lines");
 
             migrationBuilder.DropTable(
@@ -1092,6 +1141,9 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "reservations");
+
+            migrationBuilder.DropTable(
+                name: "run_inputs");
 
             migrationBuilder.DropTable(
                 name: "run_results");

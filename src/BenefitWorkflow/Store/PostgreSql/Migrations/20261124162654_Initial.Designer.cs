@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace BenefitWorkflow.Store.PostgreSql.Migrations
 {
     [DbContext(typeof(PostgreSqlBenefitDb))]
-    [Migration("20261124161735_Initial")]
+    [Migration("20261124162654_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -569,7 +569,7 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     b.HasIndex("Number")
                         .IsUnique();
 
-                    b.HasIndex("ProgrammeKey", "State", "Step", "StepDueAt", "Id");
+                    b.HasIndex("ProgrammeKey", "State", "Step", "StepDueAt", "Id", "StepRole");
 
                     b.ToTable("cases", (string)null);
                 });
@@ -824,6 +824,10 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("rows_done");
 
+                    b.Property<long?>("RunId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("run_id");
+
                     b.Property<DateTimeOffset>("StartedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("started_at");
@@ -833,6 +837,8 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                         .HasColumnName("state");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("RunId");
 
                     b.HasIndex("ProgrammeKey", "FileHash")
                         .IsUnique();
@@ -1095,6 +1101,36 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     b.ToTable("survey_answers", (string)null);
                 });
 
+            modelBuilder.Entity("BenefitWorkflow.Indicators.Totals.IndicatorTotal", b =>
+                {
+                    b.Property<string>("ProgrammeKey")
+                        .HasColumnType("text")
+                        .HasColumnName("programme_key")
+                        .UseCollation("C");
+
+                    b.Property<int>("Year")
+                        .HasColumnType("integer")
+                        .HasColumnName("year");
+
+                    b.Property<string>("SchemeKey")
+                        .HasColumnType("text")
+                        .HasColumnName("scheme_key")
+                        .UseCollation("C");
+
+                    b.Property<string>("Figure")
+                        .HasColumnType("text")
+                        .HasColumnName("figure")
+                        .UseCollation("C");
+
+                    b.Property<long>("Value")
+                        .HasColumnType("bigint")
+                        .HasColumnName("value");
+
+                    b.HasKey("ProgrammeKey", "Year", "SchemeKey", "Figure");
+
+                    b.ToTable("indicator_totals", (string)null);
+                });
+
             modelBuilder.Entity("BenefitWorkflow.Messaging.OutboxMessage", b =>
                 {
                     b.Property<long>("Id")
@@ -1134,6 +1170,8 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                         .UseCollation("C");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("OccurredAt");
 
                     b.HasIndex("PublishedAt");
 
@@ -1438,6 +1476,10 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                         .HasColumnName("original_message_id")
                         .UseCollation("C");
 
+                    b.Property<long?>("RunId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("run_id");
+
                     b.Property<DateTimeOffset>("TakenInAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("taken_in_at");
@@ -1455,6 +1497,8 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
 
                     b.HasIndex("MessageKey")
                         .IsUnique();
+
+                    b.HasIndex("RunId");
 
                     b.ToTable("bank_result_files", (string)null);
                 });
@@ -1995,10 +2039,16 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("input_hash");
 
-                    b.Property<byte[]>("ItemsCipher")
+                    b.Property<string>("Kind")
                         .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("items_cipher");
+                        .HasColumnType("text")
+                        .HasColumnName("kind")
+                        .UseCollation("C");
+
+                    b.Property<string>("Link")
+                        .HasColumnType("text")
+                        .HasColumnName("link")
+                        .UseCollation("C");
 
                     b.Property<int>("Refused")
                         .HasColumnType("integer")
@@ -2025,6 +2075,26 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     b.HasIndex("State");
 
                     b.ToTable("runs", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Runs.RunInputPiece", b =>
+                {
+                    b.Property<long>("RunId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("run_id");
+
+                    b.Property<int>("Piece")
+                        .HasColumnType("integer")
+                        .HasColumnName("piece");
+
+                    b.Property<byte[]>("Cipher")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("cipher");
+
+                    b.HasKey("RunId", "Piece");
+
+                    b.ToTable("run_inputs", (string)null);
                 });
 
             modelBuilder.Entity("BenefitWorkflow.Runs.RunResult", b =>

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace BenefitWorkflow.Store.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteBenefitDb))]
-    [Migration("20261124161719_Initial")]
+    [Migration("20261124162637_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -534,7 +534,7 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     b.HasIndex("Number")
                         .IsUnique();
 
-                    b.HasIndex("ProgrammeKey", "State", "Step", "StepDueAt", "Id");
+                    b.HasIndex("ProgrammeKey", "State", "Step", "StepDueAt", "Id", "StepRole");
 
                     b.ToTable("cases", (string)null);
                 });
@@ -768,6 +768,10 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("rows_done");
 
+                    b.Property<long?>("RunId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("run_id");
+
                     b.Property<long>("StartedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("started_at");
@@ -777,6 +781,8 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                         .HasColumnName("state");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("RunId");
 
                     b.HasIndex("ProgrammeKey", "FileHash")
                         .IsUnique();
@@ -1021,6 +1027,33 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     b.ToTable("survey_answers", (string)null);
                 });
 
+            modelBuilder.Entity("BenefitWorkflow.Indicators.Totals.IndicatorTotal", b =>
+                {
+                    b.Property<string>("ProgrammeKey")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("programme_key");
+
+                    b.Property<int>("Year")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("year");
+
+                    b.Property<string>("SchemeKey")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("scheme_key");
+
+                    b.Property<string>("Figure")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("figure");
+
+                    b.Property<long>("Value")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("value");
+
+                    b.HasKey("ProgrammeKey", "Year", "SchemeKey", "Figure");
+
+                    b.ToTable("indicator_totals", (string)null);
+                });
+
             modelBuilder.Entity("BenefitWorkflow.Messaging.OutboxMessage", b =>
                 {
                     b.Property<long>("Id")
@@ -1058,6 +1091,8 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                         .HasColumnName("type");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("OccurredAt");
 
                     b.HasIndex("PublishedAt");
 
@@ -1340,6 +1375,10 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("original_message_id");
 
+                    b.Property<long?>("RunId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("run_id");
+
                     b.Property<long>("TakenInAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("taken_in_at");
@@ -1356,6 +1395,8 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
 
                     b.HasIndex("MessageKey")
                         .IsUnique();
+
+                    b.HasIndex("RunId");
 
                     b.ToTable("bank_result_files", (string)null);
                 });
@@ -1866,10 +1907,14 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                         .HasColumnType("BLOB")
                         .HasColumnName("input_hash");
 
-                    b.Property<byte[]>("ItemsCipher")
+                    b.Property<string>("Kind")
                         .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("items_cipher");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Link")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("link");
 
                     b.Property<int>("Refused")
                         .HasColumnType("INTEGER")
@@ -1895,6 +1940,26 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     b.HasIndex("State");
 
                     b.ToTable("runs", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Runs.RunInputPiece", b =>
+                {
+                    b.Property<long>("RunId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("run_id");
+
+                    b.Property<int>("Piece")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("piece");
+
+                    b.Property<byte[]>("Cipher")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("cipher");
+
+                    b.HasKey("RunId", "Piece");
+
+                    b.ToTable("run_inputs", (string)null);
                 });
 
             modelBuilder.Entity("BenefitWorkflow.Runs.RunResult", b =>
