@@ -1,5 +1,6 @@
 using System.Globalization;
 using BenefitWorkflow.Bench;
+using BenefitWorkflow.Bench.BankFiles;
 using BenefitWorkflow.Bench.Growth;
 using BenefitWorkflow.Bench.Http;
 using BenefitWorkflow.Bench.Import;
@@ -17,6 +18,7 @@ return options.Name switch
     "import" => await ImportBench.RunAsync(options),
     "http" => await HttpBench.RunAsync(options),
     "startup" => await StartupBench.RunAsync(options),
+    "bankfiles" => BankFilesBench.Run(options),
     "micro" => MicroBench.Run(options),
     _ => await UsageAsync($"There is no bench '{options.Name}'."),
 };
@@ -26,6 +28,7 @@ static async Task<int> UsageAsync(string problem)
     await Console.Error.WriteLineAsync($"""
         {problem}
         lifecycle | growth | import | http | startup  [--store sqlite|postgresql] [--cases N] [--rounds N] [--json FILE] [--folder DIR]
+        bankfiles  [--cases ROWS] [--json FILE] [--folder DIR]
         micro  [--json FILE]
         bench/README.md says what each measures.
         """);

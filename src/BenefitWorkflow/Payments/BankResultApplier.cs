@@ -14,8 +14,8 @@ namespace BenefitWorkflow.Payments;
 internal sealed class BankResultApplier(CaseExecutor executor, Protector protector)
 {
     /// <param name="rows">In the file's order; what repeats or contradicts another carries its refusal already.</param>
-    /// <returns>Rows that moved a payment this time.</returns>
-    public async Task<int> ApplyAsync(WriteTransaction tx, Actor actor, BankResultFile file, IReadOnlyList<BankResultRow> rows, DateTimeOffset now, CancellationToken ct)
+    /// <returns>What became of the rows this time; those that were done before are not among them.</returns>
+    public async Task<IReadOnlyList<BankResultLine>> ApplyAsync(WriteTransaction tx, Actor actor, BankResultFile file, IReadOnlyList<BankResultRow> rows, DateTimeOffset now, CancellationToken ct)
     {
         var (first, last) = (rows[0].Row, rows[^1].Row);
         var known = await tx.Db.BankResultLines.Where(l => l.FileId == file.Id && l.Row >= first && l.Row <= last).ToDictionaryAsync(l => l.Row, ct);
@@ -71,7 +71,7 @@ internal sealed class BankResultApplier(CaseExecutor executor, Protector protect
         }
         await tx.Bulk.UpdateAsync(lines.FindAll(line => known.ContainsKey(line.Row)), ct);
         await tx.Bulk.InsertAsync(lines.FindAll(line => !known.ContainsKey(line.Row)), ct);
-        return lines.Count(line => line.State == BankResultLineState.Applied);
+        return lines;
 
         void Tell(BankResultRow row, BankResultLineState state, Refusal? told, PaymentOrder? order) => lines.Add(BankResultLine.Of(file.Id, row, state, told, order?.Id, now));
     }

@@ -30,6 +30,11 @@ public sealed class BankResultFile
 
     public required string TakenInBy { get; init; }
     public DateTimeOffset TakenInAt { get; init; }
+
+    /// <summary>The newest run that takes it in; null: it was taken in at once.</summary>
+    public long? RunId { get; private set; }
+
+    public void TakeUp(long runId) => RunId = runId;
 }
 
 /// <summary>What became of one row of a bank's answer; written with what the row did, in one transaction.</summary>
@@ -119,6 +124,7 @@ internal sealed class BankResultFileMapping : IEntityTypeConfiguration<BankResul
         b.Property(x => x.Id).ValueGeneratedNever();
         b.HasIndex(x => x.Hash).IsUnique();
         b.HasIndex(x => x.MessageKey).IsUnique();
+        b.HasIndex(x => x.RunId);
     }
 }
 

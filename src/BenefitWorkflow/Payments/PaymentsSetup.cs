@@ -2,6 +2,7 @@ using BenefitWorkflow.Payments.BankFormats;
 using BenefitWorkflow.Payments.Exceptions;
 using BenefitWorkflow.Payments.Exchange;
 using BenefitWorkflow.Payments.Reconciliation;
+using BenefitWorkflow.Runs;
 
 namespace BenefitWorkflow.Payments;
 
@@ -16,6 +17,7 @@ public static class PaymentsSetup
         return services.AddSingleton(formats).AddSingleton(answers).AddSingleton(payers).AddSingleton<PaymentFileMaker>().AddSingleton<BatchFileChecks>().AddSingleton<BatchDigest>()
             .AddScoped<PrepareBatch>().AddScoped<ReleaseBatch>().AddScoped<DissolveBatch>().AddScoped<MarkBatch>().AddScoped<CheckBatch>().AddSingleton<SendingLock>().AddScoped<BatchFile>().AddScoped<TakeInBankResults>().AddScoped<DecideProposal>()
             .AddScoped<PayInCash>().AddScoped<RecoverPayment>().AddScoped<Reconcile>().AddScoped<CloseDay>()
+            .AddSingleton<BankResultsRun>().AddSingleton<IRunKind>(s => s.GetRequiredService<BankResultsRun>())
             .AddExchange(settings);
     }
 

@@ -1,10 +1,10 @@
-using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using BenefitWorkflow.Cases.Execution;
 using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Http;
 using BenefitWorkflow.Identity;
 using BenefitWorkflow.Payments.BankFormats;
+using BenefitWorkflow.Runs;
 using BenefitWorkflow.Store;
 using BenefitWorkflow.Store.PersonalData;
 using Microsoft.EntityFrameworkCore;
@@ -21,14 +21,23 @@ public sealed class TakeInBankResults(BenefitStore store, CaseExecutor executor,
     /// <summary>Over HTTP; the exchange takes what <see cref="BankAnswers"/> does.</summary>
     public const long MaximumBytes = 256L << 20;
 
+    /// <summary>Larger files, some 10,000 rows, are taken in by a run unless the caller says otherwise: nobody should wait for them with an open request.</summary>
+    private const long DirectBytes = 1 << 20;
+
     private const int ChunkRows = 1_000;
 
     private readonly BankResultApplier _applier = new(executor, protector);
 
+    /// <summary><c>run</c>: true answers 202 with a run that takes the file in; false with the report, when all is done; not given: by the file's size.</summary>
     internal static void Map(IEndpointRouteBuilder api) =>
-        api.MapPost("/bank-results", async (IFormFile file, TakeInBankResults useCase, BenefitStore store, TimeProvider time, HttpContext http, CancellationToken ct) =>
+        api.MapPost("/bank-results", async (IFormFile file, bool? run, TakeInBankResults useCase, BankResultsRun runs, BenefitStore store, TimeProvider time, HttpContext http, CancellationToken ct) =>
         {
             await using var stream = file.OpenReadStream();
+            if (run ?? file.Length > DirectBytes)
+            {
+                var (started, wrong) = await runs.StartAsync(CurrentActor.Of(http), Path.GetFileName(file.FileName), stream, ct);
+                return started is not null ? RunStarter.Accepted(started) : Problems.Of(wrong!);
+            }
             var hash = await SHA256.HashDataAsync(stream, ct);
             if (!KeyedRequest.TryRead(http, new { hash }, out var keyed, out var unfit)) return unfit;
             return await KeyedRequest.OnceAsync(keyed, store, time, async () =>
@@ -43,24 +52,13 @@ public sealed class TakeInBankResults(BenefitStore store, CaseExecutor executor,
     /// <returns>The report, or why the file as a whole cannot be taken in; then nothing of it was.</returns>
     public async Task<(BankResultReport? Report, Refusal? Refusal)> RunAsync(Actor actor, string fileName, Stream file, CancellationToken ct)
     {
-        file.Position = 0;
-        var hash = await SHA256.HashDataAsync(file, ct);
-        if (!answers.TryOpen(file, fileName, out var first, out var refusal)) return (null, refusal);
-        BankAnswerSurvey? survey;
-        using (first)
-        {
-            survey = BankAnswerSurvey.Of(first);
-            if (survey is null) return (null, first.Problem);
-        }
-        var (kept, known, reused) = await FindOrKeepAsync(actor, fileName, hash, first, survey, ct);
-        if (kept is null) return (null, reused);
-
-        if (!answers.TryOpen(file, fileName, out var answer, out refusal)) return (null, refusal);
+        var (kept, known, survey, refusal) = await PrepareAsync(actor, fileName, file, ct);
+        if (kept is null || survey is null || !answers.TryOpen(file, fileName, out var answer, out _)) return (null, refusal);
         var applied = 0;
         using (answer)
         {
             var chunk = new List<BankResultRow>(ChunkRows);
-            await foreach (var row in RowsAsync(answer, survey, ct))
+            await foreach (var row in new BankAnswerRows(store).ReadAsync(answer, survey, ct))
             {
                 chunk.Add(row);
                 if (chunk.Count < ChunkRows) continue;
@@ -73,44 +71,28 @@ public sealed class TakeInBankResults(BenefitStore store, CaseExecutor executor,
         return (await BankResultReport.OfAsync(db, kept, known && applied == 0, ct), null);
     }
 
+    /// <summary>Reads the file to its end and writes it down; moves no payment.</summary>
+    /// <returns>The file, whether it was known, and what was found in it; or the refusal.</returns>
+    internal async Task<(BankResultFile? File, bool Known, BankAnswerSurvey? Survey, Refusal? Refusal)> PrepareAsync(Actor actor, string fileName, Stream file, CancellationToken ct)
+    {
+        file.Position = 0;
+        var hash = await SHA256.HashDataAsync(file, ct);
+        if (!answers.TryOpen(file, fileName, out var first, out var refusal)) return (null, false, null, refusal);
+        using (first)
+        {
+            if (BankAnswerSurvey.Of(first) is not { } survey) return (null, false, null, first.Problem);
+            var (kept, known, reused) = await FindOrKeepAsync(actor, fileName, hash, first, survey, ct);
+            return (kept, known, survey, reused);
+        }
+    }
+
     private async Task<int> ApplyAsync(Actor actor, BankResultFile file, IReadOnlyList<BankResultRow> rows, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         await using var tx = await store.BeginWriteAsync(ct);
-        var applied = await _applier.ApplyAsync(tx, actor, file, rows, now, ct);
+        var lines = await _applier.ApplyAsync(tx, actor, file, rows, now, ct);
         await tx.CommitAsync(ct);
-        return applied;
-    }
-
-    /// <summary>The rows with what the survey found; one that speaks of a whole file becomes a row for each of its payments.</summary>
-    private async IAsyncEnumerable<BankResultRow> RowsAsync(BankAnswer answer, BankAnswerSurvey survey, [EnumeratorCancellation] CancellationToken ct)
-    {
-        var shift = 0;
-        foreach (var row in answer.Rows())
-        {
-            if (row.WholeFile is null || row.Refusal is not null)
-            {
-                yield return row with { Row = row.Row + shift, Refusal = row.Refusal ?? survey.Repeated(row) };
-                continue;
-            }
-            var ids = await PaymentsOfAsync(row, ct);
-            if (ids.Count == 0)
-            {
-                var unknown = new Refusal("payment.unknown-file", $"第 {row.Row} 行所指的付款文件不存在，或合计金额不符；请向银行核实。", $"Row {row.Row} speaks of a payment file that nobody here has, or of another total; ask the bank.");
-                yield return row with { Row = row.Row + shift, WholeFile = null, Refusal = unknown };
-                continue;
-            }
-            for (var i = 0; i < ids.Count; i++) yield return row with { Row = row.Row + shift + i, EndToEndId = ids[i], AmountFen = null, WholeFile = null };
-            shift += ids.Count - 1;
-        }
-    }
-
-    private async Task<List<string>> PaymentsOfAsync(BankResultRow row, CancellationToken ct)
-    {
-        await using var db = store.Read();
-        if (await db.PaymentFiles.FirstOrDefaultAsync(f => f.MessageId == row.WholeFile, ct) is not { } file || row.AmountFen is { } total && total != file.TotalFen) return [];
-        var earlier = await db.PaymentFiles.Where(f => f.BatchId == file.BatchId && f.Part < file.Part).SumAsync(f => f.Count, ct);
-        return await db.PaymentOrders.Where(o => o.BatchId == file.BatchId).OrderBy(o => o.Id).Skip(earlier).Take(file.Count).Select(o => o.EndToEndId).ToListAsync(ct);
+        return lines.Count(line => line.State == BankResultLineState.Applied);
     }
 
     private async Task<(BankResultFile? File, bool Known, Refusal? Reused)> FindOrKeepAsync(

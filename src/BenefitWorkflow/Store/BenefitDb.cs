@@ -9,6 +9,7 @@ using BenefitWorkflow.Deadlines.Rungs;
 using BenefitWorkflow.Deadlines.Timeliness;
 using BenefitWorkflow.Identity;
 using BenefitWorkflow.Indicators;
+using BenefitWorkflow.Indicators.Totals;
 using BenefitWorkflow.Messaging;
 using BenefitWorkflow.Notices;
 using BenefitWorkflow.Payments.Exceptions;
@@ -68,6 +69,7 @@ public abstract class BenefitDb(DbContextOptions options) : DbContext(options)
     public DbSet<RunInputPiece> RunInputs => Set<RunInputPiece>();
     public DbSet<RunResult> RunResults => Set<RunResult>();
     public DbSet<SurveyAnswer> SurveyAnswers => Set<SurveyAnswer>();
+    public DbSet<IndicatorTotal> IndicatorTotals => Set<IndicatorTotal>();
     public DbSet<Recheck> Rechecks => Set<Recheck>();
     public DbSet<Account> Accounts => Set<Account>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();

@@ -11,6 +11,7 @@ using BenefitWorkflow.Notices;
 using BenefitWorkflow.Payments;
 using BenefitWorkflow.Payments.BankFormats;
 using BenefitWorkflow.Programmes;
+using BenefitWorkflow.Runs;
 using BenefitWorkflow.Store;
 using BenefitWorkflow.Store.PersonalData;
 using BenefitWorkflow.Tests.Store;
@@ -48,6 +49,7 @@ internal sealed class CaseWorld : IAsyncDisposable
     public SendingLock Sending => new(Store, Settings, Time);
     public TakeInBankResults TakeInBankResults => TakeInBy(Time);
     public TakeInBankResults TakeInBy(TimeProvider time) => new(Store, Executor, Answers, Protector, time);
+    internal BankResultsRun BankResultsRun => new(Store, Executor, Answers, Protector, new RunStarter(Protector, Time), Time);
     public BankAnswers Answers { get; } = BankAnswers.Load(null);
     public BatchFile BatchFile => new(Store, Digest, Files, Formats, Sending);
     public ActivityCatalog Activities { get; }

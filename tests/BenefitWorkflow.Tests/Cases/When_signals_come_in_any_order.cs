@@ -2,6 +2,7 @@ using BenefitWorkflow.Budgets;
 using BenefitWorkflow.Cases;
 using BenefitWorkflow.Cases.Execution;
 using BenefitWorkflow.Engine.Execution;
+using BenefitWorkflow.Indicators.Totals;
 using BenefitWorkflow.Payments;
 using CsCheck;
 using Microsoft.EntityFrameworkCore;
@@ -91,6 +92,7 @@ public sealed class When_signals_come_in_any_order
         await using var db = world.Store.Read();
         var money = await MoneyIdentity.CheckAsync(db, world.Programmes.Find(Hardship)!, default);
         Assert.True(money.Balanced, string.Join("; ", money.Differences.Select(d => d.En)));
+        Assert.Empty((await IndicatorTotals.CompareAsync(db, Hardship, world.Programmes.Find(Hardship)!.Year, default)).Select(d => d.En));
         foreach (var id in ids)
         {
             var @case = await db.Cases.SingleAsync(c => c.Id == id);

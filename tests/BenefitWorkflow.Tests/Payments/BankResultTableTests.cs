@@ -130,6 +130,18 @@ public sealed class BankResultTableTests
         Assert.Equal("file.column-twice", FileCode("端到端编号|金额|amount|结果|原因|日期时间\n"u8.ToArray()));
     }
 
+    // Promise 21.
+    [Fact]
+    public void Read_100000MalformedRows_EachIsRefusedWithItsNumber()
+    {
+        string[] kinds = ["A-{0}|1.005|成功||20230120", "A-{0}|x|成功||20230120", "|1.00|成功||20230120", "A-{0}|1.00|?||20230120", "A-{0}|1.00|成功||1999", "A-{0}|1.00", "=cmd|'/C calc'!A0|1.00|成功||20230120|x|y"];
+        var text = new StringBuilder(Header).Append('\n');
+        for (var i = 0; i < 100_000; i++) text.AppendFormat(System.Globalization.CultureInfo.InvariantCulture, kinds[i % kinds.Length], i).Append('\n');
+        var rows = Rows(text.ToString());
+        Assert.Equal(100_000, rows.Count);
+        Assert.All(rows.Select((row, i) => (row, i)), x => Assert.True(x.row.Refusal is { } refusal && x.row.Row == x.i + 2 && refusal.Zh.Contains((x.i + 2).ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void Read_AnyBytes_GivesRowsOrARefusal() => Gen.Byte.Array[0, 400].Sample(noise =>
     {

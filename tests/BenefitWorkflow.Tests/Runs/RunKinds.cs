@@ -19,6 +19,7 @@ internal static class RunKinds
         [
             new SignalRun(world.Executor), Rosters(world), new CloseNoticesRun(When_cases_are_put_on_notice.Closer(world)),
             new PostNoticesRun(world.Store, When_cases_are_put_on_notice.Poster(world), world.Programmes, starter),
+            world.BankResultsRun,
         ], world.Protector, world.Time) { ChunkSize = chunk, AfterChunk = afterChunk };
     }
 

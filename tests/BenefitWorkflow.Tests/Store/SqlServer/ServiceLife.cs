@@ -7,6 +7,9 @@ using BenefitWorkflow.Deadlines;
 using BenefitWorkflow.Deadlines.Rungs;
 using BenefitWorkflow.Demo;
 using BenefitWorkflow.Identity;
+using BenefitWorkflow.Indicators;
+using BenefitWorkflow.Indicators.Measures;
+using BenefitWorkflow.Indicators.Totals;
 using BenefitWorkflow.Messaging;
 using BenefitWorkflow.Notices;
 using BenefitWorkflow.Payments;
@@ -16,6 +19,7 @@ using BenefitWorkflow.Store;
 using BenefitWorkflow.Tests.Cases;
 using BenefitWorkflow.Tests.Deadlines;
 using BenefitWorkflow.Tests.Http;
+using BenefitWorkflow.Tests.Payments;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -55,6 +59,9 @@ public sealed class ServiceLife : IAsyncLifetime
         using var bank = new DemoBank(_folder, DemoCommand.Accounts(rosters));
         await new DemoSeason(app, clock, staff, rosters, bank, _folder, 1, state).RunAsync();
         await DemoSummary.ReadAsync(app.Services, TextWriter.Null);
+        await using (var db = app.Services.GetRequiredService<BenefitStore>().Read())
+            foreach (var programme in app.Services.GetRequiredService<ProgrammeCatalog>().Programmes)
+                Assert.Empty((await IndicatorTotals.CompareAsync(db, programme.Key, programme.Year, default)).Select(d => d.En));
         await AskAsync(app, address, clock, rosters);
         await app.StopAsync();
     }
@@ -79,13 +86,15 @@ public sealed class ServiceLife : IAsyncLifetime
             "/", "/notices", "/sign-in", "/api/cases?limit=2", "/api/cases/1", "/api/overdue?limit=2",
             "/api/cases?programme=hardship-assistance&scheme=frontline-worker&state=closed&step=survey&role=caseworker&result=paid&number=1&after=3",
             "/api/overdue?programme=hardship-assistance&after=1.2.3.1.notice", "/api/payments", "/api/payments?programme=hardship-assistance&state=settled&batch=1&after=1",
-            "/api/payment-batches?programme=hardship-assistance&state=released&after=0", "/api/payment-batches/1/file", "/api/payment-batches/1/files", "/api/payment-files/1/content", "/api/payment-formats", "/api/exchange", "/api/notices?state=closed&programme=hardship-assistance&after=0",
+            "/api/payment-batches?programme=hardship-assistance&state=released&after=0", "/api/payment-batches/1/file", "/api/payment-batches/1/files", "/api/payment-files/1/content", "/api/payment-formats", "/api/exchange",
+            "/api/bank-results?after=0", "/api/bank-results/1", "/api/bank-results/1/rows?state=refused&after=0", "/api/bank-statements", "/api/bank-alerts", "/api/bank-alerts?all=true", "/api/notices?state=closed&programme=hardship-assistance&after=0",
             "/api/notices/1", "/api/imports/1", "/api/imports/1/bad-rows", "/api/events?after=5&limit=3", "/api/events/health", "/api/events/control-totals?day=2023-03-01", "/api/budgets", "/api/budgets/execution", "/api/budgets/adjustments?programme=hardship-assistance", "/api/payment-batches/1/check",
-            "/api/recoveries?state=open", "/api/sending-lock", "/api/payments/1/cash/voucher", "/api/reconciliation", "/api/reconciliation?day=2023-03-01", "/api/budgets?programme=hardship-assistance",
+            "/api/recoveries?state=open", "/api/sending-lock", "/api/payments/1/cash/voucher", "/api/reconciliation", "/api/reconciliation?day=2023-03-01", "/api/budgets?programme=hardship-assistance&check=true",
             "/api/programmes/hardship-assistance/evaluation", "/api/accounts", "/api/accounts/everybody/api-keys",
             "/cases", "/cases?programme=hardship-assistance&step=approve1&role=reviewer&late=true&after=1.2", "/cases/1", "/cases/999999", "/accounts",
         ])
             await SendAsync(HttpMethod.Get, path, null);
+        await BankSaysAsync(app);
         var notice = (await SendAsync(HttpMethod.Get, "/api/notices?limit=1", null)).GetProperty("items")[0].GetProperty("number").GetString();
         await SendAsync(HttpMethod.Get, $"/notices/{notice}", null);
         var roster = rosters.Rosters[0];
@@ -108,7 +117,7 @@ public sealed class ServiceLife : IAsyncLifetime
         }
         foreach (var (path, body) in (IEnumerable<(string, object)>)
         [
-            ("/api/beneficiaries/household", new { idNumber, headIdNumber = CaseWorld.Frontline(3).IdNumber, reason = "x" }), ($"/api/payment-batches/{batch.Id}/dissolve", new { }), ("/api/beneficiaries/search", new { idNumber }),
+            ("/api/beneficiaries/household", new { idNumber, headIdNumber = CaseWorld.Frontline(3).IdNumber, reason = "x" }), ($"/api/payment-batches/{batch.Id}/dissolve", new { }), ("/api/bank-results/1/proposals/1/confirm", new { }), ("/api/bank-results/1/proposals/1/dismiss", new { }), ("/api/bank-alerts/1/settle", new { note = "x" }), ("/api/beneficiaries/search", new { idNumber }),
             ("/api/beneficiaries/status", new { items = new[] { new { idNumber, status = "deceased" } } }), ("/api/rechecks", new { items = new[] { new { caseId = 1, correct = true } } }),
             ("/api/budgets/adjustments", new { programme = "hardship-assistance", source = programmes.Find("hardship-assistance")!.FundingSources[0].Key, toFen = 5, documentNumber = "1" }),
             ("/api/budgets/adjustments/1/approve", new { }), ("/api/budgets/adjustments/1/reject", new { }), ("/api/payment-batches/1/check", new { }),
@@ -142,6 +151,11 @@ public sealed class ServiceLife : IAsyncLifetime
         await SendAsync(HttpMethod.Delete, "/api/accounts/api-keys/1", null);
         await accounts.SignInAsync("everybody", "long enough 1", default);
         Assert.True(await accounts.AnyAsync(default));
+
+        // An indicator over some of the schemes: different persons are counted anew, since they do not add up.
+        var aid = programmes.Find("hardship-assistance")!;
+        await using (var db = store.Read())
+            await new GrantsPaid().MeasureAsync(db, new MeasureScope(aid, [aid.Schemes[0].Key, aid.Schemes[1].Key], [], clock.GetUtcNow(), new FigureTable()), default);
 
         // As one of several replicas.
         var lease = new RelayLease(store, clock);
@@ -181,6 +195,24 @@ public sealed class ServiceLife : IAsyncLifetime
     {
         await using var db = app.Services.GetRequiredService<BenefitStore>().Read();
         return await db.Cases.Where(c => c.ClosedAt == null).OrderBy(c => c.Id).Select(c => c.Id).FirstAsync();
+    }
+
+    /// <summary>Answers of every kind: of a whole file, without an id, a statement, a message id that comes again, a run.</summary>
+    private static async Task BankSaysAsync(WebApplication app)
+    {
+        using var scope = app.Services.CreateScope();
+        var takeIn = scope.ServiceProvider.GetRequiredService<TakeInBankResults>();
+        await using var db = app.Services.GetRequiredService<BenefitStore>().Read();
+        var file = await db.PaymentFiles.OrderBy(f => f.Id).FirstAsync();
+        foreach (var xml in (string[])
+        [
+            BankAnswerFiles.Pain002("", original: file.MessageId, group: "ACSP"), BankAnswerFiles.Pain002("", original: file.MessageId, group: "RJCT"), BankAnswerFiles.Pain002(BankAnswerFiles.Status("X", "RJCT", "AM05")),
+            BankAnswerFiles.Camt053(BankAnswerFiles.Entry("1.00", false, BankAnswerFiles.Details(null, "1.00", name: "王芳", account: "6222020000000000001"))),
+        ])
+            await takeIn.RunAsync(Actor.System, "answer.xml", new MemoryStream(Encoding.UTF8.GetBytes(xml)), default);
+        using var longer = new MemoryStream(Encoding.UTF8.GetBytes(BankAnswerFiles.Pain002(BankAnswerFiles.Status("Y", "ACSC"), id: "BANK-2")));
+        await app.Services.GetRequiredService<BankResultsRun>().StartAsync(Actor.System, "answer.xml", longer, default);
+        await app.Services.GetRequiredService<RunWorker>().RunOnceAsync(default);
     }
 
     /// <summary>Asks as everybody and as the administrator. Refusals are fine: only what was asked of the database counts. A fault is not.</summary>
