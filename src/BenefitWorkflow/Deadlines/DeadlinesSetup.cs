@@ -10,7 +10,7 @@ public static class DeadlinesSetup
 {
     public static IServiceCollection AddDeadlines(this IServiceCollection services)
     {
-        services.AddSingleton<OverdueList>().AddSingleton<LoadCalendar>().AddSingleton<SubjectSweep>().AddSingleton<ForecastReader>();
+        services.AddSingleton<OverdueList>().AddSingleton<OverdueSummary>().AddSingleton<LoadCalendar>().AddSingleton<SubjectSweep>().AddSingleton<ForecastReader>();
         return services.AddTransient(provider => new DeadlineSweep(
             provider.GetRequiredService<BenefitStore>(),
             provider.GetRequiredService<CaseExecutor>().SignalWithinAsync,
@@ -21,6 +21,7 @@ public static class DeadlinesSetup
     public static void MapDeadlines(this IEndpointRouteBuilder api)
     {
         api.MapOverdue();
+        OverdueSummary.Map(api);
         LoadCalendar.Map(api);
         api.MapSeasons();
     }

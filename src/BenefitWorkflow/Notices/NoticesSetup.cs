@@ -1,9 +1,14 @@
+using BenefitWorkflow.Notices.Objections;
+using BenefitWorkflow.Notices.Proofs;
+using BenefitWorkflow.Notices.Public;
+
 namespace BenefitWorkflow.Notices;
 
 public static class NoticesSetup
 {
-    public static IServiceCollection AddNotices(this IServiceCollection services) =>
-        services.AddScoped<PostNotice>().AddScoped<RaiseObjections>().AddScoped<NoticeCloser>();
+    /// <param name="settings">Limits of the public pages: <see cref="PublicLimits"/>.</param>
+    public static IServiceCollection AddNotices(this IServiceCollection services, IConfiguration settings) =>
+        PublicLimits.Add(services.AddScoped<PostNotice>().AddScoped<RaiseObjections>().AddScoped<MergeObjections>().AddScoped<NoticeCloser>().AddScoped<KeepProof>(), PublicLimits.From(settings));
 
     /// <param name="api">The authenticated group.</param>
     public static void MapNotices(this IEndpointRouteBuilder api)
@@ -11,8 +16,15 @@ public static class NoticesSetup
         PostNotice.Map(api);
         RaiseObjections.Map(api);
         ReadNotices.Map(api);
+        MergeObjections.Map(api);
+        ObjectionRegister.Map(api);
+        KeepProof.Map(api);
     }
 
     /// <param name="app">The root: these pages need no sign-in.</param>
-    public static void MapPublicNotices(this IEndpointRouteBuilder app) => PublicNotices.Map(app);
+    public static void MapPublicNotices(this IEndpointRouteBuilder app)
+    {
+        PublicNotices.Map(app);
+        PublicObjections.Map(app);
+    }
 }

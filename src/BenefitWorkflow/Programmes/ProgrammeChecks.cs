@@ -115,6 +115,7 @@ internal sealed partial class ProgrammeChecks
     {
         AtLeast(_programme.Approval.SecondLevelAboveFen, 0, "approval.secondLevelAboveFen");
         AtLeast(_programme.Notice.WorkingDays, 1, "notice.workingDays");
+        if (_programme.Notice.CalendarDays is { } calendarDays) AtLeast(calendarDays, 1, "notice.calendarDays");
         AtLeast(_programme.ServiceLimitWorkingDays, 1, "serviceLimitWorkingDays");
         if (_programme.YearlyCapFen is { } cap) AtLeast(cap, 1, "yearlyCapFen");
         Provenance(_programme.Notice.Source, _programme.Notice.Assumption, _programme.Notice.Reason, "notice");

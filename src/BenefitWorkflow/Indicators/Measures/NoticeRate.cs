@@ -7,6 +7,7 @@ namespace BenefitWorkflow.Indicators.Measures;
 
 /// <summary>
 /// Paid grants of which every notice they were put on ran its full period before the payment was ordered / paid grants.
+/// Where the programme asks for photographs, a notice without those of its start and end does not count.
 /// A notice that was repeated counts as last posted: an upheld objection starts it anew.
 /// </summary>
 public sealed class NoticeRate : IMeasure
@@ -19,7 +20,10 @@ public sealed class NoticeRate : IMeasure
         var noticed = await paid.CountAsync(p => db.NoticeLines.Any(l => l.CaseId == p.CaseId)
             && !db.NoticeLines.Any(l => l.CaseId == p.CaseId
                 && !db.NoticeLines.Any(later => later.CaseId == l.CaseId && later.ActivityId == l.ActivityId && later.NoticeId > l.NoticeId)
-                && !(l.State == NoticeLineState.Passed && db.Notices.Any(n => n.Id == l.NoticeId && n.State == NoticeState.Closed && n.EndsAt <= p.OrderedAt))), ct);
+                && !(l.State == NoticeLineState.Passed && db.Notices.Any(n => n.Id == l.NoticeId && n.State == NoticeState.Closed && n.EndsAt <= p.OrderedAt
+                    && (!n.PhotoRequired
+                        || (db.NoticeProofs.Any(proof => proof.NoticeId == n.Id && proof.Moment == ProofMoment.Start && proof.PhotoHash != null)
+                            && db.NoticeProofs.Any(proof => proof.NoticeId == n.Id && proof.Moment == ProofMoment.End && proof.PhotoHash != null)))))), ct);
         return MeasureResult.Rate(noticed, await paid.CountAsync(ct));
     }
 }

@@ -15,27 +15,37 @@ public sealed class Protector(KeyRing ring)
     public byte[] Encrypt(string text)
     {
         var length = Encoding.UTF8.GetByteCount(text);
-        var result = new byte[Head + length];
-        BinaryPrimitives.WriteInt32LittleEndian(result, ring.ActiveKey);
-        var nonce = result.AsSpan(4, NonceLength);
-        RandomNumberGenerator.Fill(nonce);
         Span<byte> plain = length <= 512 ? stackalloc byte[length] : new byte[length];
         Encoding.UTF8.GetBytes(text, plain);
-        using var aes = new AesGcm(ring.EncryptionKeys[ring.ActiveKey], TagLength);
-        aes.Encrypt(nonce, plain, result.AsSpan(Head), result.AsSpan(4 + NonceLength, TagLength));
+        var result = EncryptBytes(plain);
         CryptographicOperations.ZeroMemory(plain);
         return result;
     }
 
+    /// <summary>A file, e.g. a photograph.</summary>
+    public byte[] EncryptBytes(ReadOnlySpan<byte> plain)
+    {
+        var result = new byte[Head + plain.Length];
+        BinaryPrimitives.WriteInt32LittleEndian(result, ring.ActiveKey);
+        var nonce = result.AsSpan(4, NonceLength);
+        RandomNumberGenerator.Fill(nonce);
+        using var aes = new AesGcm(ring.EncryptionKeys[ring.ActiveKey], TagLength);
+        aes.Encrypt(nonce, plain, result.AsSpan(Head), result.AsSpan(4 + NonceLength, TagLength));
+        return result;
+    }
+
     /// <exception cref="CryptographicException">The value was altered, or its key is not in the ring.</exception>
-    public string Decrypt(byte[] cipher)
+    public string Decrypt(byte[] cipher) => Encoding.UTF8.GetString(DecryptBytes(cipher));
+
+    /// <inheritdoc cref="Decrypt"/>
+    public byte[] DecryptBytes(byte[] cipher)
     {
         if (cipher.Length < Head || !ring.EncryptionKeys.TryGetValue(BinaryPrimitives.ReadInt32LittleEndian(cipher), out var key))
             throw new CryptographicException("Encrypted value without a known key.");
         var plain = new byte[cipher.Length - Head];
         using var aes = new AesGcm(key, TagLength);
         aes.Decrypt(cipher.AsSpan(4, NonceLength), cipher.AsSpan(Head), cipher.AsSpan(4 + NonceLength, TagLength), plain);
-        return Encoding.UTF8.GetString(plain);
+        return plain;
     }
 
     /// <param name="value">Normalised value: the same digits must give the same hash.</param>
