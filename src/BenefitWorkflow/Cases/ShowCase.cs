@@ -24,7 +24,7 @@ internal static class ShowCase
     public sealed record HistoryView(int Seq, DateTimeOffset At, string Actor, string Action, string? FromStep, string? ToStep, string? Reason, JsonElement Detail, string Hash);
     public sealed record PaymentView(long Id, string EndToEndId, int Attempt, long AmountFen, string State, DateTimeOffset OrderedAt, DateTimeOffset DueAt, DateTimeOffset? SettledAt, string? ReasonCode, bool? OnTime, int? WorkingDaysUsed);
     public sealed record NoticeView(long Id, string Number, DateOnly StartsOn, DateOnly EndsOn, string State);
-    public sealed record DeadlineView(string ActivityId, string Kind, string OwnerRole, DateTimeOffset DueAt, string State);
+    public sealed record DeadlineView(string ActivityId, string Kind, string OwnerRole, DateTimeOffset DueAt, string State, string? LastRung, string? PauseReason, DateOnly? PausedOn);
     public sealed record ShareView(string Source, long AmountFen, string State);
 
     public static void Map(IEndpointRouteBuilder api) =>
@@ -58,7 +58,7 @@ internal static class ShowCase
             [.. history.Select(h => new HistoryView(h.Seq, h.At, h.Actor, h.Action, h.FromStep, h.ToStep, h.Reason, Json(h.Detail), Convert.ToHexStringLower(h.Hash)))],
             [.. orders.Select(o => new PaymentView(o.Id, o.EndToEndId, o.Attempt, o.AmountFen, o.State.ToString(), o.OrderedAt, o.DueAt, o.SettledAt, o.ReasonCode, o.OnTime, o.WorkingDaysUsed))],
             [.. notices.Select(n => new NoticeView(n.Id, n.Number, n.StartsOn, n.EndsOn, n.State.ToString()))],
-            [.. deadlines.Select(d => new DeadlineView(d.ActivityId, d.Kind.ToString(), d.OwnerRole, d.DueAt, d.State.ToString()))],
+            [.. deadlines.Select(d => new DeadlineView(d.ActivityId, d.Kind.ToString(), d.OwnerRole, d.DueAt, d.State.ToString(), d.LastRung?.ToString(), d.PauseReason?.ToString(), d.PausedOn))],
             [.. funding.Select(r => new ShareView(r.SourceKey, r.AmountFen, r.State.ToString()))]);
     }
 

@@ -66,6 +66,10 @@ public sealed class Deadline : LadderedDeadline
         Make(MadeOn, basis?.WorkingDays, CutOff, Ladder.Of(ShanghaiTime.StartOfDay(MadeOn), due, Reminds, calendar));
     }
 
+    /// <summary>Whether it has passed without anybody's having noted it; what the service does itself at its limit is not late.</summary>
+    public bool IsLateUnnoted(DateTimeOffset now) =>
+        State == DeadlineState.Pending && HasLadder && SignalOnDue is null && DueAt <= now && (LastRung is null or < DeadlineRung.Late);
+
     /// <summary>The end of a notice is the closing's, which knows about objections.</summary>
     protected override bool HasLadder => Kind != DeadlineKind.NoticeEnd;
 

@@ -1,6 +1,8 @@
 using BenefitWorkflow.Cases.Execution;
+using BenefitWorkflow.Deadlines.Revisions;
 using BenefitWorkflow.Deadlines.Rungs;
 using BenefitWorkflow.Deadlines.Seasons;
+using BenefitWorkflow.Deadlines.Timeliness;
 using BenefitWorkflow.Store;
 
 namespace BenefitWorkflow.Deadlines;
@@ -10,7 +12,7 @@ public static class DeadlinesSetup
 {
     public static IServiceCollection AddDeadlines(this IServiceCollection services)
     {
-        services.AddSingleton<OverdueList>().AddSingleton<OverdueSummary>().AddSingleton<LoadCalendar>().AddSingleton<SubjectSweep>().AddSingleton<ForecastReader>();
+        services.AddSingleton<OverdueList>().AddSingleton<OverdueSummary>().AddSingleton<LoadCalendar>().AddSingleton<PauseDeadlines>().AddSingleton<CalendarRecompute>().AddSingleton<SubjectSweep>().AddSingleton<ForecastReader>();
         return services.AddTransient(provider => new DeadlineSweep(
             provider.GetRequiredService<BenefitStore>(),
             provider.GetRequiredService<CaseExecutor>().SignalWithinAsync,
@@ -23,6 +25,8 @@ public static class DeadlinesSetup
         api.MapOverdue();
         OverdueSummary.Map(api);
         LoadCalendar.Map(api);
+        PauseDeadlines.Map(api);
+        TimelinessEndpoint.Map(api);
         api.MapSeasons();
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using BenefitWorkflow.Deadlines.Revisions;
 using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Http;
 using BenefitWorkflow.Identity;
@@ -11,13 +12,18 @@ using Microsoft.EntityFrameworkCore;
 namespace BenefitWorkflow.Deadlines;
 
 /// <param name="Years">The years the file brought, ascending.</param>
-public sealed record LoadedCalendar(long Id, string FileName, string Source, IReadOnlyList<int> Years);
+/// <param name="Moved">Open limits that end on another day now.</param>
+/// <param name="NoticesTooShort">Posted notices that are now shorter than their policy; they keep their printed last day.</param>
+/// <param name="Changes">The first of both, in the order of <c>GET /api/calendar/changes</c>, which has them all.</param>
+public sealed record LoadedCalendar(
+    long Id, string FileName, string Source, DateOnly PublishedOn, IReadOnlyList<int> Years, int Moved = 0, int NoticesTooShort = 0, IReadOnlyList<CalendarChangeView>? Changes = null);
 
 /// <summary>
 /// POST /api/calendar/tables: an administrator loads a year's State Council notice, as JSON in the body or as an uploaded file. It counts at
-/// once, at every replica; what was refused for the lack of the year goes on by the next run of the jobs. Limits already set keep their days.
+/// once, at every replica; what was refused for the lack of the year goes on by the next run of the jobs. Open limits are computed anew, and the
+/// answer lists what moved; where the process dies in between, the next run of the jobs goes on with it.
 /// </summary>
-public sealed class LoadCalendar(BenefitStore store, CalendarSource calendar, TimeProvider time)
+public sealed class LoadCalendar(BenefitStore store, CalendarSource calendar, CalendarRecompute recompute, TimeProvider time)
 {
     public const int MaximumBytes = 1 << 20;
 
@@ -31,6 +37,7 @@ public sealed class LoadCalendar(BenefitStore store, CalendarSource calendar, Ti
             return loaded is not null ? TypedResults.Created("/api/calendar/years", loaded) : Problems.Of(refusals);
         }).Accepts<JsonElement>("application/json", "multipart/form-data").Produces<LoadedCalendar>(StatusCodes.Status201Created).DisableAntiforgery().RequireRoles(Roles.Administrator);
         api.MapGet("/calendar/years", YearsAsync);
+        CalendarChanges.Map(api);
     }
 
     /// <returns>What was loaded, or everything that is wrong with the file.</returns>
@@ -47,20 +54,30 @@ public sealed class LoadCalendar(BenefitStore store, CalendarSource calendar, Ti
         }
         var reading = WorkingCalendar.Parse(json, fileName);
         if (reading.Calendar is not { } added) return (null, reading.Refusals);
-        if (SourceOf(json) is not { } source)
+        if (TextOf(json, "source") is not { } source)
             return (null, [new Refusal("calendar.source-missing", $"节假日文件 {fileName} 没有注明来源；请在 source 中写明所依据的通知文号。", $"The holiday file {fileName} does not say where its days come from: name the notice in source.")]);
+        if (!DateOnly.TryParseExact(TextOf(json, "date"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var publishedOn))
+            return (null, [new Refusal("calendar.date-missing", $"节假日文件 {fileName} 没有注明通知日期；请在 date 中写明，形如 2026-11-04。", $"The holiday file {fileName} does not say when its notice was issued: give date, such as 2026-11-04.")]);
 
-        await using var tx = await store.BeginWriteAsync(ct);
-        var together = (await calendar.ReadAsync(tx.Db, ct)).With(added, fileName);
-        if (together.Calendar is null) return (null, together.Refusals);
-        var table = new CalendarTable
+        CalendarTable table;
+        await using (var tx = await store.BeginWriteAsync(ct))
         {
-            Id = await tx.TakeNumbersAsync("calendar_tables", 1, ct), FileName = fileName, YearList = string.Join(',', added.Years), Source = source, Json = json,
-            LoadedBy = actor.Id, LoadedAt = time.GetUtcNow(),
-        };
-        await tx.InsertAsync(table, ct);
-        await tx.CommitAsync(ct);
-        return (new LoadedCalendar(table.Id, fileName, source, added.Years), []);
+            var together = (await calendar.ReadAsync(tx.Db, ct)).With(added, fileName);
+            if (together.Calendar is null) return (null, together.Refusals);
+            table = new CalendarTable
+            {
+                Id = await tx.TakeNumbersAsync("calendar_tables", 1, ct), FileName = fileName, YearList = string.Join(',', added.Years), Source = source, PublishedOn = publishedOn, Json = json,
+                LoadedBy = actor.Id, LoadedAt = time.GetUtcNow(),
+            };
+            await tx.InsertAsync(table, ct);
+            await tx.CommitAsync(ct);
+        }
+
+        await recompute.RunOnceAsync(ct);
+        await using var db = store.Read();
+        var counts = await db.CalendarChanges.Where(c => c.TableId == table.Id).GroupBy(c => c.Kind).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
+        return (new LoadedCalendar(table.Id, fileName, source, publishedOn, added.Years, counts.GetValueOrDefault(CalendarChangeKind.DeadlineMoved),
+            counts.GetValueOrDefault(CalendarChangeKind.NoticeTooShort), await CalendarChanges.PageAsync(db, table.Id, 0, CalendarChanges.LargestPage, ct)), []);
     }
 
     private static async Task<IResult> YearsAsync(BenefitStore store, [FromServices] CalendarSource source, CancellationToken ct)
@@ -77,7 +94,7 @@ public sealed class LoadCalendar(BenefitStore store, CalendarSource calendar, Ti
             {
                 year, workingDays = calendar.WorkingDaysBetween(new DateOnly(year - 1, 12, 31), new DateOnly(year, 12, 31)),
                 origin = loaded.ContainsKey(year) ? "loaded" : WorkingCalendar.Load().Covers(year) ? "shipped" : "data-folder",
-                source = loaded.GetValueOrDefault(year)?.Source, fileName = loaded.GetValueOrDefault(year)?.FileName,
+                source = loaded.GetValueOrDefault(year)?.Source, publishedOn = loaded.GetValueOrDefault(year)?.PublishedOn, fileName = loaded.GetValueOrDefault(year)?.FileName,
                 loadedBy = loaded.GetValueOrDefault(year)?.LoadedBy, loadedAt = loaded.GetValueOrDefault(year)?.LoadedAt,
             }),
         });
@@ -99,10 +116,10 @@ public sealed class LoadCalendar(BenefitStore store, CalendarSource calendar, Ti
         return (name, bytes.ToArray());
     }
 
-    private static string? SourceOf(string json)
+    private static string? TextOf(string json, string member)
     {
         using var document = JsonDocument.Parse(json);
-        return document.RootElement.TryGetProperty("source", out var source) && source.ValueKind == JsonValueKind.String && source.GetString()!.Trim() is { Length: > 0 } text ? text : null;
+        return document.RootElement.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String && value.GetString()!.Trim() is { Length: > 0 } text ? text : null;
     }
 
     private static Refusal TooLarge { get; } = new("file.too-large", "节假日文件超过 1 MB；请核对是否为正确的文件。", "The holiday file exceeds 1 MB; check whether it is the right one.");

@@ -1,3 +1,4 @@
+using BenefitWorkflow.Deadlines.Rungs;
 using Hangfire;
 
 namespace BenefitWorkflow.Jobs;
@@ -9,4 +10,9 @@ public sealed class JobRunner(IServiceProvider services)
     [AutomaticRetry(Attempts = 0)]
     [JobDisplayName("{0}")]
     public Task RunAsync(string name, CancellationToken ct) => JobTable.Find(name).RunAsync(services, ct);
+
+    /// <summary>A milestone's instant has come. The sweep fires it and whatever else has passed; a milestone that fired before fires nothing.</summary>
+    [AutomaticRetry(Attempts = 0)]
+    [JobDisplayName("{0} {1} {2}")]
+    public Task RunMilestoneAsync(string programme, int year, string milestone, CancellationToken ct) => services.GetRequiredService<SubjectSweep>().RunOnceAsync(ct);
 }

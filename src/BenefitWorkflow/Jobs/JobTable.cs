@@ -1,4 +1,5 @@
 using BenefitWorkflow.Deadlines;
+using BenefitWorkflow.Deadlines.Revisions;
 using BenefitWorkflow.Deadlines.Rungs;
 using BenefitWorkflow.Messaging;
 using BenefitWorkflow.Notices;
@@ -39,6 +40,18 @@ internal static class JobTable
             "处理批次、公示和项目季节的期限：提醒、逾期与升级",
             "Acts on the limits of batches, notices and seasons: reminds, reports what is late, escalates.",
             static (services, ct) => services.GetRequiredService<SubjectSweep>().RunOnceAsync(ct)),
+        new(
+            SeasonJobs.Name,
+            "*/10 * * * *",
+            "把项目季节的节点（开始受理、距最后发放日 15/7/3 天、季节结束）排为可查看的定时作业",
+            "Schedules the milestones of seasons (window opens, 15, 7 and 3 days left, window closes) as jobs that can be read here.",
+            static (services, ct) => services.GetRequiredService<SeasonJobs>().ScheduleAsync(ct)),
+        new(
+            "calendar-recompute",
+            "* * * * *",
+            "节假日安排变更后重新计算未完成的期限（载入时即进行；此作业接续中断的计算）",
+            "Computes open limits anew after a holiday table was loaded: loading does so itself, this run goes on where it was cut off.",
+            static (services, ct) => services.GetRequiredService<CalendarRecompute>().RunOnceAsync(ct)),
         new(
             "notice-closing",
             "* * * * *",

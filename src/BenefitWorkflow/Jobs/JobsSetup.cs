@@ -32,7 +32,7 @@ public static class JobsSetup
             server.WorkerCount = 2;
             server.SchedulePollingInterval = TimeSpan.FromSeconds(1);
         });
-        services.AddTransient<JobRunner>();
+        services.AddTransient<JobRunner>().AddTransient<SeasonJobs>();
         services.AddHostedService<JobRegistration>();
         return services;
     }
@@ -78,6 +78,8 @@ public static class JobsSetup
                 manager.AddOrUpdate<JobRunner>(name, runner => runner.RunAsync(name, CancellationToken.None), job.Cron, options);
             }
 
+            // In memory the milestones' jobs went with the last process.
+            manager.Trigger(SeasonJobs.Name);
             return Task.CompletedTask;
         }
 

@@ -9,6 +9,8 @@ namespace BenefitWorkflow.Payments;
 /// </summary>
 public sealed class PaymentOrder
 {
+    private DateTimeOffset _dueAt;
+
     public long Id { get; init; }
     public long CaseId { get; init; }
     public required string CaseNumber { get; init; }
@@ -45,7 +47,7 @@ public sealed class PaymentOrder
     public DateTimeOffset OrderedAt { get; init; }
 
     /// <summary>When the money must have arrived: the earlier of service limit and season cut-off.</summary>
-    public DateTimeOffset DueAt { get; init; }
+    public DateTimeOffset DueAt { get => _dueAt; init => _dueAt = value; }
 
     public DateTimeOffset? ReleasedAt { get; private set; }
     public DateTimeOffset? SettledAt { get; private set; }
@@ -102,6 +104,9 @@ public sealed class PaymentOrder
         Require(PaymentState.Ordered);
         End(PaymentState.Cancelled, null, at);
     }
+
+    /// <summary>A revised holiday table moved the day the money must have arrived.</summary>
+    public void MoveDue(DateTimeOffset dueAt) => _dueAt = dueAt;
 
     public void Judge(bool onTime, int workingDaysUsed) => (OnTime, WorkingDaysUsed) = (onTime, workingDaysUsed);
 

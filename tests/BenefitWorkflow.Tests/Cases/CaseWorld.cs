@@ -26,7 +26,7 @@ internal sealed class CaseWorld : IAsyncDisposable
 
     private readonly TestStore _test;
 
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2023, 3, 1, 2, 0, 0, TimeSpan.Zero));
+    public FakeTimeProvider Time { get; }
     public BenefitStore Store { get; }
     public ProgrammeCatalog Programmes { get; }
     public CaseExecutor Executor { get; }
@@ -44,13 +44,14 @@ internal sealed class CaseWorld : IAsyncDisposable
     public static Actor Preparer { get; } = Person("cai", Roles.FinancePreparer);
     public static Actor Releaser { get; } = Person("fang", Roles.FinanceReleaser);
 
-    private CaseWorld(TestStore test)
+    private CaseWorld(TestStore test, string? workflows, DateTimeOffset? now)
     {
+        Time = new FakeTimeProvider(now ?? new DateTimeOffset(2023, 3, 1, 2, 0, 0, TimeSpan.Zero));
         _test = test;
         Store = test.Store;
         Activities = new ActivityCatalog(typeof(CaseExecutor).Assembly.GetTypes()
             .Where(t => !t.IsAbstract && typeof(IActivity).IsAssignableFrom(t)).Select(t => (IActivity)Activator.CreateInstance(t)!));
-        var (catalog, problems) = ProgrammeCatalog.Load(Path.Combine(AppContext.BaseDirectory, "workflows"), Activities);
+        var (catalog, problems) = ProgrammeCatalog.Load(workflows ?? Path.Combine(AppContext.BaseDirectory, "workflows"), Activities);
         Assert.Empty(problems);
         Programmes = catalog!;
         Keys = KeyRing.LoadOrCreate(Path.Combine(test.Folder, StoreSetup.KeyFile), mayCreate: true);
@@ -62,9 +63,14 @@ internal sealed class CaseWorld : IAsyncDisposable
     /// <param name="ceilings">Ceilings in fen in the order of the sources; null: the programme's own.</param>
     public static Task<CaseWorld> CreateAsync(string programme = Hardship, params long[] ceilings) => CreateAsync(TestStore.DefaultKind, programme, ceilings);
 
-    public static async Task<CaseWorld> CreateAsync(StoreKind kind, string programme = Hardship, params long[] ceilings)
+    /// <summary>With programmes of a test's own.</summary>
+    public static Task<CaseWorld> CreateWithAsync(string workflows, DateTimeOffset now) => CreateAsync(TestStore.DefaultKind, workflows, now, Hardship, []);
+
+    public static Task<CaseWorld> CreateAsync(StoreKind kind, string programme = Hardship, params long[] ceilings) => CreateAsync(kind, null, null, programme, ceilings);
+
+    private static async Task<CaseWorld> CreateAsync(StoreKind kind, string? workflows, DateTimeOffset? now, string programme, long[] ceilings)
     {
-        var world = new CaseWorld(await TestStore.CreateAsync(kind));
+        var world = new CaseWorld(await TestStore.CreateAsync(kind), workflows, now);
         await using var transaction = await world.Store.BeginWriteAsync(default);
         foreach (var p in world.Programmes.Programmes)
         foreach (var (source, i) in p.FundingSources.OrderBy(s => s.Order).Select((s, i) => (s, i)))

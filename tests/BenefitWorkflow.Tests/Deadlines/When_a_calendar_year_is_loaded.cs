@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using BenefitWorkflow.Deadlines;
+using BenefitWorkflow.Deadlines.Revisions;
 using BenefitWorkflow.Identity;
 using BenefitWorkflow.Notices;
 using BenefitWorkflow.Store;
@@ -32,7 +33,7 @@ public sealed class When_a_calendar_year_is_loaded
         RefusedAs("calendar.year-missing", Assert.Single(await world.SendAsync(Actor.System, "CloseNotice", ids)));
 
         // Another replica takes the table in; this one has a calendar object of its own.
-        var (loaded, refusals) = await new LoadCalendar(world.Store, new CalendarSource(WorkingCalendar.Load()), world.Time).RunAsync(Person("admin", Roles.Administrator), "2027.json", Encoding.UTF8.GetBytes(Notice2027), default);
+        var (loaded, refusals) = await Loader(world, new CalendarSource(WorkingCalendar.Load())).RunAsync(Person("admin", Roles.Administrator), "2027.json", Encoding.UTF8.GetBytes(Notice2027), default);
         Assert.Empty(refusals);
         Assert.Equal([2027], loaded!.Years);
         Assert.Equal(1, await When_cases_are_put_on_notice.Closer(world).CloseDueAsync(default));
@@ -48,6 +49,7 @@ public sealed class When_a_calendar_year_is_loaded
             var administrator = await service.AsAsync(Roles.Administrator);
             using (var byOther = await (await service.AsAsync(Roles.Supervisor)).PostAsync("/api/calendar/tables", Json(Notice2027))) Assert.Equal(HttpStatusCode.Forbidden, byOther.StatusCode);
             Assert.Equal("calendar.source-missing", (await Refused(administrator, HolidayJson.File(HolidayJson.Year(2027)))).Code);
+            Assert.Equal("calendar.date-missing", (await Refused(administrator, Notice2027.Replace("2026-11-04", "4 November", StringComparison.Ordinal))).Code);
             Assert.Equal("calendar.malformed", (await Refused(administrator, "{")).Code);
             Assert.Equal("calendar.year-incomplete", (await Refused(administrator, Notice2027.Replace("2027-10-01", "2027-10-08", StringComparison.Ordinal))).Code);
             using (var huge = await administrator.PostAsync("/api/calendar/tables", Json(new string(' ', LoadCalendar.MaximumBytes + 1)))) Assert.Equal(HttpStatusCode.RequestEntityTooLarge, huge.StatusCode);
@@ -86,7 +88,7 @@ public sealed class When_a_calendar_year_is_loaded
     public async Task Should_let_the_newest_table_of_a_year_count()
     {
         await using var world = await CreateAsync();
-        var load = new LoadCalendar(world.Store, world.Calendar, world.Time);
+        var load = Loader(world, world.Calendar);
         var day = new DateOnly(2027, 3, 15);
         await load.RunAsync(Person("admin", Roles.Administrator), "a.json", Encoding.UTF8.GetBytes(Notice2027), default);
         Assert.True((await CurrentAsync(world)).IsWorkingDay(day));
@@ -96,7 +98,9 @@ public sealed class When_a_calendar_year_is_loaded
         Assert.False((await new CalendarSource(WorkingCalendar.Load()).ReadAsync(world.Store.Read(), default)).IsWorkingDay(day));
     }
 
-    private static string Sourced(string year) => HolidayJson.File(year).Replace("{\"years\"", "{\"source\":\"国办发明电〔2026〕1号\",\"years\"", StringComparison.Ordinal);
+    private static string Sourced(string year) => HolidayJson.File(year).Replace("{\"years\"", "{\"source\":\"国办发明电〔2026〕1号\",\"date\":\"2026-11-04\",\"years\"", StringComparison.Ordinal);
+
+    private static LoadCalendar Loader(CaseWorld world, CalendarSource source) => new(world.Store, source, new CalendarRecompute(world.Store, world.Programmes, source, world.Time), world.Time);
 
     private static async Task<WorkingCalendar> CurrentAsync(CaseWorld world)
     {

@@ -3,6 +3,7 @@ using BenefitWorkflow.Budgets;
 using BenefitWorkflow.Cases.Activities;
 using BenefitWorkflow.Contracts;
 using BenefitWorkflow.Deadlines;
+using BenefitWorkflow.Deadlines.Rungs;
 using BenefitWorkflow.Engine.Execution;
 using Microsoft.EntityFrameworkCore;
 
@@ -21,11 +22,14 @@ internal sealed class CaseEffectHandler : IEffectHandler
     {
         var ids = cases.Where(c => c.Case.Version > 0 && c.Decision.Effects.Any(e => e is BookmarkClosed or StepLimitMet)).Select(c => c.Case.Id).ToList();
         if (ids.Count == 0) return;
+        var late = false;
         foreach (var deadline in await chunk.Db.Deadlines.Where(d => ids.Contains(d.CaseId) && d.DoneAt == null).ToListAsync(ct))
         {
             if (!_deadlines.TryGetValue(deadline.CaseId, out var list)) _deadlines.Add(deadline.CaseId, list = []);
             list.Add(deadline);
+            late |= deadline.IsLateUnnoted(chunk.Now);
         }
+        if (late) await chunk.Numbers.LoadAsync(chunk.Db, [DeadlineRungFiredMapping.Sequence], ct);
     }
 
     public Refusal? Check(Chunk chunk, DecidedCase decided, Effect effect)
@@ -78,11 +82,11 @@ internal sealed class CaseEffectHandler : IEffectHandler
                 break;
             case BookmarkClosed closed:
                 foreach (var deadline in _deadlines.GetValueOrDefault(@case.Id) ?? [])
-                    if (deadline.ActivityId == closed.ActivityId && deadline.Visit == closed.Visit) Clear(chunk, deadline);
+                    if (deadline.ActivityId == closed.ActivityId && deadline.Visit == closed.Visit) Clear(chunk, @case, deadline);
                 break;
             case StepLimitMet met:
                 foreach (var deadline in _deadlines.GetValueOrDefault(@case.Id) ?? [])
-                    if (deadline.ActivityId == met.ActivityId && deadline.Visit == met.Visit && deadline.Kind == DeadlineKind.Step) Clear(chunk, deadline);
+                    if (deadline.ActivityId == met.ActivityId && deadline.Visit == met.Visit && deadline.Kind == DeadlineKind.Step) Clear(chunk, @case, deadline);
                 @case.Own(met.NextRole, met.NextDueAt);
                 break;
             case CaseClosed closed:
@@ -104,8 +108,10 @@ internal sealed class CaseEffectHandler : IEffectHandler
         chunk.Rows.Insert(new Deadline { CaseId = caseId, ActivityId = activityId, Visit = visit, Kind = kind, OwnerRole = role, SignalOnDue = signal }
             .Begin(chunk.Now, dueAt, chunk.Calendar, basis));
 
-    private static void Clear(Chunk chunk, Deadline deadline)
+    private static void Clear(Chunk chunk, Case @case, Deadline deadline)
     {
+        if (deadline.DoneAt is null && deadline.IsLateUnnoted(chunk.Now))
+            chunk.Rows.Insert(RungWriter.DoneLate(chunk.Numbers.Take(DeadlineRungFiredMapping.Sequence), deadline, @case.ProgrammeKey, chunk.Now));
         deadline.Clear(chunk.Now);
         chunk.Rows.Update(deadline);
     }

@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using BenefitWorkflow.Budgets;
 using BenefitWorkflow.Deadlines;
+using BenefitWorkflow.Deadlines.Timeliness;
 using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Indicators;
 using BenefitWorkflow.Notices;
@@ -24,7 +25,7 @@ internal sealed partial class DecisionWriter(KeyRing keys, Protector protector, 
     public async Task PrepareAsync(Chunk chunk, IReadOnlyList<(CaseFacts Facts, DecisionResult Result)> results, CancellationToken ct)
     {
         await chunk.Numbers.LoadAsync(chunk.Db, [Chunk.OutboxSequence, BudgetEffectHandler.EntrySequence, PaymentEffectHandler.OrderSequence], ct);
-        chunk.Writer = new Prepared([new CaseEffectHandler(), new BudgetEffectHandler(), new PaymentEffectHandler(protector), new NoticeEffectHandler(), new SurveyEffectHandler()]);
+        chunk.Writer = new Prepared([new CaseEffectHandler(), new BudgetEffectHandler(), new PaymentEffectHandler(protector), new NoticeEffectHandler(), new SurveyEffectHandler(), new TimelinessEffectHandler()]);
         await chunk.Writer.AddAsync(chunk, results, ct);
     }
 

@@ -1,5 +1,6 @@
 using BenefitWorkflow.Cases.Activities;
 using BenefitWorkflow.Cases.Execution;
+using BenefitWorkflow.Deadlines.Timeliness;
 using BenefitWorkflow.Engine.Activities;
 using BenefitWorkflow.Payments;
 
@@ -20,7 +21,9 @@ public sealed class TimelinessCheck : CaseActivity
         // Due is the instant the last day ends, so it is itself too late.
         var onTime = settledAt < order.DueAt;
         var start = ShanghaiTime.LocalDate(facts.Case.EntitledAt ?? order.OrderedAt);
-        context.Emit(new TimelinessJudged(onTime, Math.Max(0, facts.Calendar.WorkingDaysBetween(start, ShanghaiTime.LocalDate(settledAt)))));
+        var used = Math.Max(0, facts.Calendar.WorkingDaysBetween(start, ShanghaiTime.LocalDate(settledAt)));
+        context.Emit(new TimelinessJudged(onTime, used));
+        context.Emit(new TimelinessProven(onTime, used, settledAt));
         return ActivityResult.Done(onTime ? "OnTime" : "Late");
     }
 }

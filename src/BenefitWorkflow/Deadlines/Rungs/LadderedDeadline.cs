@@ -72,10 +72,16 @@ public abstract class LadderedDeadline
     /// <summary>What it is made of says another day by this calendar: due date, reminders and escalation move; what has fired stays fired.</summary>
     /// <returns>The old due date where it moved; null where it did not.</returns>
     /// <exception cref="CalendarYearMissingException"/>
-    public DateTimeOffset? Recompute(WorkingCalendar calendar)
+    public DateTimeOffset? Recompute(WorkingCalendar calendar, DateTimeOffset now)
     {
         var (dueAt, before) = (DueBy(calendar), DueAt);
-        Set(Ladder.Of(ShanghaiTime.StartOfDay(MadeOn), dueAt, Reminds, calendar));
+        var ladder = Ladder.Of(ShanghaiTime.StartOfDay(MadeOn), dueAt, Reminds, calendar);
+        // A reminder that was left out when the limit was made, since its instant had passed, stays out.
+        Set(ladder with
+        {
+            DueSoonAt = DueSoonAt is null && ladder.DueSoonAt <= now ? null : ladder.DueSoonAt,
+            DueTodayAt = DueTodayAt is null && ladder.DueTodayAt <= now ? null : ladder.DueTodayAt,
+        });
         return before == dueAt ? null : before;
     }
 

@@ -16,12 +16,18 @@ internal sealed class RungWriter(DateTimeOffset now)
         foreach (var (rung, at) in deadline.Passed(now).TakeWhile(passed => passed.Rung <= last).ToList())
         {
             deadline.Climb(rung);
-            _rows.Add(id => new DeadlineRungFired
-            {
-                Id = id, Subject = DeadlineSubject.Case, SubjectId = deadline.CaseId, ProgrammeKey = programmeKey, Step = deadline.ActivityId, Visit = deadline.Visit,
-                Kind = deadline.Kind, Rung = rung, OwnerRole = Owner(deadline, rung), DueAt = deadline.DueAt, At = at, FiredAt = now,
-            });
+            _rows.Add(id => Row(id, deadline, programmeKey, rung, at, now));
         }
+    }
+
+    /// <summary>
+    /// The work was done after its limit and before any sweep saw that: the limit was late all the same, which stays on record. Nobody is reminded
+    /// of what is done, so the earlier rungs are left out.
+    /// </summary>
+    public static DeadlineRungFired DoneLate(long id, Deadline deadline, string programmeKey, DateTimeOffset now)
+    {
+        deadline.Climb(DeadlineRung.Late);
+        return Row(id, deadline, programmeKey, DeadlineRung.Late, deadline.DueAt, now);
     }
 
     /// <summary>Fires the passed rungs of a batch, notice or season.</summary>
@@ -50,6 +56,12 @@ internal sealed class RungWriter(DateTimeOffset now)
         var id = await tx.TakeNumbersAsync(DeadlineRungFiredMapping.Sequence, _rows.Count, ct);
         await tx.Bulk.InsertAsync(_rows.ConvertAll(row => row(id++)), ct);
     }
+
+    private static DeadlineRungFired Row(long id, Deadline deadline, string programmeKey, DeadlineRung rung, DateTimeOffset at, DateTimeOffset now) => new()
+    {
+        Id = id, Subject = DeadlineSubject.Case, SubjectId = deadline.CaseId, ProgrammeKey = programmeKey, Step = deadline.ActivityId, Visit = deadline.Visit,
+        Kind = deadline.Kind, Rung = rung, OwnerRole = Owner(deadline, rung), DueAt = deadline.DueAt, At = at, FiredAt = now,
+    };
 
     private static string Owner(LadderedDeadline deadline, DeadlineRung rung) => rung == DeadlineRung.Escalated ? Roles.Supervisor : deadline.OwnerRole;
 }

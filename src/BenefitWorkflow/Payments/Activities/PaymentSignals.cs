@@ -1,5 +1,6 @@
 using BenefitWorkflow.Budgets;
 using BenefitWorkflow.Cases.Execution;
+using BenefitWorkflow.Deadlines.Timeliness;
 using BenefitWorkflow.Engine.Activities;
 using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Identity;
@@ -59,6 +60,7 @@ public static class PaymentSignals
         if (CheckResult(context, signal, PaymentState.Settled) is { } refusal) return refusal;
         context.Emit(new OrderReturned(At(signal), Reason(signal)));
         context.Emit(new ReservationsMoved(ReservationState.Paid, ReservationState.Returned));
+        context.Emit(new TimelinessReopened());
         return null;
     }
 }

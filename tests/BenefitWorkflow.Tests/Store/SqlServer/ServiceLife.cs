@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using BenefitWorkflow.Cases.Import;
 using BenefitWorkflow.Deadlines;
+using BenefitWorkflow.Deadlines.Rungs;
 using BenefitWorkflow.Demo;
 using BenefitWorkflow.Identity;
 using BenefitWorkflow.Messaging;
@@ -109,9 +110,9 @@ public sealed class ServiceLife : IAsyncLifetime
         await SendAsync(HttpMethod.Post, "/api/runs/1/cancel", new { });
         using var table = JsonDocument.Parse(HolidayJson.File(HolidayJson.Year(2027)));
         var sourced = table.RootElement.EnumerateObject().ToDictionary(p => p.Name, p => (object)p.Value);
-        sourced["source"] = "国办发明电〔2026〕1号";
+        (sourced["source"], sourced["date"]) = ("国办发明电〔2026〕1号", "2026-11-04");
         await SendAsync(HttpMethod.Post, "/api/calendar/tables", sourced);
-        await SendAsync(HttpMethod.Get, "/api/calendar/years", null);
+        await AskAboutTimeAsync(app);
         await SendAsync(HttpMethod.Post, "/api/accounts/nobody-of-this-name/disable", new { });
         await SendAsync(HttpMethod.Delete, "/api/accounts/api-keys/1", null);
         await accounts.SignInAsync("everybody", "long enough 1", default);
@@ -125,12 +126,34 @@ public sealed class ServiceLife : IAsyncLifetime
         // A season without anybody at work: what waits is overdue. Then somebody alters a case, and the proof asks again.
         clock.MoveTo(clock.GetUtcNow().AddDays(90));
         await app.Services.GetRequiredService<DeadlineSweep>().RunOnceAsync(default);
+        await app.Services.GetRequiredService<SubjectSweep>().RunOnceAsync(default);
         await using (var tx = await store.BeginWriteAsync(default))
         {
             await tx.Db.Database.ExecuteSqlAsync($"UPDATE cases SET amount_fen = amount_fen + 1 WHERE id = 1");
             await tx.CommitAsync(default);
         }
         await SendAsync(HttpMethod.Post, "/api/audit/verify", new { });
+    }
+
+    /// <summary>Seasons, limits and their pauses, what tables moved, the evidence of timeliness.</summary>
+    private async Task AskAboutTimeAsync(WebApplication app)
+    {
+        await app.Services.GetRequiredService<SubjectSweep>().RunOnceAsync(default);
+        foreach (var path in (string[])
+        [
+            "/api/calendar/years", "/api/calendar/changes?table=1&after=0&limit=3", "/api/calendar/changes", "/api/programmes/spring-festival-warmth/plan?year=2026",
+            "/api/programmes/spring-festival-warmth/forecast?year=2023", "/api/programmes/spring-festival-warmth/forecast/cases?scheme=duty-post&step=approve1&limit=3",
+            "/api/timeliness?programme=hardship-assistance&year=2023&verdict=late&after=0&limit=2",
+        ])
+            await SendAsync(HttpMethod.Get, path, null);
+        foreach (var act in (string[])["pause", "resume"])
+            await SendAsync(HttpMethod.Post, $"/api/deadlines/{act}", new { items = new[] { new { caseId = await OpenCaseAsync(app), reason = "waitingForDocument" } } });
+    }
+
+    private static async Task<long> OpenCaseAsync(WebApplication app)
+    {
+        await using var db = app.Services.GetRequiredService<BenefitStore>().Read();
+        return await db.Cases.Where(c => c.ClosedAt == null).OrderBy(c => c.Id).Select(c => c.Id).FirstAsync();
     }
 
     /// <summary>Asks as everybody and as the administrator. Refusals are fine: only what was asked of the database counts. A fault is not.</summary>

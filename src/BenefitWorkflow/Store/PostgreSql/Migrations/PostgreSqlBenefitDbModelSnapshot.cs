@@ -865,6 +865,18 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                         .HasColumnName("loaded_by")
                         .UseCollation("C");
 
+                    b.Property<DateOnly>("PublishedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("published_on");
+
+                    b.Property<DateTimeOffset?>("RecomputedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("recomputed_at");
+
+                    b.Property<long>("RecomputedUpTo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("recomputed_up_to");
+
                     b.Property<string>("Source")
                         .IsRequired()
                         .HasColumnType("text")
@@ -984,6 +996,133 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     b.HasIndex("State", "DueAt");
 
                     b.ToTable("deadlines", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Deadlines.DeadlinePause", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ActivityId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("activity_id")
+                        .UseCollation("C");
+
+                    b.Property<long>("CaseId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("case_id");
+
+                    b.Property<DateTimeOffset?>("DueAfter")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_after");
+
+                    b.Property<DateTimeOffset>("DueBefore")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_before");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset>("PausedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("paused_at");
+
+                    b.Property<string>("PausedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("paused_by")
+                        .UseCollation("C");
+
+                    b.Property<int>("Reason")
+                        .HasColumnType("integer")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTimeOffset?>("ResumedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("resumed_at");
+
+                    b.Property<string>("ResumedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("resumed_by")
+                        .UseCollation("C");
+
+                    b.Property<int>("Visit")
+                        .HasColumnType("integer")
+                        .HasColumnName("visit");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CaseId");
+
+                    b.ToTable("deadline_pauses", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Deadlines.Revisions.CalendarChange", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("After")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("after");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<DateTimeOffset>("Before")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("before");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Number")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("number")
+                        .UseCollation("C");
+
+                    b.Property<string>("OwnerRole")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("owner_role")
+                        .UseCollation("C");
+
+                    b.Property<string>("ProgrammeKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("programme_key")
+                        .UseCollation("C");
+
+                    b.Property<string>("Step")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("step")
+                        .UseCollation("C");
+
+                    b.Property<int>("Subject")
+                        .HasColumnType("integer")
+                        .HasColumnName("subject");
+
+                    b.Property<long>("SubjectId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("subject_id");
+
+                    b.Property<long>("TableId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("table_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TableId", "Id");
+
+                    b.ToTable("calendar_changes", (string)null);
                 });
 
             modelBuilder.Entity("BenefitWorkflow.Deadlines.Rungs.DeadlineRungFired", b =>
@@ -1139,6 +1278,98 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                         .HasFilter("wake_at IS NOT NULL");
 
                     b.ToTable("subject_deadlines", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Deadlines.Timeliness.TimelinessProof", b =>
+                {
+                    b.Property<long>("OrderId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("order_id");
+
+                    b.Property<int>("Attempt")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempt");
+
+                    b.Property<long>("CaseId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("case_id");
+
+                    b.Property<string>("CaseNumber")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("case_number")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<DateTimeOffset>("JudgedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("judged_at");
+
+                    b.Property<int>("LimitWorkingDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("limit_working_days");
+
+                    b.Property<string>("ProgrammeKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("programme_key")
+                        .UseCollation("C");
+
+                    b.Property<int>("Reason")
+                        .HasColumnType("integer")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTimeOffset?>("ReopenedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reopened_at");
+
+                    b.Property<string>("RuleVersion")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("rule_version")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("SeasonCutOff")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("season_cut_off");
+
+                    b.Property<DateTimeOffset>("SettledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("settled_at");
+
+                    b.Property<int?>("TriggerSeq")
+                        .HasColumnType("integer")
+                        .HasColumnName("trigger_seq");
+
+                    b.Property<string>("TriggerStep")
+                        .HasColumnType("text")
+                        .HasColumnName("trigger_step")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("TriggeredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("triggered_at");
+
+                    b.Property<int>("Verdict")
+                        .HasColumnType("integer")
+                        .HasColumnName("verdict");
+
+                    b.Property<int>("WorkingDaysUsed")
+                        .HasColumnType("integer")
+                        .HasColumnName("working_days_used");
+
+                    b.Property<int>("Year")
+                        .HasColumnType("integer")
+                        .HasColumnName("year");
+
+                    b.HasKey("OrderId");
+
+                    b.HasIndex("CaseId");
+
+                    b.ToTable("timeliness_proofs", (string)null);
                 });
 
             modelBuilder.Entity("BenefitWorkflow.Identity.Account", b =>

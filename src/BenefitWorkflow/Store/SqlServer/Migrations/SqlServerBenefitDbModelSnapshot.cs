@@ -900,6 +900,19 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasColumnName("loaded_by")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<DateOnly>("PublishedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("published_on");
+
+                    b.Property<DateTimeOffset?>("RecomputedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("recomputed_at");
+
+                    b.Property<long>("RecomputedUpTo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("recomputed_up_to");
+
                     b.Property<string>("Source")
                         .IsRequired()
                         .HasColumnType("nvarchar(max)")
@@ -1029,6 +1042,140 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     b.HasIndex("State", "DueAt");
 
                     b.ToTable("deadlines", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Deadlines.DeadlinePause", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ActivityId")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("activity_id")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("CaseId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("case_id");
+
+                    b.Property<DateTimeOffset?>("DueAfter")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("due_after");
+
+                    b.Property<DateTimeOffset>("DueBefore")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("due_before");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("int")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset>("PausedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("paused_at");
+
+                    b.Property<string>("PausedBy")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("paused_by")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Reason")
+                        .HasColumnType("int")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTimeOffset?>("ResumedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("resumed_at");
+
+                    b.Property<string>("ResumedBy")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("resumed_by")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Visit")
+                        .HasColumnType("int")
+                        .HasColumnName("visit");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CaseId");
+
+                    b.ToTable("deadline_pauses", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Deadlines.Revisions.CalendarChange", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("After")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("after");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("at");
+
+                    b.Property<DateTimeOffset>("Before")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("before");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("int")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Number")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("number")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("OwnerRole")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("owner_role")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("ProgrammeKey")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("programme_key")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Step")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("step")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Subject")
+                        .HasColumnType("int")
+                        .HasColumnName("subject");
+
+                    b.Property<long>("SubjectId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("subject_id");
+
+                    b.Property<long>("TableId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("table_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TableId", "Id");
+
+                    b.ToTable("calendar_changes", (string)null);
                 });
 
             modelBuilder.Entity("BenefitWorkflow.Deadlines.Rungs.DeadlineRungFired", b =>
@@ -1199,6 +1346,104 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasFilter("wake_at IS NOT NULL");
 
                     b.ToTable("subject_deadlines", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Deadlines.Timeliness.TimelinessProof", b =>
+                {
+                    b.Property<long>("OrderId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("order_id");
+
+                    b.Property<int>("Attempt")
+                        .HasColumnType("int")
+                        .HasColumnName("attempt");
+
+                    b.Property<long>("CaseId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("case_id");
+
+                    b.Property<string>("CaseNumber")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("case_number")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTimeOffset>("DueAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("due_at");
+
+                    b.Property<DateTimeOffset>("JudgedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("judged_at");
+
+                    b.Property<int>("LimitWorkingDays")
+                        .HasColumnType("int")
+                        .HasColumnName("limit_working_days");
+
+                    b.Property<string>("ProgrammeKey")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("programme_key")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Reason")
+                        .HasColumnType("int")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTimeOffset?>("ReopenedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("reopened_at");
+
+                    b.Property<string>("RuleVersion")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("rule_version")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTimeOffset?>("SeasonCutOff")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("season_cut_off");
+
+                    b.Property<DateTimeOffset>("SettledAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("settled_at");
+
+                    b.Property<int?>("TriggerSeq")
+                        .HasColumnType("int")
+                        .HasColumnName("trigger_seq");
+
+                    b.Property<string>("TriggerStep")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("trigger_step")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTimeOffset>("TriggeredAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("triggered_at");
+
+                    b.Property<int>("Verdict")
+                        .HasColumnType("int")
+                        .HasColumnName("verdict");
+
+                    b.Property<int>("WorkingDaysUsed")
+                        .HasColumnType("int")
+                        .HasColumnName("working_days_used");
+
+                    b.Property<int>("Year")
+                        .HasColumnType("int")
+                        .HasColumnName("year");
+
+                    b.HasKey("OrderId");
+
+                    b.HasIndex("CaseId");
+
+                    b.ToTable("timeliness_proofs", (string)null);
                 });
 
             modelBuilder.Entity("BenefitWorkflow.Identity.Account", b =>

@@ -806,6 +806,18 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("loaded_by");
 
+                    b.Property<DateOnly>("PublishedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("published_on");
+
+                    b.Property<long?>("RecomputedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("recomputed_at");
+
+                    b.Property<long>("RecomputedUpTo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("recomputed_up_to");
+
                     b.Property<string>("Source")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -920,6 +932,126 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     b.HasIndex("State", "DueAt");
 
                     b.ToTable("deadlines", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Deadlines.DeadlinePause", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ActivityId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("activity_id");
+
+                    b.Property<long>("CaseId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("case_id");
+
+                    b.Property<long?>("DueAfter")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_after");
+
+                    b.Property<long>("DueBefore")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_before");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("PausedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("paused_at");
+
+                    b.Property<string>("PausedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("paused_by");
+
+                    b.Property<int>("Reason")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reason");
+
+                    b.Property<long?>("ResumedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("resumed_at");
+
+                    b.Property<string>("ResumedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("resumed_by");
+
+                    b.Property<int>("Visit")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("visit");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CaseId");
+
+                    b.ToTable("deadline_pauses", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Deadlines.Revisions.CalendarChange", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("After")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("after");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<long>("Before")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("before");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Number")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("number");
+
+                    b.Property<string>("OwnerRole")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_role");
+
+                    b.Property<string>("ProgrammeKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("programme_key");
+
+                    b.Property<string>("Step")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("step");
+
+                    b.Property<int>("Subject")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("subject");
+
+                    b.Property<long>("SubjectId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("subject_id");
+
+                    b.Property<long>("TableId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("table_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TableId", "Id");
+
+                    b.ToTable("calendar_changes", (string)null);
                 });
 
             modelBuilder.Entity("BenefitWorkflow.Deadlines.Rungs.DeadlineRungFired", b =>
@@ -1069,6 +1201,94 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                         .HasFilter("wake_at IS NOT NULL");
 
                     b.ToTable("subject_deadlines", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Deadlines.Timeliness.TimelinessProof", b =>
+                {
+                    b.Property<long>("OrderId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("order_id");
+
+                    b.Property<int>("Attempt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempt");
+
+                    b.Property<long>("CaseId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("case_id");
+
+                    b.Property<string>("CaseNumber")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("case_number");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_at");
+
+                    b.Property<long>("JudgedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("judged_at");
+
+                    b.Property<int>("LimitWorkingDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("limit_working_days");
+
+                    b.Property<string>("ProgrammeKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("programme_key");
+
+                    b.Property<int>("Reason")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reason");
+
+                    b.Property<long?>("ReopenedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reopened_at");
+
+                    b.Property<string>("RuleVersion")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("rule_version");
+
+                    b.Property<long?>("SeasonCutOff")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("season_cut_off");
+
+                    b.Property<long>("SettledAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("settled_at");
+
+                    b.Property<int?>("TriggerSeq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("trigger_seq");
+
+                    b.Property<string>("TriggerStep")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("trigger_step");
+
+                    b.Property<long>("TriggeredAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("triggered_at");
+
+                    b.Property<int>("Verdict")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("verdict");
+
+                    b.Property<int>("WorkingDaysUsed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("working_days_used");
+
+                    b.Property<int>("Year")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("year");
+
+                    b.HasKey("OrderId");
+
+                    b.HasIndex("CaseId");
+
+                    b.ToTable("timeliness_proofs", (string)null);
                 });
 
             modelBuilder.Entity("BenefitWorkflow.Identity.Account", b =>

@@ -186,6 +186,28 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "calendar_changes",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    table_id = table.Column<long>(type: "bigint", nullable: false),
+                    kind = table.Column<int>(type: "integer", nullable: false),
+                    subject = table.Column<int>(type: "integer", nullable: false),
+                    subject_id = table.Column<long>(type: "bigint", nullable: false),
+                    number = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    programme_key = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    step = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    owner_role = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    before = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    after = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_calendar_changes", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "calendar_tables",
                 columns: table => new
                 {
@@ -193,9 +215,12 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     file_name = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     year_list = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     source = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    published_on = table.Column<DateOnly>(type: "date", nullable: false),
                     json = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     loaded_by = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    loaded_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    loaded_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    recomputed_up_to = table.Column<long>(type: "bigint", nullable: false),
+                    recomputed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -261,6 +286,28 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_cases", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "deadline_pauses",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    case_id = table.Column<long>(type: "bigint", nullable: false),
+                    activity_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    visit = table.Column<int>(type: "integer", nullable: false),
+                    kind = table.Column<int>(type: "integer", nullable: false),
+                    reason = table.Column<int>(type: "integer", nullable: false),
+                    paused_by = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    paused_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    due_before = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    resumed_by = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    resumed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    due_after = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_deadline_pauses", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -729,6 +776,35 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     table.PrimaryKey("PK_survey_answers", x => new { x.case_id, x.seq });
                 });
 
+            migrationBuilder.CreateTable(
+                name: "timeliness_proofs",
+                columns: table => new
+                {
+                    order_id = table.Column<long>(type: "bigint", nullable: false),
+                    case_id = table.Column<long>(type: "bigint", nullable: false),
+                    case_number = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    programme_key = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    year = table.Column<int>(type: "integer", nullable: false),
+                    attempt = table.Column<int>(type: "integer", nullable: false),
+                    trigger_step = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    trigger_seq = table.Column<int>(type: "integer", nullable: true),
+                    triggered_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    limit_working_days = table.Column<int>(type: "integer", nullable: false),
+                    season_cut_off = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    settled_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    working_days_used = table.Column<int>(type: "integer", nullable: false),
+                    verdict = table.Column<int>(type: "integer", nullable: false),
+                    reason = table.Column<int>(type: "integer", nullable: false),
+                    rule_version = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    judged_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    reopened_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_timeliness_proofs", x => x.order_id);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "IX_api_keys_key_hash",
                 table: "api_keys",
@@ -774,6 +850,11 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 columns: new[] { "programme_key", "year", "source_key" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_calendar_changes_table_id_id",
+                table: "calendar_changes",
+                columns: new[] { "table_id", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_cases_beneficiary_id",
                 table: "cases",
                 column: "beneficiary_id");
@@ -793,6 +874,11 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 name: "IX_cases_programme_key_state_step_step_due_at_id",
                 table: "cases",
                 columns: new[] { "programme_key", "state", "step", "step_due_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_deadline_pauses_case_id",
+                table: "deadline_pauses",
+                column: "case_id");
 
             migrationBuilder.CreateIndex(
                 name: "ux_deadline_rungs_once",
@@ -931,6 +1017,11 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 table: "subject_deadlines",
                 column: "wake_at",
                 filter: "wake_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_timeliness_proofs_case_id",
+                table: "timeliness_proofs",
+                column: "case_id");
         }
 
         /// <inheritdoc />
@@ -964,6 +1055,9 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 name: "budget_entries");
 
             migrationBuilder.DropTable(
+                name: "calendar_changes");
+
+            migrationBuilder.DropTable(
                 name: "calendar_tables");
 
             migrationBuilder.DropTable(
@@ -971,6 +1065,9 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "cases");
+
+            migrationBuilder.DropTable(
+                name: "deadline_pauses");
 
             migrationBuilder.DropTable(
                 name: "deadline_rungs");
@@ -1040,6 +1137,9 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "survey_answers");
+
+            migrationBuilder.DropTable(
+                name: "timeliness_proofs");
         }
     }
 }

@@ -186,6 +186,28 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "calendar_changes",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    table_id = table.Column<long>(type: "bigint", nullable: false),
+                    kind = table.Column<int>(type: "int", nullable: false),
+                    subject = table.Column<int>(type: "int", nullable: false),
+                    subject_id = table.Column<long>(type: "bigint", nullable: false),
+                    number = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    programme_key = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    step = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    owner_role = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    before = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
+                    after = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_calendar_changes", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "calendar_tables",
                 columns: table => new
                 {
@@ -193,9 +215,12 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     file_name = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
                     year_list = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
                     source = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    published_on = table.Column<DateOnly>(type: "date", nullable: false),
                     json = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
                     loaded_by = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
-                    loaded_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false)
+                    loaded_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
+                    recomputed_up_to = table.Column<long>(type: "bigint", nullable: false),
+                    recomputed_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -261,6 +286,28 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_cases", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "deadline_pauses",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    case_id = table.Column<long>(type: "bigint", nullable: false),
+                    activity_id = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    visit = table.Column<int>(type: "int", nullable: false),
+                    kind = table.Column<int>(type: "int", nullable: false),
+                    reason = table.Column<int>(type: "int", nullable: false),
+                    paused_by = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    paused_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
+                    due_before = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
+                    resumed_by = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    resumed_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
+                    due_after = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_deadline_pauses", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -729,6 +776,35 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     table.PrimaryKey("PK_survey_answers", x => new { x.case_id, x.seq });
                 });
 
+            migrationBuilder.CreateTable(
+                name: "timeliness_proofs",
+                columns: table => new
+                {
+                    order_id = table.Column<long>(type: "bigint", nullable: false),
+                    case_id = table.Column<long>(type: "bigint", nullable: false),
+                    case_number = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    programme_key = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    year = table.Column<int>(type: "int", nullable: false),
+                    attempt = table.Column<int>(type: "int", nullable: false),
+                    trigger_step = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    trigger_seq = table.Column<int>(type: "int", nullable: true),
+                    triggered_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
+                    limit_working_days = table.Column<int>(type: "int", nullable: false),
+                    season_cut_off = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
+                    due_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
+                    settled_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
+                    working_days_used = table.Column<int>(type: "int", nullable: false),
+                    verdict = table.Column<int>(type: "int", nullable: false),
+                    reason = table.Column<int>(type: "int", nullable: false),
+                    rule_version = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    judged_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
+                    reopened_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_timeliness_proofs", x => x.order_id);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "IX_api_keys_key_hash",
                 table: "api_keys",
@@ -774,6 +850,11 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 columns: new[] { "programme_key", "year", "source_key" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_calendar_changes_table_id_id",
+                table: "calendar_changes",
+                columns: new[] { "table_id", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_cases_beneficiary_id",
                 table: "cases",
                 column: "beneficiary_id");
@@ -793,6 +874,11 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 name: "IX_cases_programme_key_state_step_step_due_at_id",
                 table: "cases",
                 columns: new[] { "programme_key", "state", "step", "step_due_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_deadline_pauses_case_id",
+                table: "deadline_pauses",
+                column: "case_id");
 
             migrationBuilder.CreateIndex(
                 name: "ux_deadline_rungs_once",
@@ -933,6 +1019,11 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 table: "subject_deadlines",
                 column: "wake_at",
                 filter: "wake_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_timeliness_proofs_case_id",
+                table: "timeliness_proofs",
+                column: "case_id");
         }
 
         /// <inheritdoc />
@@ -966,6 +1057,9 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 name: "budget_entries");
 
             migrationBuilder.DropTable(
+                name: "calendar_changes");
+
+            migrationBuilder.DropTable(
                 name: "calendar_tables");
 
             migrationBuilder.DropTable(
@@ -973,6 +1067,9 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "cases");
+
+            migrationBuilder.DropTable(
+                name: "deadline_pauses");
 
             migrationBuilder.DropTable(
                 name: "deadline_rungs");
@@ -1042,6 +1139,9 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "survey_answers");
+
+            migrationBuilder.DropTable(
+                name: "timeliness_proofs");
         }
     }
 }
