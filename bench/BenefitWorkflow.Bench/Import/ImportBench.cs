@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using BenefitWorkflow.Bench.Measuring;
 using BenefitWorkflow.Bench.Service;
@@ -83,6 +85,14 @@ internal static class ImportBench
         await using var stream = File.OpenRead(file);
         using var form = new MultipartFormDataContent { { new StreamContent(stream), "file", Path.GetFileName(file) } };
         using var answer = await client.PostAsync($"/api/imports?programme={BenchService.Programme}&dryRun={(dry ? "true" : "false")}", form);
-        return await Answers.JsonAsync(answer);
+        var body = await Answers.JsonAsync(answer);
+        if (answer.StatusCode != HttpStatusCode.Accepted) return body;
+        // Taken in by a run: its seconds end with the run, its figures are the import's.
+        while (body.GetProperty("endedAt").ValueKind == JsonValueKind.Null)
+        {
+            await Task.Delay(200);
+            body = await client.GetFromJsonAsync<JsonElement>(answer.Headers.Location);
+        }
+        return (await client.GetFromJsonAsync<JsonElement>(body.GetProperty("link").GetString())).GetProperty("tally");
     }
 }

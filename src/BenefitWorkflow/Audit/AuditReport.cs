@@ -3,12 +3,13 @@ using BenefitWorkflow.Engine.Execution;
 namespace BenefitWorkflow.Audit;
 
 /// <summary>One place where the stored record is not what was written.</summary>
+/// <param name="CaseId">0 where it concerns a programme's totals.</param>
 /// <param name="CaseNumber">Null where the case's row itself is gone and nothing else names it.</param>
 /// <param name="Seq">History entry; null where the case as a whole is at fault.</param>
 public sealed record AuditFinding(long CaseId, string? CaseNumber, int? Seq, Refusal Finding)
 {
     /// <summary>The finding as one line of a log.</summary>
-    public override string ToString() => $"{CaseNumber ?? $"case {CaseId}"}{(Seq is { } seq ? $" #{seq}" : "")}: {Finding.Code}: {Finding.Zh} / {Finding.En}";
+    public override string ToString() => $"{CaseNumber ?? (CaseId == 0 ? "totals" : $"case {CaseId}")}{(Seq is { } seq ? $" #{seq}" : "")}: {Finding.Code}: {Finding.Zh} / {Finding.En}";
 }
 
 /// <param name="Cases">Cases read.</param>

@@ -1,4 +1,5 @@
 using BenefitWorkflow.Cases;
+using BenefitWorkflow.Indicators.Totals;
 using BenefitWorkflow.Store;
 using BenefitWorkflow.Store.PersonalData;
 using Microsoft.EntityFrameworkCore;
@@ -39,6 +40,9 @@ public sealed class AuditVerifier(BenefitStore store, KeyRing keys)
         }
         numbers.Compare(before, await CaseNumbers.Sequences(db).ToListAsync(ct), findings);
         await CaseTraces.CheckAsync(db, findings, ct);
+        foreach (var year in await db.Cases.Select(c => new { c.ProgrammeKey, c.Year }).Distinct().ToListAsync(ct))
+        foreach (var difference in await IndicatorTotals.CompareAsync(db, year.ProgrammeKey, year.Year, ct))
+            findings.Add(new AuditFinding(0, null, null, difference));
         return new AuditReport(findings.Count == 0, cases, entries, findings.Count, findings.List);
     }
 

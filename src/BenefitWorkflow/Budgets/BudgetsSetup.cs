@@ -8,11 +8,12 @@ public static class BudgetsSetup
     public static void MapBudgets(this IEndpointRouteBuilder api)
     {
         AdjustBudget.Map(api);
-        api.MapGet("/budgets", async (string? programme, ProgrammeCatalog catalog, BenefitStore store, CancellationToken ct) =>
+        api.MapGet("/budgets", async (string? programme, bool? check, ProgrammeCatalog catalog, BenefitStore store, CancellationToken ct) =>
         {
             await using var db = store.Read();
             var reports = new List<MoneyReport>();
-            foreach (var p in catalog.Programmes.Where(p => programme is null || p.Key == programme)) reports.Add(await MoneyIdentity.CheckAsync(db, p, ct));
+            foreach (var p in catalog.Programmes.Where(p => programme is null || p.Key == programme))
+                reports.Add(check is true ? await MoneyIdentity.CheckAsync(db, p, ct) : await MoneyIdentity.ReadAsync(db, p, ct));
             return TypedResults.Ok(reports);
         });
     }

@@ -13,8 +13,8 @@ internal sealed class CaseMapping : IEntityTypeConfiguration<Case>
         b.HasIndex(c => c.Number).IsUnique();
         b.HasIndex(c => c.BeneficiaryId);
         b.HasIndex(c => c.HouseholdId);
-        // The work list: open cases of a programme at a step, most urgent first.
-        b.HasIndex(c => new { c.ProgrammeKey, c.State, c.Step, c.StepDueAt, c.Id });
+        // The work list: open cases of a programme at a step, most urgent first; with the role, so that the start page counts without reading cases.
+        b.HasIndex(c => new { c.ProgrammeKey, c.State, c.Step, c.StepDueAt, c.Id, c.StepRole });
         b.Property(c => c.PositionText).HasColumnName("position");
         b.Property(c => c.ActsJson).HasColumnName("acts");
     }

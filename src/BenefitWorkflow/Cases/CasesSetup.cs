@@ -1,17 +1,20 @@
 using BenefitWorkflow.Cases.Execution;
 using BenefitWorkflow.Cases.Import;
+using BenefitWorkflow.Runs;
 
 namespace BenefitWorkflow.Cases;
 
 public static class CasesSetup
 {
     public static IServiceCollection AddCases(this IServiceCollection services) =>
-        services.AddSingleton<CaseExecutor>().AddSingleton<RosterImport>();
+        services.AddSingleton<CaseExecutor>().AddSingleton<RosterImport>()
+            .AddSingleton<IRunKind, SignalRun>().AddSingleton<RosterRun>().AddSingleton<IRunKind>(services => services.GetRequiredService<RosterRun>());
 
     public static void MapCases(this IEndpointRouteBuilder api)
     {
         OpenCases.Map(api);
         SignalCases.Map(api);
+        SignalRun.Map(api);
         ListCases.Map(api);
         ShowCase.Map(api);
         ImportRosters.Map(api);

@@ -1,3 +1,4 @@
+using BenefitWorkflow.Indicators.Totals;
 using BenefitWorkflow.Programmes;
 using BenefitWorkflow.Store;
 
@@ -16,7 +17,15 @@ public interface IMeasure
 /// <param name="Schemes">Keys counted; never empty.</param>
 /// <param name="Sources">Funding sources counted; never empty.</param>
 /// <param name="Now">For what is due but not yet paid.</param>
-public sealed record MeasureScope(Programme Programme, IReadOnlyList<string> Schemes, IReadOnlyList<string> Sources, DateTimeOffset Now);
+/// <param name="Figures">Of the programme's year: the running totals, or a full count.</param>
+public sealed record MeasureScope(Programme Programme, IReadOnlyList<string> Schemes, IReadOnlyList<string> Sources, DateTimeOffset Now, FigureTable Figures)
+{
+    internal long Sum(string figure) => Figures.Sum(Schemes, figure);
+
+    /// <summary>A count of different ones, which does not add up over schemes; null where it is kept neither for this one nor for all.</summary>
+    internal long? Differing(string figure) =>
+        Schemes.Distinct().Count() == 1 ? Sum(figure) : Programme.Schemes.All(s => Schemes.Contains(s.Key)) ? Figures.Sum([Figure.AllSchemes], figure) : null;
+}
 
 /// <summary>A measured figure.</summary>
 /// <param name="Value">In the indicator's unit; null where there is nothing to measure yet.</param>

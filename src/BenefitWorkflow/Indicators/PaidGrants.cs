@@ -4,27 +4,11 @@ using BenefitWorkflow.Store;
 
 namespace BenefitWorkflow.Indicators;
 
-/// <summary>A grant that reached its payee: settled and not returned.</summary>
-internal sealed record PaidGrant
-{
-    // Properties, no constructor: only these can be filtered on in the database.
-    public long CaseId { get; init; }
-    public long BeneficiaryId { get; init; }
-    public long HouseholdId { get; init; }
-    public long CaseFen { get; init; }
-    public long OrderFen { get; init; }
-    public DateTimeOffset OrderedAt { get; init; }
-    public bool? OnTime { get; init; }
-}
-
 internal static class PaidGrants
 {
-    public static IQueryable<PaidGrant> Of(BenefitDb db, MeasureScope scope) =>
-        Cases(db, scope).Join(db.PaymentOrders.Where(o => o.State == PaymentState.Settled), c => c.Id, o => o.CaseId,
-            (c, o) => new PaidGrant
-            {
-                CaseId = c.Id, BeneficiaryId = c.BeneficiaryId, HouseholdId = c.HouseholdId, CaseFen = c.AmountFen, OrderFen = o.AmountFen, OrderedAt = o.OrderedAt, OnTime = o.OnTime,
-            });
+    /// <summary>Cases of the scope whose money reached its payee: settled and not returned.</summary>
+    public static IQueryable<Case> Of(BenefitDb db, MeasureScope scope) =>
+        Cases(db, scope).Where(c => db.PaymentOrders.Any(o => o.CaseId == c.Id && o.State == PaymentState.Settled));
 
     public static IQueryable<Case> Cases(BenefitDb db, MeasureScope scope) =>
         db.Cases.Where(c => c.ProgrammeKey == scope.Programme.Key && c.Year == scope.Programme.Year && scope.Schemes.Contains(c.SchemeKey));

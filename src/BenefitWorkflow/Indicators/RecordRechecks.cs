@@ -2,6 +2,7 @@ using BenefitWorkflow.Cases.Execution;
 using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Http;
 using BenefitWorkflow.Identity;
+using BenefitWorkflow.Indicators.Totals;
 using BenefitWorkflow.Programmes;
 using BenefitWorkflow.Store;
 using Microsoft.EntityFrameworkCore;
@@ -45,6 +46,9 @@ internal static class RecordRechecks
             if (refusal is null) rows.Add(new Recheck { CaseId = item.CaseId, Correct = item.Correct, ErrorKind = item.Correct ? null : item.ErrorKind, By = actor.Id, At = now });
         }
         await transaction.Bulk.InsertAsync(rows, ct);
+        var totals = new TotalsKeeper();
+        foreach (var row in rows) totals.Recheck(cases[row.CaseId], row.Correct);
+        await totals.FlushAsync(transaction, ct);
         await transaction.CommitAsync(ct);
         return outcomes;
     }

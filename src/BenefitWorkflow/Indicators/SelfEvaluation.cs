@@ -1,3 +1,4 @@
+using BenefitWorkflow.Indicators.Totals;
 using BenefitWorkflow.Programmes;
 using BenefitWorkflow.Store;
 using Microsoft.EntityFrameworkCore;
@@ -11,10 +12,11 @@ public sealed class SelfEvaluation(BenefitStore store, MeasureCatalog measures, 
     {
         await using var db = store.Read();
         var (rows, now) = (new List<EvaluationRow>(), time.GetUtcNow());
+        var figures = await IndicatorTotals.ReadAsync(db, programme.Key, programme.Year, ct);
         foreach (var indicator in programme.Indicators)
         {
             var scope = new MeasureScope(programme,
-                indicator.Schemes ?? [.. programme.Schemes.Select(s => s.Key)], indicator.FundingSources ?? [.. programme.FundingSources.Select(s => s.Key)], now);
+                indicator.Schemes ?? [.. programme.Schemes.Select(s => s.Key)], indicator.FundingSources ?? [.. programme.FundingSources.Select(s => s.Key)], now, figures);
             rows.Add(Row(indicator, await measures[indicator.Measure].MeasureAsync(db, scope, ct)));
         }
         var total = rows.Sum(r => r.Score);

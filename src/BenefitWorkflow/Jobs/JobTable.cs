@@ -57,7 +57,7 @@ internal static class JobTable
             "* * * * *",
             "公示期满：结束公示并推进无异议的案件",
             "Ends notices whose full period has run and advances the cases nobody objected to.",
-            static (services, ct) => services.GetRequiredService<NoticeCloser>().CloseDueAsync(ct)),
+            static (services, ct) => services.GetRequiredService<CloseDueNotices>().RunAsync(ct)),
         new(
             "rung-notifications",
             "* * * * *",

@@ -45,5 +45,7 @@ internal sealed class OutboxMapping : IEntityTypeConfiguration<OutboxMessage>
         b.Property(x => x.Id).ValueGeneratedNever();
         b.HasIndex(x => x.Sequence).IsUnique();
         b.HasIndex(x => x.PublishedAt);
+        // A day's control totals.
+        b.HasIndex(x => x.OccurredAt);
     }
 }

@@ -1,14 +1,19 @@
 using BenefitWorkflow.Notices.Objections;
 using BenefitWorkflow.Notices.Proofs;
 using BenefitWorkflow.Notices.Public;
+using BenefitWorkflow.Runs;
 
 namespace BenefitWorkflow.Notices;
 
 public static class NoticesSetup
 {
     /// <param name="settings">Limits of the public pages: <see cref="PublicLimits"/>.</param>
-    public static IServiceCollection AddNotices(this IServiceCollection services, IConfiguration settings) =>
-        PublicLimits.Add(services.AddScoped<PostNotice>().AddScoped<RaiseObjections>().AddScoped<MergeObjections>().AddScoped<NoticeCloser>().AddScoped<KeepProof>(), PublicLimits.From(settings));
+    public static IServiceCollection AddNotices(this IServiceCollection services, IConfiguration settings)
+    {
+        services.AddSingleton<PostNotice>().AddScoped<RaiseObjections>().AddScoped<MergeObjections>().AddScoped<KeepProof>().AddSingleton<NoticeCloser>().AddSingleton<CloseDueNotices>()
+            .AddSingleton<PostNoticesRun>().AddSingleton<IRunKind>(s => s.GetRequiredService<PostNoticesRun>()).AddSingleton<IRunKind, CloseNoticesRun>();
+        return PublicLimits.Add(services, PublicLimits.From(settings));
+    }
 
     /// <param name="api">The authenticated group.</param>
     public static void MapNotices(this IEndpointRouteBuilder api)

@@ -35,8 +35,9 @@ public sealed class PostNotice(BenefitStore store, CaseExecutor executor, Progra
     private const string ActivityType = "BenefitWorkflow.PublicNotice";
 
     internal static void Map(IEndpointRouteBuilder api) =>
-        api.MapPost("/notices", async (PostNoticeRequest request, PostNotice useCase, BenefitStore store, TimeProvider time, HttpContext http, CancellationToken ct) =>
+        api.MapPost("/notices", async (PostNoticeRequest request, bool? run, PostNotice useCase, PostNoticesRun runs, BenefitStore store, TimeProvider time, HttpContext http, CancellationToken ct) =>
         {
+            if (run is true) return await runs.StartAsync(http, request, ct);
             if (!KeyedRequest.TryRead(http, request, out var keyed, out var unfit)) return unfit;
             return await KeyedRequest.OnceAsync(keyed, store, time, async () =>
             {
@@ -50,27 +51,28 @@ public sealed class PostNotice(BenefitStore store, CaseExecutor executor, Progra
     public async Task<PostNoticeResult> RunAsync(Actor actor, PostNoticeRequest request, CancellationToken ct)
     {
         if (!catalog.TryFindScheme(request.Programme, request.Scheme, out var programme, out var scheme))
-            return Refused("programme.unknown-scheme", "项目或类别不存在；请核对代码。", "The programme or scheme does not exist; check its key.");
-        if (request.CaseIds is { Count: > MaximumCases })
-            return Refused("notice.too-many-cases", $"一次最多指定 {MaximumCases} 个案件；请分次提交。", $"A request names at most {MaximumCases} cases; split it.");
+            return new PostNoticeResult([], [], UnknownScheme);
+        if (request.CaseIds is { Count: > MaximumCases }) return new PostNoticeResult([], [], TooManyCases(MaximumCases));
 
         var outcomes = new List<CaseOutcome>();
         // A case is put on notice by the rules it was opened under: their period, title and text.
-        var groups = (await WaitingAsync(programme, scheme, request.CaseIds, outcomes, ct)).GroupBy(waiting => (waiting.Kind, waiting.ProgrammeVersion))
-            .OrderBy(group => group.Key.ProgrammeVersion).ThenBy(group => group.Key.Kind, StringComparer.Ordinal).ToList();
-        if (groups.Count == 0 && outcomes.Count == 0)
-            return Refused("notice.nothing-to-post", "该类别没有等待公示的案件。", "No case of this scheme waits to be posted.");
+        List<Waiting> waiting;
+        await using (var db = store.Read()) waiting = await WaitingAsync(db, programme, scheme, request.CaseIds, outcomes, ct);
+        var groups = Groups(waiting);
+        if (groups.Count == 0 && outcomes.Count == 0) return new PostNoticeResult([], [], NothingToPost);
 
         var notices = new List<PostedNotice>();
         try
         {
             foreach (var group in groups)
+            foreach (var chunk in group.Chunk(MaximumLines))
             {
-                // Cases of a version that is not loaded are refused by the executor, whatever stands here.
-                var rules = catalog.Find(programme.Key, group.Key.ProgrammeVersion) ?? programme;
-                var rulesOfScheme = rules.FindScheme(scheme.Key) ?? scheme;
-                foreach (var chunk in group.OrderBy(waiting => waiting.CaseId).Chunk(MaximumLines))
-                    if (await PostAsync(actor, rules, rulesOfScheme, group.Key.Kind, chunk, outcomes, ct) is { } posted) notices.Add(posted);
+                await using var tx = await store.BeginWriteAsync(ct);
+                var first = outcomes.Count;
+                if (await PostWithinAsync(tx, actor, programme, scheme, chunk, outcomes, ct) is { } posted) notices.Add(posted);
+                // No notice then, but an incident that the executor marked on a case must stay marked.
+                else if (!outcomes.Skip(first).Any(o => o.Kind == CaseOutcomeKind.Incident)) continue;
+                await tx.CommitAsync(ct);
             }
         }
         catch (CalendarYearMissingException missing)
@@ -81,9 +83,22 @@ public sealed class PostNotice(BenefitStore store, CaseExecutor executor, Progra
         return new PostNoticeResult(notices, outcomes);
     }
 
-    private async Task<PostedNotice?> PostAsync(Actor actor, Programme programme, Scheme scheme, string kind, IReadOnlyList<Waiting> cases, List<CaseOutcome> outcomes, CancellationToken ct)
+    /// <summary>Cases that can be on one notice, version by version.</summary>
+    internal static List<IReadOnlyList<Waiting>> Groups(IEnumerable<Waiting> waiting) =>
+    [
+        .. waiting.GroupBy(w => (w.Kind, w.ProgrammeVersion)).OrderBy(group => group.Key.ProgrammeVersion).ThenBy(group => group.Key.Kind, StringComparer.Ordinal)
+            .Select(group => group.OrderBy(w => w.CaseId).ToList()),
+    ];
+
+    /// <summary>Posts cases of one group inside the caller's transaction.</summary>
+    /// <returns>Null where no case could be posted.</returns>
+    /// <exception cref="CalendarYearMissingException">The period's end cannot be reckoned; nothing was changed.</exception>
+    internal async Task<PostedNotice?> PostWithinAsync(WriteTransaction tx, Actor actor, Programme current, Scheme currentScheme, IReadOnlyList<Waiting> cases, List<CaseOutcome> outcomes, CancellationToken ct)
     {
-        await using var tx = await store.BeginWriteAsync(ct);
+        // Cases of a version that is not loaded are refused by the executor, whatever stands here.
+        var programme = catalog.Find(current.Key, cases[0].ProgrammeVersion) ?? current;
+        var scheme = programme.FindScheme(currentScheme.Key) ?? currentScheme;
+        var kind = cases[0].Kind;
         // Only now: waiting for other writers may have taken until the next day, and a day lost to it would be missing from the period.
         var now = time.GetUtcNow();
         var startsOn = ShanghaiTime.LocalDate(now);
@@ -96,12 +111,7 @@ public sealed class PostNotice(BenefitStore store, CaseExecutor executor, Progra
             [.. cases.Select(waiting => new CaseSignal(waiting.CaseId, new Signal(PublicNotice.Post, data, waiting.ActivityId, waiting.Visit)))], ct);
         outcomes.AddRange(answers);
         var posted = cases.Where((_, i) => answers[i].Kind == CaseOutcomeKind.Applied).ToList();
-        if (posted.Count == 0)
-        {
-            // No notice then, but an incident that the executor marked on a case must stay marked.
-            if (answers.Any(answer => answer.Kind == CaseOutcomeKind.Incident)) await tx.CommitAsync(ct);
-            return null;
-        }
+        if (posted.Count == 0) return null;
 
         // Read again: the executor has locked the cases by now, so what is frozen is what is decided on.
         var ids = posted.Select(waiting => waiting.CaseId).ToList();
@@ -126,14 +136,12 @@ public sealed class PostNotice(BenefitStore store, CaseExecutor executor, Progra
             NoticeId = id, CaseId = waiting.CaseId, LineNumber = i + 1, Visit = waiting.Visit, ActivityId = waiting.ActivityId,
             Name = entries[i].Name, Unit = entries[i].Unit, AmountFen = entries[i].AmountFen,
         }).ToList(), ct);
-        await tx.CommitAsync(ct);
         return new PostedNotice(id, number, startsOn, endsOn, endsAt, posted.Count);
     }
 
     /// <summary>Cases at a notice step that are on no running notice; a named case that is not such gets its refusal.</summary>
-    private async Task<List<Waiting>> WaitingAsync(Programme programme, Scheme scheme, IReadOnlyList<long>? caseIds, List<CaseOutcome> outcomes, CancellationToken ct)
+    internal async Task<List<Waiting>> WaitingAsync(BenefitDb db, Programme programme, Scheme scheme, IReadOnlyList<long>? caseIds, List<CaseOutcome> outcomes, CancellationToken ct)
     {
-        await using var db = store.Read();
         var named = caseIds?.Distinct().ToList();
         var open = db.Cases.Where(c => c.ProgrammeKey == programme.Key && c.SchemeKey == scheme.Key && c.State != CaseState.Closed && c.Step != null);
         if (named is not null) open = open.Where(c => named.Contains(c.Id));
@@ -159,12 +167,16 @@ public sealed class PostNotice(BenefitStore store, CaseExecutor executor, Progra
         return waiting;
     }
 
-    private static PostNoticeResult Refused(string code, string zh, string en) => new([], [], new Refusal(code, zh, en));
+    internal static readonly Refusal UnknownScheme = new("programme.unknown-scheme", "项目或类别不存在；请核对代码。", "The programme or scheme does not exist; check its key.");
+
+    internal static readonly Refusal NothingToPost = new("notice.nothing-to-post", "该类别没有等待公示的案件。", "No case of this scheme waits to be posted.");
+
+    internal static Refusal TooManyCases(int most) => new("notice.too-many-cases", $"一次最多指定 {most} 个案件；请分次提交。", $"A request names at most {most} cases; split it.");
 
     private static readonly Refusal AlreadyPosted = new("notice.already-posted", "该案件已在公示中。", "The case is already on a notice.");
 
     private static readonly Refusal NotWaiting = new("notice.not-waiting",
         "该案件不是本类别中等待公示的案件；请核对案件编号与类别。", "The case is not one of this scheme that waits to be posted; check its id and scheme.");
 
-    private sealed record Waiting(long CaseId, int ProgrammeVersion, string ActivityId, int Visit, string Kind);
+    internal sealed record Waiting(long CaseId, int ProgrammeVersion, string ActivityId, int Visit, string Kind);
 }

@@ -1,15 +1,19 @@
+using BenefitWorkflow.Cases.Execution;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace BenefitWorkflow.Runs;
 
 /// <summary>
-/// One act on a long list of cases, worked off in chunks by whichever process has claimed it. A chunk's decisions, its rows' results and the
+/// One act on a long list, worked off in chunks by whichever process has claimed it. A chunk's decisions, its rows' results and the
 /// run's progress are one transaction, so a run that was killed goes on behind its last chunk, and no chunk is done twice.
 /// </summary>
 public sealed class Run
 {
     public long Id { get; init; }
+
+    /// <summary>Key of the <see cref="IRunKind"/> that works it off.</summary>
+    public required string Kind { get; init; }
 
     /// <summary>The act as the API names it, e.g. <c>approve</c>.</summary>
     public required string Action { get; init; }
@@ -19,8 +23,8 @@ public sealed class Run
 
     public DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>The list, encrypted JSON: it may hold accounts. Emptied at the end.</summary>
-    public required byte[] ItemsCipher { get; set; }
+    /// <summary>Address of what the run makes, e.g. of an import; null where its results say it all.</summary>
+    public string? Link { get; init; }
 
     /// <summary>SHA-256 of act and list, for the idempotency key.</summary>
     public required byte[] InputHash { get; init; }
@@ -28,7 +32,10 @@ public sealed class Run
     /// <summary>Account and key as one text; null where the caller sent none. Unique.</summary>
     public string? IdempotencyKey { get; init; }
 
+    /// <summary>Rows of the list.</summary>
     public int Total { get; init; }
+
+    /// <summary>Rows that have a result; the next chunk begins behind them.</summary>
     public int Done { get; private set; }
     public int Applied { get; private set; }
     public int Refused { get; private set; }
@@ -68,7 +75,7 @@ public sealed class Run
     }
 
     public void End(RunState state, string? code, DateTimeOffset now) =>
-        (State, EndCode, EndedAt, Worker, ClaimedUntil, ItemsCipher) = (state, code, now, null, null, []);
+        (State, EndCode, EndedAt, Worker, ClaimedUntil) = (state, code, now, null, null);
 }
 
 /// <summary>Waiting -> Running -> Done, Cancelled or Failed; Running -> Cancelling -> Cancelled.</summary>
@@ -97,9 +104,10 @@ public sealed class RunResult
 {
     public long RunId { get; init; }
 
-    /// <summary>1-based place in the list.</summary>
+    /// <summary>1-based place in the list; of an import, row in the file.</summary>
     public int Row { get; init; }
 
+    /// <summary>0 where there is no case.</summary>
     public long CaseId { get; init; }
     public string? CaseNumber { get; init; }
 
@@ -112,6 +120,12 @@ public sealed class RunResult
 
     /// <summary>Where the case waits afterwards; null where it does not.</summary>
     public string? Step { get; init; }
+
+    internal static RunResult Of(long runId, int row, CaseOutcome o) => new()
+    {
+        RunId = runId, Row = row, CaseId = o.CaseId, CaseNumber = o.CaseNumber, Status = o.Kind.ToString().ToLowerInvariant(),
+        Code = o.Refusal?.Code, Zh = o.Refusal?.Zh, En = o.Refusal?.En, Step = o.Step,
+    };
 }
 
 internal sealed class RunMapping : IEntityTypeConfiguration<Run>

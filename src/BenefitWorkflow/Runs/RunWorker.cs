@@ -1,7 +1,5 @@
-using System.Text.Json;
-using BenefitWorkflow.Cases;
+using System.Collections.Frozen;
 using BenefitWorkflow.Cases.Execution;
-using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Identity;
 using BenefitWorkflow.Store;
 using BenefitWorkflow.Store.PersonalData;
@@ -10,35 +8,44 @@ using Microsoft.EntityFrameworkCore;
 namespace BenefitWorkflow.Runs;
 
 /// <summary>Works runs off, oldest first. Several processes may do so: a run belongs to who holds its claim, and a claim runs out.</summary>
-public sealed class RunWorker(BenefitStore store, CaseExecutor executor, Protector protector, TimeProvider time)
+/// <exception cref="ArgumentException">Two kinds have one key.</exception>
+public sealed class RunWorker(BenefitStore store, IEnumerable<IRunKind> kinds, Protector protector, TimeProvider time)
 {
     /// <summary>How long a claim holds; every chunk renews it. A killed process's run waits no longer than this.</summary>
     public static readonly TimeSpan ClaimFor = TimeSpan.FromSeconds(20);
 
-    /// <summary>Rows per transaction.</summary>
+    private static readonly string Applied = Status(CaseOutcomeKind.Applied), Refused = Status(CaseOutcomeKind.Refused), Incident = Status(CaseOutcomeKind.Incident);
+
+    private readonly FrozenDictionary<string, IRunKind> _kinds = kinds.ToDictionary(k => k.Key).ToFrozenDictionary();
+
+    /// <summary>Name of this process among others; unique.</summary>
+    private readonly string _name = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
+
+    /// <summary>Most rows per transaction.</summary>
     internal int ChunkSize { get; init; } = 1_000;
 
     /// <summary>Called after every committed chunk; null: nothing. What it throws ends the work as a crash would.</summary>
     internal Func<Run, Task>? AfterChunk { get; init; }
-
-    /// <summary>Name of this process among others; unique.</summary>
-    private readonly string _name = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
 
     /// <summary>Claims runs and works them off until none is left for this process.</summary>
     /// <returns>Chunks that were committed.</returns>
     public async Task<int> RunOnceAsync(CancellationToken ct)
     {
         var chunks = 0;
-        while (await ClaimAsync(ct) is { } run)
-            while (await ChunkAsync(run, ct) is { } after)
+        while (await ClaimAsync(ct) is { } claimed)
+        {
+            var kind = _kinds[claimed.Kind];
+            await using var work = await kind.OpenAsync(claimed, new RunInput(store, protector, claimed.Id), ct);
+            while (await ChunkAsync(claimed.Id, kind, work, ct) is { } after)
             {
                 chunks++;
                 if (AfterChunk is not null) await AfterChunk(after);
             }
+        }
         return chunks;
     }
 
-    private async Task<Claimed?> ClaimAsync(CancellationToken ct)
+    private async Task<Run?> ClaimAsync(CancellationToken ct)
     {
         await using (var db = store.Read())
         {
@@ -50,42 +57,53 @@ public sealed class RunWorker(BenefitStore store, CaseExecutor executor, Protect
         run.Claim(_name, time.GetUtcNow() + ClaimFor);
         await tx.UpdateAsync(run, ct);
         await tx.CommitAsync(ct);
-        return new Claimed(run.Id, run.Action, JsonSerializer.Deserialize<List<SignalCases.Item>>(protector.Decrypt(run.ItemsCipher), JsonSerializerOptions.Web)!);
+        return run;
     }
 
-    private static IQueryable<Run> Free(BenefitDb db, DateTimeOffset now) => db.Runs.Where(r =>
-        (r.State == RunState.Waiting || r.State == RunState.Running || r.State == RunState.Cancelling) && (r.ClaimedUntil == null || r.ClaimedUntil < now));
+    // A kind that this version does not know is left to a process that does.
+    private IQueryable<Run> Free(BenefitDb db, DateTimeOffset now)
+    {
+        var known = _kinds.Keys.ToList();
+        return db.Runs.Where(r => (r.State == RunState.Waiting || r.State == RunState.Running || r.State == RunState.Cancelling)
+            && (r.ClaimedUntil == null || r.ClaimedUntil < now) && known.Contains(r.Kind));
+    }
 
     /// <returns>The run behind the chunk; null where this process has nothing more to do on it.</returns>
-    private async Task<Run?> ChunkAsync(Claimed claimed, CancellationToken ct)
+    private async Task<Run?> ChunkAsync(long id, IRunKind kind, IRunWork work, CancellationToken ct)
     {
         await using var tx = await store.BeginWriteAsync(ct);
-        var run = await tx.Db.Runs.SingleAsync(r => r.Id == claimed.Id, ct);
+        var run = await tx.Db.Runs.SingleAsync(r => r.Id == id, ct);
         // Another process took it over while this one slept: its progress counts.
         if (!run.IsOpen || run.Worker != _name) return null;
         var now = time.GetUtcNow();
-        var account = await tx.Db.Accounts.FirstOrDefaultAsync(a => a.Id == run.By && !a.Disabled, ct);
+        var actor = await ActorAsync(tx, run, ct);
         if (run.State == RunState.Cancelling) run.End(RunState.Cancelled, "run.cancelled", now);
-        else if (account is null) run.End(RunState.Failed, "run.account-disabled", now);
+        else if (actor is null) run.End(RunState.Failed, "run.account-disabled", now);
+        else if (kind.Roles is { } roles && !actor.IsAny([.. roles]) && actor != Actor.System) run.End(RunState.Failed, "identity.role-required", now);
         else
         {
-            var items = claimed.Items.Skip(run.Done).Take(ChunkSize).ToList();
-            var outcomes = await executor.SignalWithinAsync(tx, CurrentActor.Of(account), [.. items.Select(i => SignalCases.ToSignal(run.Action, i))], ct);
-            await tx.Bulk.InsertAsync<RunResult>([.. outcomes.Select((o, i) => new RunResult
-            {
-                RunId = run.Id, Row = run.Done + i + 1, CaseId = o.CaseId, CaseNumber = o.CaseNumber, Status = o.Kind.ToString().ToLowerInvariant(),
-                Code = o.Refusal?.Code, Zh = o.Refusal?.Zh, En = o.Refusal?.En, Step = o.Step,
-            })], ct);
-            run.Advance(outcomes.Count(o => o.Kind == CaseOutcomeKind.Applied), outcomes.Count(o => o.Kind == CaseOutcomeKind.Refused), outcomes.Count(o => o.Kind == CaseOutcomeKind.Incident));
-            if (run.Done == run.Total) run.End(RunState.Done, null, now);
-            else run.Claim(_name, now + ClaimFor);
+            var chunk = await work.DoAsync(tx, run, actor, ChunkSize, ct);
+            await tx.Bulk.InsertAsync(chunk.Results, ct);
+            run.Advance(chunk.Results.Count(r => r.Status == Applied), chunk.Results.Count(r => r.Status == Refused), chunk.Results.Count(r => r.Status == Incident));
+            if (chunk.EndCode is { } code) run.End(RunState.Failed, code, time.GetUtcNow());
+            else if (chunk.IsLast) run.End(RunState.Done, null, time.GetUtcNow());
+            else run.Claim(_name, time.GetUtcNow() + ClaimFor);
         }
         await tx.UpdateAsync(run, ct);
+        if (!run.IsOpen) await ForgetInputAsync(tx, run, ct);
         await tx.CommitAsync(ct);
         return run;
     }
 
-    private sealed record Claimed(long Id, string Action, IReadOnlyList<SignalCases.Item> Items);
+    /// <summary>Who the run acts for, with the roles of this moment; null where the account is gone or disabled.</summary>
+    private static async Task<Actor?> ActorAsync(WriteTransaction tx, Run run, CancellationToken ct) =>
+        run.By == Actor.System.Id ? Actor.System
+        : await tx.Db.Accounts.FirstOrDefaultAsync(a => a.Id == run.By && !a.Disabled, ct) is { } account ? CurrentActor.Of(account) : null;
+
+    /// <summary>An ended run keeps its results and not its list: that may hold personal data.</summary>
+    internal static Task ForgetInputAsync(WriteTransaction tx, Run run, CancellationToken ct) => tx.Db.RunInputs.Where(i => i.RunId == run.Id).ExecuteDeleteAsync(ct);
+
+    private static string Status(CaseOutcomeKind kind) => kind.ToString().ToLowerInvariant();
 }
 
 /// <summary>Looks for runs every second; where one fails, its claim runs out by itself.</summary>

@@ -9,6 +9,7 @@ using BenefitWorkflow.Deadlines.Rungs;
 using BenefitWorkflow.Deadlines.Timeliness;
 using BenefitWorkflow.Identity;
 using BenefitWorkflow.Indicators;
+using BenefitWorkflow.Indicators.Totals;
 using BenefitWorkflow.Messaging;
 using BenefitWorkflow.Notices;
 using BenefitWorkflow.Notifications;
@@ -60,8 +61,10 @@ public abstract class BenefitDb(DbContextOptions options) : DbContext(options)
     public DbSet<DeadlineRungFired> DeadlineRungs => Set<DeadlineRungFired>();
     public DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
     public DbSet<Run> Runs => Set<Run>();
+    public DbSet<RunInputPiece> RunInputs => Set<RunInputPiece>();
     public DbSet<RunResult> RunResults => Set<RunResult>();
     public DbSet<SurveyAnswer> SurveyAnswers => Set<SurveyAnswer>();
+    public DbSet<IndicatorTotal> IndicatorTotals => Set<IndicatorTotal>();
     public DbSet<Recheck> Rechecks => Set<Recheck>();
     public DbSet<Account> Accounts => Set<Account>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();

@@ -23,8 +23,8 @@ internal static class HomePage
         foreach (var programme in catalog.Programmes)
         {
             var form = await evaluation.BuildAsync(programme, ct);
-            var money = await MoneyIdentity.CheckAsync(db, programme, ct);
-            var steps = await db.Cases.Where(c => c.ProgrammeKey == programme.Key && c.State != CaseState.Closed).GroupBy(c => new { c.Step, c.StepRole })
+            var money = await MoneyIdentity.ReadAsync(db, programme, ct);
+            var steps = await db.Cases.Where(c => c.ProgrammeKey == programme.Key && (c.State == CaseState.Open || c.State == CaseState.Incident)).GroupBy(c => new { c.Step, c.StepRole })
                 .Select(g => new { g.Key.Step, g.Key.StepRole, Count = g.Count() }).OrderByDescending(g => g.Count).ToListAsync(ct);
             body.Append(CultureInfo.InvariantCulture, $"<section><h2>{Html(programme.Title, english)}</h2>");
             Table(body, T("绩效自评", "Self-evaluation") + $" · {form.Total:0.##} · {Html(form.Grade, english)}", [T("指标", "Indicator"), T("目标", "Target"), T("完成", "Actual"), T("得分", "Score"), T("依据", "Basis")],

@@ -2,6 +2,7 @@ using BenefitWorkflow.Budgets;
 using BenefitWorkflow.Cases;
 using BenefitWorkflow.Cases.Execution;
 using BenefitWorkflow.Engine.Execution;
+using BenefitWorkflow.Indicators.Totals;
 using BenefitWorkflow.Payments;
 using CsCheck;
 using Microsoft.EntityFrameworkCore;
@@ -69,7 +70,8 @@ public sealed class When_signals_come_in_any_order
             case "ConfirmAccount": await world.SendAsync(Colleague, id, name); return;
             case "RecordSurvey": await world.SendAsync(Caseworker, id, name, ("satisfaction", 1L), ("improvement", 1L)); return;
             case "DeadlinePassed": await world.SendAsync(BenefitWorkflow.Identity.Actor.System, id, name); return;
-            case "UpholdObjection" or "DismissObjection" or "Reject" or "RequestCorrection": await world.SendAsync(Reviewer, id, name); return;
+            case "UpholdObjection" or "DismissObjection": await world.SendAsync(SecondReviewer, id, name); return;
+            case "Reject" or "RequestCorrection": await world.SendAsync(Reviewer, id, name); return;
             case "Approve": await world.SendAsync(@case.StepRole == "approver" ? Approver : Reviewer, id, name); return;
             case "RaiseObjection": await ObjectAsync(world, id); return;
             default: await world.SendAsync(Caseworker, id, name); return;
@@ -91,6 +93,7 @@ public sealed class When_signals_come_in_any_order
         await using var db = world.Store.Read();
         var money = await MoneyIdentity.CheckAsync(db, world.Programmes.Find(Hardship)!, default);
         Assert.True(money.Balanced, string.Join("; ", money.Differences.Select(d => d.En)));
+        Assert.Empty((await IndicatorTotals.CompareAsync(db, Hardship, world.Programmes.Find(Hardship)!.Year, default)).Select(d => d.En));
         foreach (var id in ids)
         {
             var @case = await db.Cases.SingleAsync(c => c.Id == id);

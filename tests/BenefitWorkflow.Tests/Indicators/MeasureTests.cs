@@ -2,6 +2,7 @@ using BenefitWorkflow.Budgets;
 using BenefitWorkflow.Cases;
 using BenefitWorkflow.Indicators;
 using BenefitWorkflow.Indicators.Measures;
+using BenefitWorkflow.Indicators.Totals;
 using BenefitWorkflow.Notices;
 using BenefitWorkflow.Payments;
 using BenefitWorkflow.Store;
@@ -136,7 +137,7 @@ public sealed class MeasureTests : IAsyncLifetime
         await using var db = world.Store.Read();
         var programme = world.Programmes.Find(CaseWorld.Hardship)!;
 
-        var result = await new BudgetExecution().MeasureAsync(db, new MeasureScope(programme, ["frontline-worker"], [.. programme.FundingSources.Select(s => s.Key)], Day), default);
+        var result = await new BudgetExecution().MeasureAsync(db, new MeasureScope(programme, ["frontline-worker"], [.. programme.FundingSources.Select(s => s.Key)], Day, new FigureTable()), default);
         Rate(25, 100_000, 400_000, result);
         Assert.Equal("all 1,000.00 of 4,000.00 yuan, fiscal 1,000.00 of 1,500.00", result.NoteEn);
     }
@@ -173,7 +174,9 @@ public sealed class MeasureTests : IAsyncLifetime
     private async Task<MeasureResult> MeasureAsync(IMeasure measure, string scheme = "frontline-worker", string[]? sources = null)
     {
         await using var db = _world.Store.Read();
-        return await measure.MeasureAsync(db, new MeasureScope(_world.Programmes.Find(CaseWorld.Hardship)!, [scheme], sources ?? ["a", "b", "c"], Day.AddDays(60)), default);
+        var programme = _world.Programmes.Find(CaseWorld.Hardship)!;
+        var figures = await FullCount.CountAsync(db, programme.Key, programme.Year, default);
+        return await measure.MeasureAsync(db, new MeasureScope(programme, [scheme], sources ?? ["a", "b", "c"], Day.AddDays(60), figures), default);
     }
 
     private async Task InsertAsync<T>(params T[] rows) where T : class

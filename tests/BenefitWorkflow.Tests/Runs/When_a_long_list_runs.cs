@@ -1,8 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using BenefitWorkflow.Cases;
 using BenefitWorkflow.Identity;
 using BenefitWorkflow.Runs;
@@ -97,14 +95,16 @@ public sealed class When_a_long_list_runs
     {
         await using var world = await WorldAsync();
         var id = await StartAsync(world, "approve");
+        await using var db = world.Store.Read();
+        var piece = await db.RunInputs.SingleAsync();
+        Assert.DoesNotContain("caseId", Encoding.UTF8.GetString(piece.Cipher), StringComparison.Ordinal);
         await Worker(world).RunOnceAsync(default);
 
-        await using var db = world.Store.Read();
-        Assert.Empty((await db.Runs.SingleAsync(r => r.Id == id)).ItemsCipher);
+        Assert.Equal(RunState.Done, (await db.Runs.SingleAsync(r => r.Id == id)).State);
+        Assert.Equal(0, await db.RunInputs.CountAsync());
     }
 
-    private static RunWorker Worker(CaseWorld world, Func<Run, Task>? afterChunk = null) =>
-        new(world.Store, world.Executor, world.Protector, world.Time) { ChunkSize = Chunk, AfterChunk = afterChunk };
+    private static RunWorker Worker(CaseWorld world, Func<Run, Task>? afterChunk = null) => RunKinds.Worker(world, Chunk, afterChunk);
 
     private static async Task<CaseWorld> WorldAsync()
     {
@@ -125,11 +125,11 @@ public sealed class When_a_long_list_runs
         await using var db = world.Store.Read();
         var items = (await db.Cases.OrderBy(c => c.Id).Select(c => c.Id).ToListAsync()).ConvertAll(id => new SignalCases.Item(id));
         var id = 0L;
-        await ChangeAsync(world, async tx => await tx.InsertAsync(new Run
+        await ChangeAsync(world, async tx =>
         {
-            Id = id = await tx.TakeNumbersAsync("runs", 1, default), Action = action, By = CaseWorld.Reviewer.Id, CreatedAt = world.Time.GetUtcNow(), Total = items.Count,
-            ItemsCipher = world.Protector.Encrypt(JsonSerializer.Serialize(items, JsonSerializerOptions.Web)), InputHash = SHA256.HashData(Encoding.UTF8.GetBytes(action)),
-        }, default));
+            var (run, _) = await new RunStarter(world.Protector, world.Time).StartJsonAsync(tx, CaseWorld.Reviewer, null, new NewRun(SignalRun.Kind, action, items.Count, action), items, default);
+            id = run!.Id;
+        });
         return id;
     }
 

@@ -3,6 +3,7 @@ using BenefitWorkflow.Contracts;
 using BenefitWorkflow.Deadlines;
 using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Identity;
+using BenefitWorkflow.Indicators.Totals;
 using BenefitWorkflow.Messaging;
 using BenefitWorkflow.Store;
 
@@ -21,6 +22,7 @@ internal sealed class Chunk(WriteTransaction transaction, Actor actor, DateTimeO
     public WorkingCalendar Calendar => calendar;
     public RowSets Rows { get; } = new();
     public Numbers Numbers { get; } = new();
+    public TotalsKeeper Totals { get; } = new();
 
     /// <summary>Set by the writer's preparation.</summary>
     public Prepared? Writer { get; set; }
@@ -45,6 +47,7 @@ internal sealed class Chunk(WriteTransaction transaction, Actor actor, DateTimeO
     {
         await Numbers.FlushAsync(transaction.Bulk, ct);
         await Rows.FlushAsync(transaction.Bulk, ct);
+        await Totals.FlushAsync(transaction, ct);
     }
 }
 

@@ -50,6 +50,7 @@ internal sealed partial class DecisionWriter(KeyRing keys, Protector protector, 
         var from = @case.Step;
         @case.MoveTo(decided.Decision.Position, chunk.Now);
         foreach (var effect in decided.Decision.Effects) chunk.Writer.HandlerOf(effect).Apply(chunk, decided, effect);
+        chunk.Totals.Observe(chunk, decided);
         Append(chunk, @case, signal.Name, from, reason, Detail(signal, decided.Decision));
         return new CaseOutcome(@case.Id, @case.Number, CaseOutcomeKind.Applied, null, @case.Step, @case.Version, @case.AmountFen, @case.Result);
     }
@@ -154,6 +155,7 @@ internal sealed class Prepared(IReadOnlyList<IEffectHandler> handlers)
             if (result is DecisionResult.Decided d) decided.Add(new DecidedCase(facts, d.Decision));
         foreach (var added in decided) _decided[added.Case.Id] = added;
         foreach (var handler in handlers) await handler.PrepareAsync(chunk, decided, ct);
+        await chunk.Totals.PrepareAsync(chunk, decided, ct);
     }
 
     public DecidedCase DecidedOf(Case @case) => _decided[@case.Id];

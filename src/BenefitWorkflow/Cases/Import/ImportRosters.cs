@@ -3,6 +3,7 @@ using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Files;
 using BenefitWorkflow.Http;
 using BenefitWorkflow.Identity;
+using BenefitWorkflow.Runs;
 using BenefitWorkflow.Store;
 using BenefitWorkflow.Store.PersonalData;
 using Microsoft.EntityFrameworkCore;
@@ -21,9 +22,18 @@ internal static class ImportRosters
         api.MapGet("/imports/{id:long}/bad-rows", BadRowsAsync).RequireRoles(Roles.Caseworker);
     }
 
-    private static async Task<IResult> ImportAsync(string programme, bool? dryRun, IFormFile file, HttpContext http, RosterImport import, CancellationToken ct)
+    /// <summary>Files above, some 3,000 rows, are taken in by a run unless the caller says otherwise: nobody should wait for them with an open request.</summary>
+    private const long DirectBytes = 256 << 10;
+
+    /// <param name="run">True: 202 with a run that takes the file in; false: the report, when all is done; null: by the file's size.</param>
+    private static async Task<IResult> ImportAsync(string programme, bool? dryRun, bool? run, IFormFile file, HttpContext http, RosterImport import, RosterRun runs, CancellationToken ct)
     {
         await using var stream = file.OpenReadStream();
+        if (dryRun is not true && (run ?? file.Length > DirectBytes))
+        {
+            var (started, done, wrong) = await runs.StartAsync(CurrentActor.Of(http), programme, stream, file.FileName, ct);
+            return started is not null ? RunStarter.Accepted(started) : done is not null ? TypedResults.Ok(done) : Problems.Of(wrong, StatusCodes.Status422UnprocessableEntity);
+        }
         var (report, refusals) = await import.ImportAsync(CurrentActor.Of(http), programme, stream, file.FileName, dryRun ?? false, ct);
         return report is not null ? TypedResults.Ok(report) : Problems.Of(refusals, refusals[0] == RosterImport.Running ? StatusCodes.Status409Conflict : StatusCodes.Status422UnprocessableEntity);
     }
@@ -32,7 +42,7 @@ internal static class ImportRosters
     {
         await using var db = store.Read();
         return await db.ImportRuns.FirstOrDefaultAsync(r => r.Id == id, ct) is { } run
-            ? TypedResults.Ok(new { run.Id, run.ProgrammeKey, run.FileName, run.State, run.StartedAt, run.EndedAt, run.Tally })
+            ? TypedResults.Ok(new { run.Id, run.ProgrammeKey, run.FileName, run.State, run.StartedAt, run.EndedAt, run.Tally, run.RunId })
             : NotFound(id);
     }
 

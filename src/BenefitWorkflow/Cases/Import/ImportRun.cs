@@ -15,6 +15,10 @@ public sealed class ImportRun
 
     public required string By { get; init; }
     public DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>The durable run that took it up last; null where it was taken in within a request.</summary>
+    public long? RunId { get; private set; }
+
     public ImportState State { get; private set; } = ImportState.Running;
     public DateTimeOffset? EndedAt { get; private set; }
 
@@ -46,6 +50,8 @@ public sealed class ImportRun
         AmountFen += tally.AmountFen;
     }
 
+    public void TakeUp(long runId) => RunId = runId;
+
     public void Finish(DateTimeOffset now) => (State, EndedAt) = (ImportState.Done, now);
 }
 
@@ -56,7 +62,7 @@ public readonly record struct ImportTally(int Rows, int Opened, int Bad, int Ine
         a.Rows + b.Rows, a.Opened + b.Opened, a.Bad + b.Bad, a.Ineligible + b.Ineligible, a.Incomplete + b.Incomplete, a.AmountFen + b.AmountFen);
 }
 
-/// <summary>Running -> Done. A run found Running at start-up was cut off; the same file takes it up again.</summary>
+/// <summary>Running -> Done. One that nobody works on any more was cut off or cancelled; the same file takes it up again.</summary>
 public enum ImportState
 {
     Running = 1,
@@ -86,6 +92,7 @@ internal sealed class ImportRunMapping : IEntityTypeConfiguration<ImportRun>
         b.Property(x => x.Id).ValueGeneratedNever();
         b.Ignore(x => x.Tally);
         b.HasIndex(x => new { x.ProgrammeKey, x.FileHash }).IsUnique();
+        b.HasIndex(x => x.RunId);
     }
 }
 

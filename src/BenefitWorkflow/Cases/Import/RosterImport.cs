@@ -68,7 +68,7 @@ public sealed class RosterImport(BenefitStore store, CaseExecutor executor, Prog
         async Task WorkOutAsync()
         {
             await using var transaction = await store.BeginWriteAsync(ct);
-            total += await OpenAsync(transaction, actor, chunk, problems, null, ct);
+            total += await OpenAsync(transaction, actor, chunk, problems, null, null, ct);
             chunk.Clear();
         }
     }
@@ -85,12 +85,13 @@ public sealed class RosterImport(BenefitStore store, CaseExecutor executor, Prog
             // The run may have been taken up by somebody else meanwhile: only its own progress, read under the lock, counts.
             var stored = await transaction.Db.ImportRuns.SingleAsync(r => r.Id == run.Id, ct);
             if (stored.RowsDone != run.RowsDone) return null;
-            run.Advance(await OpenAsync(transaction, actor, rows, problems, run.Id, ct));
-            await transaction.UpdateAsync(run, ct);
+            await TakeInAsync(transaction, actor, run, rows, roster.RowCount, problems, ct);
             await transaction.CommitAsync(ct);
         }
-        await using (var transaction = await store.BeginWriteAsync(ct))
+        if (run.State != ImportState.Done)
         {
+            // A roster without a row.
+            await using var transaction = await store.BeginWriteAsync(ct);
             run.Finish(time.GetUtcNow());
             await transaction.UpdateAsync(run, ct);
             await transaction.CommitAsync(ct);
@@ -98,9 +99,30 @@ public sealed class RosterImport(BenefitStore store, CaseExecutor executor, Prog
         return Report(run.Id, false, false, run.Tally, problems);
     }
 
+    /// <summary>Takes the next rows of an import in, with its progress; the last ones end it.</summary>
+    /// <param name="rowCount">Rows of the whole file.</param>
+    /// <returns>What became of each row.</returns>
+    internal async Task<IReadOnlyList<CaseOutcome>> TakeInAsync(
+        WriteTransaction transaction, Actor actor, ImportRun run, IReadOnlyList<RosterRow> rows, int rowCount, List<RowProblem> problems, CancellationToken ct)
+    {
+        var outcomes = new CaseOutcome[rows.Count];
+        run.Advance(await OpenAsync(transaction, actor, rows, problems, run.Id, outcomes, ct));
+        if (run.RowsDone >= rowCount) run.Finish(time.GetUtcNow());
+        await transaction.UpdateAsync(run, ct);
+        return outcomes;
+    }
+
     private async Task<ImportRun> StartAsync(Actor actor, Programme programme, RosterReader roster, string fileName, byte[] hash, CancellationToken ct)
     {
         await using var transaction = await store.BeginWriteAsync(ct);
+        var run = await FindOrAddAsync(transaction, actor, programme, roster, fileName, hash, ct);
+        await transaction.CommitAsync(ct);
+        return run;
+    }
+
+    /// <summary>The import of this file, begun or done before, or a new one.</summary>
+    internal async Task<ImportRun> FindOrAddAsync(WriteTransaction transaction, Actor actor, Programme programme, RosterReader roster, string fileName, byte[] hash, CancellationToken ct)
+    {
         if (await transaction.Db.ImportRuns.FirstOrDefaultAsync(r => r.ProgrammeKey == programme.Key && r.FileHash == hash, ct) is { } earlier) return earlier;
         var run = new ImportRun
         {
@@ -108,15 +130,19 @@ public sealed class RosterImport(BenefitStore store, CaseExecutor executor, Prog
             By = actor.Id, StartedAt = time.GetUtcNow(), HeaderJson = JsonSerializer.Serialize(roster.Header),
         };
         await transaction.InsertAsync(run, ct);
-        await transaction.CommitAsync(ct);
         return run;
     }
 
+    /// <param name="of">Takes what became of each row; null: nobody asks.</param>
     private async Task<ImportTally> OpenAsync(
-        WriteTransaction transaction, Actor actor, IReadOnlyList<RosterRow> rows, List<RowProblem> problems, long? runId, CancellationToken ct)
+        WriteTransaction transaction, Actor actor, IReadOnlyList<RosterRow> rows, List<RowProblem> problems, long? runId, CaseOutcome[]? of, CancellationToken ct)
     {
         var good = rows.Where(r => r.Case is not null && r.Problems.Count == 0).ToList();
         var outcomes = await executor.OpenWithinAsync(transaction, actor, [.. good.Select(r => r.Case!)], ct);
+        if (of is not null)
+            for (var (row, next) = (0, 0); row < rows.Count; row++)
+                of[row] = next < good.Count && ReferenceEquals(good[next], rows[row]) ? outcomes[next++]
+                    : new CaseOutcome(0, null, CaseOutcomeKind.Refused, rows[row].Problems[0].Refusal, null, 0);
         var refused = new Dictionary<int, RowProblem>();
         var (opened, ineligible, incomplete, amount) = (0, 0, 0, 0L);
         for (var i = 0; i < good.Count; i++)
@@ -156,7 +182,7 @@ public sealed class RosterImport(BenefitStore store, CaseExecutor executor, Prog
     internal static Refusal Running { get; } = new("import.running",
         "同一名册正在由另一请求导入；请稍后再提交，届时会得到其结果。", "Another request is taking the same roster in; send it again later to get its result.");
 
-    private static ImportReport Report(long id, bool dryRun, bool already, ImportTally t, List<RowProblem> problems) => new(
+    internal static ImportReport Report(long id, bool dryRun, bool already, ImportTally t, List<RowProblem> problems) => new(
         id, dryRun, already, t.Rows, t.Opened, t.Bad, t.Opened - t.Ineligible - t.Incomplete, t.Ineligible, t.Incomplete, t.AmountFen, problems,
         id > 0 && t.Bad > 0 ? $"/api/imports/{id}/bad-rows" : null);
 }

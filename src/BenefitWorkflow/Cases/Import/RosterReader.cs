@@ -32,6 +32,9 @@ public sealed class RosterReader : IDisposable
     /// <summary>Header cells as they stand in the file.</summary>
     public IReadOnlyList<string> Header { get; }
 
+    /// <summary>Data rows of the file, good and bad.</summary>
+    public int RowCount { get; private set; }
+
     /// <summary>
     /// Opens a roster that was read once to its end: where a file is damaged half-way, no row of it is handed out, since what was
     /// taken in before the spot could not be told from what is missing.
@@ -42,18 +45,25 @@ public sealed class RosterReader : IDisposable
         Stream stream, string fileName, Programme programme, TableLimits limits, [NotNullWhen(true)] out RosterReader? reader, out IReadOnlyList<Refusal> refusals)
     {
         reader = null;
+        var count = 0;
         using (var trial = Open(stream, fileName, programme, limits, out refusals))
         {
             if (trial is null) return false;
-            if (trial._table.Rows().FirstOrDefault(row => row.Problem is not null) is { } damaged)
+            foreach (var row in trial._table.Rows())
             {
-                refusals = [damaged.Problem!];
-                return false;
+                if (row.Problem is not null)
+                {
+                    refusals = [row.Problem];
+                    return false;
+                }
+                count++;
             }
         }
         stream.Position = 0;
         reader = Open(stream, fileName, programme, limits, out refusals);
-        return reader is not null;
+        if (reader is null) return false;
+        reader.RowCount = count;
+        return true;
     }
 
     private static RosterReader? Open(Stream stream, string fileName, Programme programme, TableLimits limits, out IReadOnlyList<Refusal> refusals)

@@ -1,6 +1,5 @@
-using BenefitWorkflow.Budgets;
+using BenefitWorkflow.Indicators.Totals;
 using BenefitWorkflow.Store;
-using Microsoft.EntityFrameworkCore;
 using Keys = BenefitWorkflow.Programmes.Measures;
 
 namespace BenefitWorkflow.Indicators.Measures;
@@ -10,10 +9,6 @@ public sealed class BankTransferRate : IMeasure
 {
     public string Key => Keys.BankTransferRate;
 
-    public async Task<MeasureResult> MeasureAsync(BenefitDb db, MeasureScope scope, CancellationToken ct)
-    {
-        var transferred = await PaidGrants.Of(db, scope).CountAsync(ct);
-        var all = await PaidGrants.Cases(db, scope).CountAsync(c => db.Reservations.Any(r => r.CaseId == c.Id && r.State == ReservationState.Paid), ct);
-        return MeasureResult.Rate(transferred, all);
-    }
+    public Task<MeasureResult> MeasureAsync(BenefitDb db, MeasureScope scope, CancellationToken ct) =>
+        Task.FromResult(MeasureResult.Rate(scope.Sum(Figure.Paid), scope.Sum(Figure.Holders)));
 }

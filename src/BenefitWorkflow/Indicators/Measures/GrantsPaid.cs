@@ -1,3 +1,4 @@
+using BenefitWorkflow.Indicators.Totals;
 using BenefitWorkflow.Store;
 using Microsoft.EntityFrameworkCore;
 using Keys = BenefitWorkflow.Programmes.Measures;
@@ -11,10 +12,9 @@ public sealed class GrantsPaid : IMeasure
 
     public async Task<MeasureResult> MeasureAsync(BenefitDb db, MeasureScope scope, CancellationToken ct)
     {
-        var paid = PaidGrants.Of(db, scope);
-        var grants = await paid.CountAsync(ct);
-        var persons = await paid.Select(p => p.BeneficiaryId).Distinct().CountAsync(ct);
-        var households = await paid.Select(p => p.HouseholdId).Distinct().CountAsync(ct);
+        var grants = scope.Sum(Figure.Paid);
+        var persons = scope.Differing(Figure.Persons) ?? await PaidGrants.Of(db, scope).Select(p => p.BeneficiaryId).Distinct().CountAsync(ct);
+        var households = scope.Differing(Figure.Households) ?? await PaidGrants.Of(db, scope).Select(p => p.HouseholdId).Distinct().CountAsync(ct);
         return new MeasureResult(grants, $"{grants} 人次，{persons} 人，{households} 户", $"{grants} grants, {persons} persons, {households} households");
     }
 }

@@ -1,5 +1,5 @@
+using BenefitWorkflow.Indicators.Totals;
 using BenefitWorkflow.Store;
-using Microsoft.EntityFrameworkCore;
 using Keys = BenefitWorkflow.Programmes.Measures;
 
 namespace BenefitWorkflow.Indicators.Measures;
@@ -9,11 +9,9 @@ public sealed class RecognitionAccuracy : IMeasure
 {
     public string Key => Keys.RecognitionAccuracy;
 
-    public async Task<MeasureResult> MeasureAsync(BenefitDb db, MeasureScope scope, CancellationToken ct)
+    public Task<MeasureResult> MeasureAsync(BenefitDb db, MeasureScope scope, CancellationToken ct)
     {
-        var rechecks = PaidGrants.Cases(db, scope).Join(db.Rechecks, c => c.Id, r => r.CaseId, (_, r) => r);
-        var (all, correct) = (await rechecks.CountAsync(ct), await rechecks.CountAsync(r => r.Correct, ct));
-        var paid = await PaidGrants.Of(db, scope).CountAsync(ct);
-        return MeasureResult.Rate(correct, all, $"复核 {all} 件，已发放 {paid} 件", $"{all} rechecked of {paid} paid");
+        var (all, paid) = (scope.Sum(Figure.Rechecked), scope.Sum(Figure.Paid));
+        return Task.FromResult(MeasureResult.Rate(scope.Sum(Figure.RecheckedCorrect), all, $"复核 {all} 件，已发放 {paid} 件", $"{all} rechecked of {paid} paid"));
     }
 }

@@ -1,5 +1,5 @@
+using BenefitWorkflow.Indicators.Totals;
 using BenefitWorkflow.Store;
-using Microsoft.EntityFrameworkCore;
 using Keys = BenefitWorkflow.Programmes.Measures;
 
 namespace BenefitWorkflow.Indicators.Measures;
@@ -9,12 +9,11 @@ public sealed class SatisfactionRate : IMeasure
 {
     public string Key => Keys.Satisfaction;
 
-    public async Task<MeasureResult> MeasureAsync(BenefitDb db, MeasureScope scope, CancellationToken ct)
+    public Task<MeasureResult> MeasureAsync(BenefitDb db, MeasureScope scope, CancellationToken ct)
     {
-        var counts = await Surveys.LatestAsync(db, scope, a => a.Satisfaction, ct);
-        var all = counts.Values.Sum();
-        var paid = await PaidGrants.Of(db, scope).CountAsync(ct);
-        return MeasureResult.Rate(counts.GetValueOrDefault(Satisfaction.Satisfied) + counts.GetValueOrDefault(Satisfaction.FairlySatisfied), all,
-            $"回收 {all} 份，发放 {paid} 份，回收率 {Scoring.Percent(all, paid) ?? 0:0.##}%", $"{all} answers of {paid} paid, response rate {Scoring.Percent(all, paid) ?? 0:0.##}%");
+        var all = Enum.GetValues<Satisfaction>().Sum(answer => scope.Sum(Figure.Answer(answer)));
+        var paid = scope.Sum(Figure.Paid);
+        return Task.FromResult(MeasureResult.Rate(scope.Sum(Figure.Answer(Satisfaction.Satisfied)) + scope.Sum(Figure.Answer(Satisfaction.FairlySatisfied)), all,
+            $"回收 {all} 份，发放 {paid} 份，回收率 {Scoring.Percent(all, paid) ?? 0:0.##}%", $"{all} answers of {paid} paid, response rate {Scoring.Percent(all, paid) ?? 0:0.##}%"));
     }
 }

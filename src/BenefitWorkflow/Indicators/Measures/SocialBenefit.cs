@@ -1,5 +1,5 @@
+using BenefitWorkflow.Indicators.Totals;
 using BenefitWorkflow.Store;
-using Microsoft.EntityFrameworkCore;
 using Keys = BenefitWorkflow.Programmes.Measures;
 
 namespace BenefitWorkflow.Indicators.Measures;
@@ -9,12 +9,11 @@ public sealed class SocialBenefit : IMeasure
 {
     public string Key => Keys.SocialBenefit;
 
-    public async Task<MeasureResult> MeasureAsync(BenefitDb db, MeasureScope scope, CancellationToken ct)
+    public Task<MeasureResult> MeasureAsync(BenefitDb db, MeasureScope scope, CancellationToken ct)
     {
-        var counts = await Surveys.LatestAsync(db, scope, a => a.Improvement, ct);
-        var (clear, some, none) = (counts.GetValueOrDefault(Improvement.Clear), counts.GetValueOrDefault(Improvement.Some), counts.GetValueOrDefault(Improvement.None));
+        var (clear, some, none) = (scope.Sum(Figure.Answer(Improvement.Clear)), scope.Sum(Figure.Answer(Improvement.Some)), scope.Sum(Figure.Answer(Improvement.None)));
         var all = clear + some + none;
-        return new MeasureResult(all == 0 ? null : Math.Round((100m * clear + 80m * some + 40m * none) / all, 2, MidpointRounding.AwayFromZero),
-            $"明显改善 {clear}，有改善 {some}，无改善 {none}", $"clearly better {clear}, somewhat {some}, not {none}");
+        return Task.FromResult(new MeasureResult(all == 0 ? null : Math.Round((100m * clear + 80m * some + 40m * none) / all, 2, MidpointRounding.AwayFromZero),
+            $"明显改善 {clear}，有改善 {some}，无改善 {none}", $"clearly better {clear}, somewhat {some}, not {none}"));
     }
 }

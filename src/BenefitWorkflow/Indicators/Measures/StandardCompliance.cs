@@ -1,5 +1,5 @@
+using BenefitWorkflow.Indicators.Totals;
 using BenefitWorkflow.Store;
-using Microsoft.EntityFrameworkCore;
 using Keys = BenefitWorkflow.Programmes.Measures;
 
 namespace BenefitWorkflow.Indicators.Measures;
@@ -9,12 +9,6 @@ public sealed class StandardCompliance : IMeasure
 {
     public string Key => Keys.StandardCompliance;
 
-    public async Task<MeasureResult> MeasureAsync(BenefitDb db, MeasureScope scope, CancellationToken ct)
-    {
-        var paid = PaidGrants.Of(db, scope);
-        var compliant = await paid.CountAsync(p => p.OrderFen == p.CaseFen
-            && db.Determinations.Any(d => d.CaseId == p.CaseId && d.AmountFen == p.OrderFen && d.RuleVersion != ""
-                && !db.Determinations.Any(later => later.CaseId == d.CaseId && later.Seq > d.Seq)), ct);
-        return MeasureResult.Rate(compliant, await paid.CountAsync(ct));
-    }
+    public Task<MeasureResult> MeasureAsync(BenefitDb db, MeasureScope scope, CancellationToken ct) =>
+        Task.FromResult(MeasureResult.Rate(scope.Sum(Figure.Compliant), scope.Sum(Figure.Paid)));
 }

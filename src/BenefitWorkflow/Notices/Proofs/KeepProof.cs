@@ -43,7 +43,7 @@ public sealed class KeepProof(BenefitStore store, Protector protector, TimeProvi
     {
         var (photo, unfit) = NoticePhoto.Read(file);
         if (unfit is not null) return (null, unfit);
-        var cipher = protector.EncryptBytes(photo!.Bytes);
+        var cipher = protector.Encrypt(photo!.Bytes);
         await using var tx = await store.BeginWriteAsync(ct);
         var now = time.GetUtcNow();
         if (await tx.Db.Notices.SingleOrDefaultAsync(n => n.Id == noticeId, ct) is not { } notice) return (null, Unknown);

@@ -17,13 +17,12 @@ public sealed class Protector(KeyRing ring)
         var length = Encoding.UTF8.GetByteCount(text);
         Span<byte> plain = length <= 512 ? stackalloc byte[length] : new byte[length];
         Encoding.UTF8.GetBytes(text, plain);
-        var result = EncryptBytes(plain);
+        var result = Encrypt(plain);
         CryptographicOperations.ZeroMemory(plain);
         return result;
     }
 
-    /// <summary>A file, e.g. a photograph.</summary>
-    public byte[] EncryptBytes(ReadOnlySpan<byte> plain)
+    public byte[] Encrypt(ReadOnlySpan<byte> plain)
     {
         var result = new byte[Head + plain.Length];
         BinaryPrimitives.WriteInt32LittleEndian(result, ring.ActiveKey);
@@ -37,7 +36,7 @@ public sealed class Protector(KeyRing ring)
     /// <exception cref="CryptographicException">The value was altered, or its key is not in the ring.</exception>
     public string Decrypt(byte[] cipher) => Encoding.UTF8.GetString(DecryptBytes(cipher));
 
-    /// <inheritdoc cref="Decrypt"/>
+    /// <exception cref="CryptographicException">The value was altered, or its key is not in the ring.</exception>
     public byte[] DecryptBytes(byte[] cipher)
     {
         if (cipher.Length < Head || !ring.EncryptionKeys.TryGetValue(BinaryPrimitives.ReadInt32LittleEndian(cipher), out var key))

@@ -30,7 +30,7 @@ internal sealed class Schema
         {
             HashSet<string>? columns = null;
             var name = (reference as NamedTableReference)?.SchemaObject.BaseIdentifier.Value;
-            // An UPDATE names its target by alias; a temporary table has the columns of the one it was made from.
+            // An UPDATE or DELETE names its target by alias; a temporary table has the columns of the one it was made from.
             if (name is not null && !name.StartsWith('#') && !IsAliasOfTarget(tree!, reference, name) && !_tables.TryGetValue(name, out columns))
                 faults.Add($"no table {name}");
             var alias = reference.Alias?.Value ?? name;
@@ -57,5 +57,5 @@ internal sealed class Schema
     }
 
     private static bool IsAliasOfTarget(TSqlFragment tree, TableReference reference, string name) =>
-        TSql.Find<UpdateSpecification>(tree).Any(u => ReferenceEquals(u.Target, reference) && TSql.Find<TableReferenceWithAlias>(u).Any(t => t.Alias?.Value == name));
+        TSql.Find<UpdateDeleteSpecificationBase>(tree).Any(u => ReferenceEquals(u.Target, reference) && TSql.Find<TableReferenceWithAlias>(u).Any(t => t.Alias?.Value == name));
 }

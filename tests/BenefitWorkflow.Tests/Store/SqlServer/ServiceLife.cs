@@ -6,7 +6,11 @@ using BenefitWorkflow.Deadlines;
 using BenefitWorkflow.Deadlines.Rungs;
 using BenefitWorkflow.Demo;
 using BenefitWorkflow.Identity;
+using BenefitWorkflow.Indicators;
+using BenefitWorkflow.Indicators.Measures;
+using BenefitWorkflow.Indicators.Totals;
 using BenefitWorkflow.Messaging;
+using BenefitWorkflow.Notices;
 using BenefitWorkflow.Payments;
 using BenefitWorkflow.Programmes;
 using BenefitWorkflow.Runs;
@@ -53,6 +57,9 @@ public sealed class ServiceLife : IAsyncLifetime
         var bank = new BankSimulator(Path.Combine(_folder, "bank-book.json"), DemoCommand.Accounts(rosters));
         await new DemoSeason(app, clock, staff, rosters, bank, _folder, 1, state).RunAsync();
         await DemoSummary.ReadAsync(app.Services, TextWriter.Null);
+        await using (var db = app.Services.GetRequiredService<BenefitStore>().Read())
+            foreach (var programme in app.Services.GetRequiredService<ProgrammeCatalog>().Programmes)
+                Assert.Empty((await IndicatorTotals.CompareAsync(db, programme.Key, programme.Year, default)).Select(d => d.En));
         await AskAsync(app, address, clock, rosters);
         await app.StopAsync();
     }
@@ -78,7 +85,7 @@ public sealed class ServiceLife : IAsyncLifetime
             "/api/cases?programme=hardship-assistance&scheme=frontline-worker&state=closed&step=survey&role=caseworker&result=paid&number=1&after=3",
             "/api/overdue?programme=hardship-assistance&after=1.2.3.1.notice", "/api/payments", "/api/payments?programme=hardship-assistance&state=settled&batch=1&after=1",
             "/api/payment-batches?programme=hardship-assistance&state=released&after=0", "/api/payment-batches/1/file", "/api/notices?state=closed&programme=hardship-assistance&after=0",
-            "/api/notices/1", "/api/imports/1", "/api/imports/1/bad-rows", "/api/events?after=5&limit=3", "/api/events/health", "/api/events/control-totals?day=2023-03-01", "/api/budgets", "/api/budgets?programme=hardship-assistance",
+            "/api/notices/1", "/api/imports/1", "/api/imports/1/bad-rows", "/api/events?after=5&limit=3", "/api/events/health", "/api/events/control-totals?day=2023-03-01", "/api/budgets", "/api/budgets?programme=hardship-assistance&check=true",
             "/api/programmes/hardship-assistance/evaluation", "/api/accounts", "/api/accounts/everybody/api-keys",
         ])
             await SendAsync(HttpMethod.Get, path, null);
@@ -105,6 +112,16 @@ public sealed class ServiceLife : IAsyncLifetime
             await SendAsync(HttpMethod.Post, path, body);
         await SendAsync(HttpMethod.Post, "/api/runs", new { action = "approve", select = new { programme = "hardship-assistance" } });
         await SendAsync(HttpMethod.Post, "/api/runs", new { action = "approve", items = new[] { new { caseId = 1 } } });
+        await SendAsync(HttpMethod.Post, "/api/notices?run=true", new { programme = "hardship-assistance", scheme = "frontline-worker", caseIds = new[] { 1 } });
+        for (var twice = 0; twice < 2; twice++)
+            await app.Services.GetRequiredService<RosterRun>().StartAsync(Actor.System, "hardship-assistance", new MemoryStream("姓名,身份证号,工作单位,帮扶类别\n甲,1,乙,丙\n"u8.ToArray()), "名单.csv", default);
+        // A notice whose end is past, as a replica that was away finds it.
+        await using (var tx = await store.BeginWriteAsync(default))
+        {
+            await tx.Db.Database.ExecuteSqlAsync($"UPDATE notices SET state = 1 WHERE id = 1");
+            await tx.CommitAsync(default);
+        }
+        await new CloseDueNotices(store, app.Services.GetRequiredService<NoticeCloser>(), app.Services.GetRequiredService<RunStarter>(), clock) { DirectLines = -1 }.RunAsync(default);
         await app.Services.GetRequiredService<RunWorker>().RunOnceAsync(default);
         foreach (var path in (string[])["/api/runs", "/api/runs/1", "/api/runs/1/results?status=refused&after=0"]) await SendAsync(HttpMethod.Get, path, null);
         await SendAsync(HttpMethod.Post, "/api/runs/1/cancel", new { });
@@ -117,6 +134,11 @@ public sealed class ServiceLife : IAsyncLifetime
         await SendAsync(HttpMethod.Delete, "/api/accounts/api-keys/1", null);
         await accounts.SignInAsync("everybody", "long enough 1", default);
         Assert.True(await accounts.AnyAsync(default));
+
+        // An indicator over some of the schemes: different persons are counted anew, since they do not add up.
+        var aid = programmes.Find("hardship-assistance")!;
+        await using (var db = store.Read())
+            await new GrantsPaid().MeasureAsync(db, new MeasureScope(aid, [aid.Schemes[0].Key, aid.Schemes[1].Key], [], clock.GetUtcNow(), new FigureTable()), default);
 
         // As one of several replicas.
         var lease = new RelayLease(store, clock);

@@ -80,6 +80,12 @@ internal static class SqlServerTranslation
             Seen.Add(command.CommandText);
             return InterceptionResult<DbDataReader>.SuppressWithResult(new DataTable().CreateDataReader());
         }
+
+        public override InterceptionResult<int> NonQueryExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<int> result)
+        {
+            Seen.Add(command.CommandText);
+            return InterceptionResult<int>.SuppressWithResult(0);
+        }
     }
 
     private sealed class NoConnection : DbConnectionInterceptor

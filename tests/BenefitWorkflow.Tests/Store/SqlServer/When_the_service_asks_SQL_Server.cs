@@ -58,7 +58,7 @@ public sealed partial class When_the_service_asks_SQL_Server(ServiceLife life) :
     private static int Depth(string line) => line.Count(c => c is ')' or '}') - line.Count(c => c is '(' or '{');
 
     // AccountStore has an AnyAsync of its own.
-    [GeneratedRegex(@"(?<!\baccounts)\.(ToListAsync|ToArrayAsync|First(OrDefault)?Async|Single(OrDefault)?Async|(Long)?CountAsync|AnyAsync|AllAsync|SumAsync|MaxAsync|MinAsync|ToDictionaryAsync|ToHashSetAsync|AsAsyncEnumerable)(<\w+>)?\(")]
+    [GeneratedRegex(@"(?<!\baccounts)\.(ToListAsync|ToArrayAsync|First(OrDefault)?Async|Single(OrDefault)?Async|(Long)?CountAsync|AnyAsync|AllAsync|SumAsync|MaxAsync|MinAsync|ToDictionaryAsync|ToHashSetAsync|AsAsyncEnumerable|ExecuteDeleteAsync|ExecuteUpdateAsync)(<\w+>)?\(")]
     private static partial Regex RunsAQuery();
 
     [GeneratedRegex(@"[;{}]\s*(//.*)?$|^\s*(//.*)?$")]

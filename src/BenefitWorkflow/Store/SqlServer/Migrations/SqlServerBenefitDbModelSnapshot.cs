@@ -548,7 +548,8 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasColumnName("step_due_at");
 
                     b.Property<string>("StepRole")
-                        .HasColumnType("nvarchar(max)")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
                         .HasColumnName("step_role")
                         .UseCollation("Latin1_General_100_BIN2");
 
@@ -594,7 +595,7 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     b.HasIndex("Number")
                         .IsUnique();
 
-                    b.HasIndex("ProgrammeKey", "State", "Step", "StepDueAt", "Id");
+                    b.HasIndex("ProgrammeKey", "State", "Step", "StepDueAt", "Id", "StepRole");
 
                     b.ToTable("cases", (string)null);
                 });
@@ -854,6 +855,10 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasColumnType("int")
                         .HasColumnName("rows_done");
 
+                    b.Property<long?>("RunId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("run_id");
+
                     b.Property<DateTimeOffset>("StartedAt")
                         .HasPrecision(3)
                         .HasColumnType("datetimeoffset(3)")
@@ -864,6 +869,8 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasColumnName("state");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("RunId");
 
                     b.HasIndex("ProgrammeKey", "FileHash")
                         .IsUnique();
@@ -1479,6 +1486,11 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasColumnName("display_name")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<string>("Email")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("email")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<bool>("IsSystem")
                         .HasColumnType("bit")
                         .HasColumnName("is_system");
@@ -1607,6 +1619,39 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     b.ToTable("survey_answers", (string)null);
                 });
 
+            modelBuilder.Entity("BenefitWorkflow.Indicators.Totals.IndicatorTotal", b =>
+                {
+                    b.Property<string>("ProgrammeKey")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("programme_key")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Year")
+                        .HasColumnType("int")
+                        .HasColumnName("year");
+
+                    b.Property<string>("SchemeKey")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("scheme_key")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Figure")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("figure")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("Value")
+                        .HasColumnType("bigint")
+                        .HasColumnName("value");
+
+                    b.HasKey("ProgrammeKey", "Year", "SchemeKey", "Figure");
+
+                    b.ToTable("indicator_totals", (string)null);
+                });
+
             modelBuilder.Entity("BenefitWorkflow.Messaging.OutboxMessage", b =>
                 {
                     b.Property<long>("Id")
@@ -1649,6 +1694,8 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("OccurredAt");
+
                     b.HasIndex("PublishedAt");
 
                     b.HasIndex("Sequence")
@@ -1690,6 +1737,10 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasColumnType("nvarchar(400)")
                         .HasColumnName("number")
                         .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<bool>("PhotoRequired")
+                        .HasColumnType("bit")
+                        .HasColumnName("photo_required");
 
                     b.Property<DateTimeOffset>("PostedAt")
                         .HasPrecision(3)
@@ -1794,6 +1845,60 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     b.ToTable("notice_lines", (string)null);
                 });
 
+            modelBuilder.Entity("BenefitWorkflow.Notices.NoticeProof", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("at");
+
+                    b.Property<string>("MediaType")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("media_type")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Moment")
+                        .HasColumnType("int")
+                        .HasColumnName("moment");
+
+                    b.Property<long>("NoticeId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("notice_id");
+
+                    b.Property<byte[]>("PageHash")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("page_hash");
+
+                    b.Property<byte[]>("PhotoCipher")
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("photo_cipher");
+
+                    b.Property<byte[]>("PhotoHash")
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("photo_hash");
+
+                    b.Property<string>("RecordedBy")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("recorded_by")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<byte[]>("UploadHash")
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("upload_hash");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("NoticeId", "Moment");
+
+                    b.ToTable("notice_proofs", (string)null);
+                });
+
             modelBuilder.Entity("BenefitWorkflow.Notices.Objection", b =>
                 {
                     b.Property<long>("Id")
@@ -1809,6 +1914,10 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("case_id");
 
+                    b.Property<byte[]>("ContactCipher")
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("contact_cipher");
+
                     b.Property<DateTimeOffset?>("DecidedAt")
                         .HasPrecision(3)
                         .HasColumnType("datetimeoffset(3)")
@@ -1818,6 +1927,15 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasColumnType("nvarchar(max)")
                         .HasColumnName("decided_by")
                         .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("MergeReason")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("merge_reason")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long?>("MergedInto")
+                        .HasColumnType("bigint")
+                        .HasColumnName("merged_into");
 
                     b.Property<long>("NoticeId")
                         .HasColumnType("bigint")
@@ -1860,6 +1978,164 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .IsUnique();
 
                     b.ToTable("objections", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Notifications.Notification", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AccountId")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)")
+                        .HasColumnName("account_id")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("En")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("en")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("int")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("MessageId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("message_id");
+
+                    b.Property<DateTimeOffset?>("ReadAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("read_at");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("role")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Zh")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("zh")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AccountId", "Id");
+
+                    b.ToTable("notifications", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Notifications.NotificationChoice", b =>
+                {
+                    b.Property<string>("AccountId")
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)")
+                        .HasColumnName("account_id")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("From")
+                        .HasColumnType("int")
+                        .HasColumnName("from");
+
+                    b.Property<int>("Mail")
+                        .HasColumnType("int")
+                        .HasColumnName("mail");
+
+                    b.HasKey("AccountId");
+
+                    b.ToTable("notification_choices", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Notifications.NotificationMark", b =>
+                {
+                    b.Property<string>("Reader")
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)")
+                        .HasColumnName("reader")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.HasKey("Reader");
+
+                    b.ToTable("notification_marks", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Notifications.Sending.Delivery", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("int")
+                        .HasColumnName("attempts");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("body")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("error")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTimeOffset?>("NextAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("next_at");
+
+                    b.Property<int>("State")
+                        .HasColumnType("int")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Target")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("target")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("title")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Way")
+                        .HasColumnType("int")
+                        .HasColumnName("way");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("NextAt")
+                        .HasFilter("next_at IS NOT NULL");
+
+                    b.ToTable("deliveries", (string)null);
                 });
 
             modelBuilder.Entity("BenefitWorkflow.Payments.BankResultFile", b =>
@@ -2228,10 +2504,16 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasColumnType("varbinary(max)")
                         .HasColumnName("input_hash");
 
-                    b.Property<byte[]>("ItemsCipher")
+                    b.Property<string>("Kind")
                         .IsRequired()
-                        .HasColumnType("varbinary(max)")
-                        .HasColumnName("items_cipher");
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("kind")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Link")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("link")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<int>("Refused")
                         .HasColumnType("int")
@@ -2259,6 +2541,26 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     b.HasIndex("State");
 
                     b.ToTable("runs", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Runs.RunInputPiece", b =>
+                {
+                    b.Property<long>("RunId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("run_id");
+
+                    b.Property<int>("Piece")
+                        .HasColumnType("int")
+                        .HasColumnName("piece");
+
+                    b.Property<byte[]>("Cipher")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("cipher");
+
+                    b.HasKey("RunId", "Piece");
+
+                    b.ToTable("run_inputs", (string)null);
                 });
 
             modelBuilder.Entity("BenefitWorkflow.Runs.RunResult", b =>

@@ -23,7 +23,8 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     disabled = table.Column<bool>(type: "boolean", nullable: false),
                     disabled_changed_by = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     disabled_changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    email = table.Column<string>(type: "text", nullable: true, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -365,6 +366,27 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "deliveries",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    way = table.Column<int>(type: "integer", nullable: false),
+                    target = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    title = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    body = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    state = table.Column<int>(type: "integer", nullable: false),
+                    attempts = table.Column<int>(type: "integer", nullable: false),
+                    next_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    error = table.Column<string>(type: "text", nullable: true, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_deliveries", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "determinations",
                 columns: table => new
                 {
@@ -472,6 +494,7 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     file_hash = table.Column<byte[]>(type: "bytea", nullable: false),
                     by = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     started_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    run_id = table.Column<long>(type: "bigint", nullable: true),
                     state = table.Column<int>(type: "integer", nullable: false),
                     ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     rows_done = table.Column<int>(type: "integer", nullable: false),
@@ -485,6 +508,21 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_import_runs", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "indicator_totals",
+                columns: table => new
+                {
+                    programme_key = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    year = table.Column<int>(type: "integer", nullable: false),
+                    scheme_key = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    figure = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    value = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_indicator_totals", x => new { x.programme_key, x.year, x.scheme_key, x.figure });
                 });
 
             migrationBuilder.CreateTable(
@@ -507,6 +545,26 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "notice_proofs",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    notice_id = table.Column<long>(type: "bigint", nullable: false),
+                    moment = table.Column<int>(type: "integer", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    recorded_by = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    page_hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    media_type = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    upload_hash = table.Column<byte[]>(type: "bytea", nullable: true),
+                    photo_hash = table.Column<byte[]>(type: "bytea", nullable: true),
+                    photo_cipher = table.Column<byte[]>(type: "bytea", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_notice_proofs", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "notices",
                 columns: table => new
                 {
@@ -522,12 +580,57 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     starts_on = table.Column<DateOnly>(type: "date", nullable: false),
                     ends_on = table.Column<DateOnly>(type: "date", nullable: false),
                     ends_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    photo_required = table.Column<bool>(type: "boolean", nullable: false),
                     state = table.Column<int>(type: "integer", nullable: false),
                     closed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_notices", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "notification_choices",
+                columns: table => new
+                {
+                    account_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    mail = table.Column<int>(type: "integer", nullable: false),
+                    from = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_notification_choices", x => x.account_id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "notification_marks",
+                columns: table => new
+                {
+                    reader = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    at = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_notification_marks", x => x.reader);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "notifications",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    message_id = table.Column<long>(type: "bigint", nullable: false),
+                    account_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    kind = table.Column<int>(type: "integer", nullable: false),
+                    role = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    zh = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    en = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    read_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_notifications", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -551,12 +654,15 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     notice_id = table.Column<long>(type: "bigint", nullable: false),
                     case_id = table.Column<long>(type: "bigint", nullable: false),
                     text_cipher = table.Column<byte[]>(type: "bytea", nullable: false),
+                    contact_cipher = table.Column<byte[]>(type: "bytea", nullable: true),
                     received_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     taken_down_by = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     state = table.Column<int>(type: "integer", nullable: false),
                     decided_by = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     decided_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    answer = table.Column<string>(type: "text", nullable: true, collation: "C")
+                    answer = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    merged_into = table.Column<long>(type: "bigint", nullable: true),
+                    merge_reason = table.Column<string>(type: "text", nullable: true, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -687,6 +793,19 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "run_inputs",
+                columns: table => new
+                {
+                    run_id = table.Column<long>(type: "bigint", nullable: false),
+                    piece = table.Column<int>(type: "integer", nullable: false),
+                    cipher = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_run_inputs", x => new { x.run_id, x.piece });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "run_results",
                 columns: table => new
                 {
@@ -710,10 +829,11 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 columns: table => new
                 {
                     id = table.Column<long>(type: "bigint", nullable: false),
+                    kind = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     action = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     run_by = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    items_cipher = table.Column<byte[]>(type: "bytea", nullable: false),
+                    link = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     input_hash = table.Column<byte[]>(type: "bytea", nullable: false),
                     idempotency_key = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     total = table.Column<int>(type: "integer", nullable: false),
@@ -871,9 +991,9 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_cases_programme_key_state_step_step_due_at_id",
+                name: "IX_cases_programme_key_state_step_step_due_at_id_step_role",
                 table: "cases",
-                columns: new[] { "programme_key", "state", "step", "step_due_at", "id" });
+                columns: new[] { "programme_key", "state", "step", "step_due_at", "id", "step_role" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_deadline_pauses_case_id",
@@ -898,6 +1018,12 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 filter: "wake_at IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "IX_deliveries_next_at",
+                table: "deliveries",
+                column: "next_at",
+                filter: "next_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_household_moves_beneficiary_id",
                 table: "household_moves",
                 column: "beneficiary_id");
@@ -915,9 +1041,19 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_import_runs_run_id",
+                table: "import_runs",
+                column: "run_id");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_notice_lines_notice_id_line_number",
                 table: "notice_lines",
                 columns: new[] { "notice_id", "line_number" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_notice_proofs_notice_id_moment",
+                table: "notice_proofs",
+                columns: new[] { "notice_id", "moment" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_notices_number",
@@ -929,6 +1065,11 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 name: "IX_notices_state_ends_at",
                 table: "notices",
                 columns: new[] { "state", "ends_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_notifications_account_id_id",
+                table: "notifications",
+                columns: new[] { "account_id", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_objections_case_id",
@@ -945,6 +1086,11 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 table: "objections",
                 column: "number",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_outbox_occurred_at",
+                table: "outbox",
+                column: "occurred_at");
 
             migrationBuilder.CreateIndex(
                 name: "IX_outbox_published_at",
@@ -1076,6 +1222,9 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 name: "deadlines");
 
             migrationBuilder.DropTable(
+                name: "deliveries");
+
+            migrationBuilder.DropTable(
                 name: "determinations");
 
             migrationBuilder.DropTable(
@@ -1097,10 +1246,25 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 name: "import_runs");
 
             migrationBuilder.DropTable(
+                name: "indicator_totals");
+
+            migrationBuilder.DropTable(
                 name: "notice_lines");
 
             migrationBuilder.DropTable(
+                name: "notice_proofs");
+
+            migrationBuilder.DropTable(
                 name: "notices");
+
+            migrationBuilder.DropTable(
+                name: "notification_choices");
+
+            migrationBuilder.DropTable(
+                name: "notification_marks");
+
+            migrationBuilder.DropTable(
+                name: "notifications");
 
             migrationBuilder.DropTable(
                 name: "number_sequences");
@@ -1125,6 +1289,9 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "reservations");
+
+            migrationBuilder.DropTable(
+                name: "run_inputs");
 
             migrationBuilder.DropTable(
                 name: "run_results");

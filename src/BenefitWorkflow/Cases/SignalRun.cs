@@ -1,0 +1,75 @@
+using BenefitWorkflow.Cases.Execution;
+using BenefitWorkflow.Engine.Execution;
+using BenefitWorkflow.Http;
+using BenefitWorkflow.Identity;
+using BenefitWorkflow.Runs;
+using BenefitWorkflow.Store;
+using Microsoft.EntityFrameworkCore;
+
+namespace BenefitWorkflow.Cases;
+
+/// <summary>POST /api/runs: one act on up to 100,000 cases, as a list or a selection.</summary>
+internal sealed class SignalRun(CaseExecutor executor) : IRunKind
+{
+    public const string Kind = "signals";
+
+    /// <summary>Most rows of one run.</summary>
+    public const int MaxItems = 100_000;
+
+    /// <param name="Action">As in the address of the single call: approve, reject, withdraw, ...</param>
+    /// <param name="Items">The list; null: taken from <paramref name="Select"/>.</param>
+    /// <param name="Select">Every open case that matches; its version is the one it has now, so what changes meanwhile is refused.</param>
+    /// <param name="Reason">For every row of <paramref name="Select"/>.</param>
+    public sealed record Request(string Action, IReadOnlyList<SignalCases.Item>? Items = null, ListCases.Filter? Select = null, string? Reason = null);
+
+    public string Key => Kind;
+
+    // The executor judges every row by the roles of its step.
+    public IReadOnlyList<string>? Roles => null;
+
+    public async Task<IRunWork> OpenAsync(Run run, RunInput input, CancellationToken ct) => new Work(executor, await input.ReadJsonAsync<List<SignalCases.Item>>(ct));
+
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/runs", StartAsync).RequireRoles([.. SignalCases.AllRoles]);
+
+    private static async Task<IResult> StartAsync(Request request, HttpContext http, BenefitStore store, RunStarter starter, CancellationToken ct)
+    {
+        var actor = CurrentActor.Of(http);
+        if (SignalCases.RolesOf(request.Action) is not { } roles)
+            return Problems.Of(new Refusal("run.unknown-action", $"没有“{request.Action}”这种批量操作；请对照接口文档。", $"There is no bulk action '{request.Action}'; check it against the API's description."), 400);
+        if (!actor.IsAny(roles))
+            return Problems.Of(new Refusal("identity.role-required", $"此操作须由具有以下角色之一的人员办理：{string.Join("、", roles)}。", $"This is for one of the roles {string.Join(", ", roles)}."), 403);
+        if (!Lists.TryIdempotencyKey(http, out var key, out var unfit)) return unfit;
+        if (request.Items is { } given && request.Select is null && (given.Count is 0 or > MaxItems || given.Any(i => i is null)) || request.Items is null == request.Select is null)
+            return Problems.Of(new Refusal("run.items", $"请提交 items（1 至 {MaxItems} 项）或 select，二者取一。", $"Send items (1 to {MaxItems}) or select, one of the two."), 400);
+
+        var items = request.Items ?? await SelectAsync(store, request, ct);
+        if (items.Count is 0 or > MaxItems)
+            return Problems.Of(new Refusal("run.nothing-selected", $"所选条件下有 {items.Count} 件案件，须为 1 至 {MaxItems} 件。", $"{items.Count} cases match; it must be 1 to {MaxItems}."));
+        if (SignalCases.Unreasoned(request.Action, items) is { } bare) return Problems.Of(bare);
+
+        await using var tx = await store.BeginWriteAsync(ct);
+        // A selection is asked for again, not what it found: the repeat may find other cases.
+        var started = await starter.StartJsonAsync(tx, actor, key, new NewRun(Kind, request.Action, items.Count, request), items, ct);
+        await tx.CommitAsync(ct);
+        return RunStarter.Answer(started);
+    }
+
+    private static async Task<IReadOnlyList<SignalCases.Item>> SelectAsync(BenefitStore store, Request request, CancellationToken ct)
+    {
+        await using var db = store.Read();
+        return (await ListCases.Matching(db, request.Select!).OrderBy(c => c.Id).Take(MaxItems + 1).Select(c => new { c.Id, c.Version }).ToListAsync(ct))
+            .ConvertAll(c => new SignalCases.Item(c.Id, c.Version, request.Reason));
+    }
+
+    private sealed class Work(CaseExecutor executor, List<SignalCases.Item> items) : IRunWork
+    {
+        public async Task<RunChunk> DoAsync(WriteTransaction transaction, Run run, Actor actor, int most, CancellationToken ct)
+        {
+            var rows = items.GetRange(run.Done, Math.Min(most, items.Count - run.Done));
+            var outcomes = await executor.SignalWithinAsync(transaction, actor, rows.ConvertAll(i => SignalCases.ToSignal(run.Action, i)), ct);
+            return new RunChunk([.. outcomes.Select((o, i) => RunResult.Of(run.Id, run.Done + i + 1, o))], run.Done + rows.Count == items.Count);
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,57 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using BenefitWorkflow.Cases.Execution;
+using BenefitWorkflow.Engine.Execution;
+using BenefitWorkflow.Http;
+using BenefitWorkflow.Identity;
+using BenefitWorkflow.Store;
+using BenefitWorkflow.Store.PersonalData;
+using Microsoft.EntityFrameworkCore;
+
+namespace BenefitWorkflow.Runs;
+
+/// <summary>A run to be started.</summary>
+/// <param name="Kind">Key of an <see cref="IRunKind"/>.</param>
+/// <param name="Action">What the view shows as the act.</param>
+/// <param name="Total">Rows of the list.</param>
+/// <param name="Asked">What the caller asked for, hashed: a repeated idempotency key must ask for the same.</param>
+/// <param name="Link">Address of what the run makes; null where its results say it all.</param>
+public sealed record NewRun(string Kind, string Action, int Total, object Asked, string? Link = null);
+
+/// <summary>Stores runs for the worker to find.</summary>
+public sealed class RunStarter(Protector protector, TimeProvider time)
+{
+    /// <summary>Adds the run inside the caller's transaction.</summary>
+    /// <param name="key">The caller's idempotency key; null: none.</param>
+    /// <param name="input">What <see cref="IRunKind.OpenAsync"/> gets, from its position to its end.</param>
+    /// <returns>The new run, or the one that the key had started before; a refusal where that was for something else.</returns>
+    public async Task<(Run? Run, Refusal? Refusal)> StartAsync(WriteTransaction transaction, Actor actor, string? key, NewRun started, Stream input, CancellationToken ct)
+    {
+        var hash = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new { started.Kind, started.Action, started.Asked }, JsonSerializerOptions.Web));
+        var full = key is null ? null : $"{actor.Id}:{key}";
+        if (full is not null && await transaction.Db.Runs.FirstOrDefaultAsync(r => r.IdempotencyKey == full, ct) is { } earlier)
+            return earlier.InputHash.AsSpan().SequenceEqual(hash) ? (earlier, null) : (null, Idempotency.KeyReused);
+        var run = new Run
+        {
+            Id = await transaction.TakeNumbersAsync("runs", 1, ct), Kind = started.Kind, Action = started.Action, By = actor.Id, CreatedAt = time.GetUtcNow(),
+            Total = started.Total, Link = started.Link, InputHash = hash, IdempotencyKey = full,
+        };
+        await transaction.InsertAsync(run, ct);
+        await RunInput.WriteAsync(transaction, protector, run.Id, input, ct);
+        return (run, null);
+    }
+
+    /// <summary>The same with an input that <see cref="RunInput.ReadJsonAsync{T}"/> reads.</summary>
+    public async Task<(Run? Run, Refusal? Refusal)> StartJsonAsync<T>(WriteTransaction transaction, Actor actor, string? key, NewRun started, T input, CancellationToken ct)
+    {
+        using var bytes = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(input, JsonSerializerOptions.Web));
+        return await StartAsync(transaction, actor, key, started, bytes, ct);
+    }
+
+    /// <summary>202 with the run's address and view.</summary>
+    public static IResult Accepted(Run run) => TypedResults.Accepted($"/api/runs/{run.Id}", RunView.Of(run));
+
+    /// <summary>202 with the run, or the refusal.</summary>
+    public static IResult Answer((Run? Run, Refusal? Refusal) started) =>
+        started.Run is { } run ? Accepted(run) : Problems.Of(started.Refusal!, StatusCodes.Status409Conflict);
+}
