@@ -40,11 +40,14 @@ internal sealed partial class PublicScene : IAsyncDisposable
     }
 
     /// <summary>Fills the form in as a browser does and sends it.</summary>
-    public async Task<HttpResponseMessage> ObjectAsync(HttpClient browser, int line, string text, string contact = "", bool honest = true)
+    public Task<HttpResponseMessage> ObjectAsync(HttpClient browser, int line, string text, string contact = "", bool honest = true) =>
+        ObjectAsync(browser, FormPath, line, text, contact, honest);
+
+    /// <inheritdoc cref="ObjectAsync(HttpClient, int, string, string, bool)"/>
+    public static async Task<HttpResponseMessage> ObjectAsync(HttpClient browser, string path, int line, string text, string contact = "", bool honest = true)
     {
-        var form = await browser.GetStringAsync(FormPath);
-        var token = Hidden().Match(form);
-        return await browser.PostAsync(FormPath, new FormUrlEncodedContent(
+        var token = Hidden().Match(await browser.GetStringAsync(path));
+        return await browser.PostAsync(path, new FormUrlEncodedContent(
         [
             new(token.Groups["name"].Value, honest ? WebUtility.HtmlDecode(token.Groups["value"].Value) : "forged"),
             new("line", line.ToString(System.Globalization.CultureInfo.InvariantCulture)), new("text", text), new("contact", contact),
