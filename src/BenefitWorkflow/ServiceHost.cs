@@ -12,6 +12,7 @@ using BenefitWorkflow.Indicators;
 using BenefitWorkflow.Jobs;
 using BenefitWorkflow.Messaging;
 using BenefitWorkflow.Notices;
+using BenefitWorkflow.Notifications;
 using BenefitWorkflow.Payments;
 using BenefitWorkflow.Programmes;
 using BenefitWorkflow.Runs;
@@ -56,7 +57,7 @@ public static class ServiceHost
 
         builder.Services.AddSingleton(activities).AddSingleton(catalog).AddSingleton(CalendarSource.Load(data))
             .AddStore(storage).AddSingleton<ReleasedVersions>()
-            .AddIdentity(data).AddCases().AddRuns(builder.Configuration).AddNotices().AddPayments(builder.Configuration).AddDeadlines().AddIndicators().AddAudit()
+            .AddIdentity(data).AddCases().AddRuns(builder.Configuration).AddNotices(builder.Configuration).AddNotifications(builder.Configuration).AddPayments(builder.Configuration).AddDeadlines().AddIndicators().AddAudit()
             .AddMessaging(builder.Configuration, data).AddJobs(builder.Configuration, storage)
             .AddUi().AddOpenApi().AddHealthChecks();
         // A request that cannot be bound must answer as a problem with a code, not as an empty 400.
@@ -73,6 +74,7 @@ public static class ServiceHost
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
+        app.UseRateLimiter();
 
         app.MapHealthChecks("/health").AllowAnonymous();
         app.MapOpenApi().AllowAnonymous();
@@ -87,6 +89,7 @@ public static class ServiceHost
         api.MapCases();
         api.MapRuns();
         api.MapNotices();
+        api.MapNotifications();
         api.MapPayments();
         api.MapDeadlines();
         api.MapProgrammes();

@@ -12,7 +12,7 @@ public static class DeadlinesSetup
 {
     public static IServiceCollection AddDeadlines(this IServiceCollection services)
     {
-        services.AddSingleton<OverdueList>().AddSingleton<LoadCalendar>().AddSingleton<PauseDeadlines>().AddSingleton<CalendarRecompute>().AddSingleton<SubjectSweep>().AddSingleton<ForecastReader>();
+        services.AddSingleton<OverdueList>().AddSingleton<OverdueSummary>().AddSingleton<LoadCalendar>().AddSingleton<PauseDeadlines>().AddSingleton<CalendarRecompute>().AddSingleton<SubjectSweep>().AddSingleton<ForecastReader>();
         return services.AddTransient(provider => new DeadlineSweep(
             provider.GetRequiredService<BenefitStore>(),
             provider.GetRequiredService<CaseExecutor>().SignalWithinAsync,
@@ -23,6 +23,7 @@ public static class DeadlinesSetup
     public static void MapDeadlines(this IEndpointRouteBuilder api)
     {
         api.MapOverdue();
+        OverdueSummary.Map(api);
         LoadCalendar.Map(api);
         PauseDeadlines.Map(api);
         TimelinessEndpoint.Map(api);

@@ -4,16 +4,20 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace BenefitWorkflow.Deadlines;
 
-/// <summary><c>GET /overdue?programme=&amp;after=&amp;limit=</c>.</summary>
+/// <summary><c>GET /overdue?programme=&amp;step=&amp;unit=&amp;after=&amp;limit=</c>.</summary>
 internal static class OverdueEndpoint
 {
     private const int UsualPage = 200;
 
-    public static void MapOverdue(this IEndpointRouteBuilder api) => api.MapGet("/overdue", ReadAsync).RequireRoles(
-        Roles.Supervisor, Roles.Caseworker, Roles.Reviewer, Roles.Approver, Roles.FinancePreparer, Roles.FinanceReleaser, Roles.Auditor,
-        Roles.Administrator);
+    public static void MapOverdue(this IEndpointRouteBuilder api) => api.MapGet("/overdue", ReadAsync).RequireRoles(Readers);
 
-    private static async Task<IResult> ReadAsync(OverdueList list, CancellationToken ct, string? programme = null, string? after = null, int limit = UsualPage)
+    /// <summary>Whoever works or watches.</summary>
+    internal static string[] Readers { get; } =
+    [
+        Roles.Supervisor, Roles.Caseworker, Roles.Reviewer, Roles.Approver, Roles.FinancePreparer, Roles.FinanceReleaser, Roles.Auditor, Roles.Administrator,
+    ];
+
+    private static async Task<IResult> ReadAsync(OverdueList list, CancellationToken ct, string? programme = null, string? after = null, int limit = UsualPage, string? step = null, string? unit = null)
     {
         if (limit is < 1 or > OverdueList.LargestPage) return BadRequest(BadLimit(limit));
         OverdueCursor? cursor = null;
@@ -23,7 +27,7 @@ internal static class OverdueEndpoint
             if (cursor is null) return BadRequest(BadCursor);
         }
 
-        return TypedResults.Ok(await list.ReadAsync(string.IsNullOrEmpty(programme) ? null : programme, cursor, limit, ct));
+        return TypedResults.Ok(await list.ReadAsync(string.IsNullOrEmpty(programme) ? null : programme, cursor, limit, ct, string.IsNullOrEmpty(step) ? null : step, string.IsNullOrEmpty(unit) ? null : unit));
     }
 
     private static ProblemHttpResult BadRequest(Refusal refusal) => TypedResults.Problem(

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Linq.Expressions;
 using BenefitWorkflow.Cases;
 using BenefitWorkflow.Payments;
+using BenefitWorkflow.Programmes;
 using BenefitWorkflow.Store;
 using Microsoft.EntityFrameworkCore;
 
@@ -14,9 +15,11 @@ namespace BenefitWorkflow.Deadlines;
 /// <param name="DueAt">First instant that was too late, UTC.</param>
 /// <param name="DaysLate">Legal days since the last day in time; 0 while that day still runs.</param>
 /// <param name="Unit">The worker's unit.</param>
+/// <param name="Person">Account id of who prepared the case.</param>
+/// <param name="Cause">What the case waits for.</param>
 public sealed record OverdueItem(
     long CaseId, string CaseNumber, string Programme, string Scheme, DeadlineKind Kind, string Step, int Visit, string OwnerRole,
-    DateTimeOffset DueAt, int DaysLate, string Unit);
+    DateTimeOffset DueAt, int DaysLate, string Unit, string Person, OverdueCause Cause);
 
 /// <param name="Next">Pass as <c>after</c> for the next page; null on the last one.</param>
 public sealed record OverduePage(IReadOnlyList<OverdueItem> Items, string? Next);
@@ -25,7 +28,7 @@ public sealed record OverduePage(IReadOnlyList<OverdueItem> Items, string? Next)
 /// What is overdue, longest first: time limits of open cases that fired or are past due. A fired limit stays in its table when the work is
 /// done late, so it counts only while the case is still at that step, or its money has not arrived.
 /// </summary>
-public sealed class OverdueList(BenefitStore store, TimeProvider time)
+public sealed class OverdueList(BenefitStore store, ProgrammeCatalog catalog, TimeProvider time)
 {
     /// <summary>Most items in one page.</summary>
     public const int LargestPage = 1_000;
@@ -34,27 +37,38 @@ public sealed class OverdueList(BenefitStore store, TimeProvider time)
     /// <param name="programme">Programme key; null for all.</param>
     /// <param name="after">Where the page before ended; null for the first.</param>
     /// <param name="limit">1 to <see cref="LargestPage"/>.</param>
-    public async Task<OverduePage> ReadAsync(string? programme, OverdueCursor? after, int limit, CancellationToken ct)
+    /// <param name="step">Activity id; null: all.</param>
+    /// <param name="unit">The worker's unit; null: all.</param>
+    public async Task<OverduePage> ReadAsync(string? programme, OverdueCursor? after, int limit, CancellationToken ct, string? step = null, string? unit = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, LargestPage);
         var now = time.GetUtcNow();
         await using var db = store.Read();
+        var rows = await Undone(db, programme, now, after)
+            .Where(r => (step == null || r.Limit.ActivityId == step) && (unit == null || r.Case.Unit == unit))
+            .OrderBy(r => r.Limit.DueAt).ThenBy(r => r.Limit.CaseId).ThenBy(r => r.Limit.ActivityId).ThenBy(r => r.Limit.Visit).ThenBy(r => r.Limit.Kind)
+            .Select(r => new { d = r.Limit, r.Case.Number, r.Case.ProgrammeKey, r.Case.SchemeKey, r.Case.Unit, r.Case.PreparedBy, r.Case.DefinitionId, r.Case.DefinitionVersion, r.Case.Step })
+            .Take(limit + 1).ToListAsync(ct);
+        var items = rows.Take(limit).Select(r => new OverdueItem(
+            r.d.CaseId, r.Number, r.ProgrammeKey, r.SchemeKey, r.d.Kind, r.d.ActivityId, r.d.Visit, r.d.OwnerRole,
+            r.d.DueAt, DaysLate(r.d.DueAt, now), r.Unit, r.PreparedBy, OverdueCauses.Of(catalog, r.DefinitionId, r.DefinitionVersion, r.Step ?? r.d.ActivityId))).ToList();
+        return new(items, rows.Count > limit ? OverdueCursor.Of(rows[limit - 1].d).ToString() : null);
+    }
+
+    /// <summary>Limits that have passed and whose work is still to be done, with their cases.</summary>
+    internal static IQueryable<OverdueRow> Undone(BenefitDb db, string? programme, DateTimeOffset now, OverdueCursor? after = null)
+    {
         var deadlines = db.Deadlines.Where(d => d.State != DeadlineState.Cleared && d.State != DeadlineState.Paused && d.DueAt <= now && d.Kind != DeadlineKind.NoticeEnd);
         if (after is not null) deadlines = deadlines.Where(After(after));
         var cases = db.Cases.Where(c => c.State != CaseState.Closed && (programme == null || c.ProgrammeKey == programme));
-        var rows = await (
+        return
             from d in deadlines
             join c in cases on d.CaseId equals c.Id
             where d.Kind == DeadlineKind.Step
                 ? d.State == DeadlineState.Pending || (c.Step == d.ActivityId && c.StepVisit == d.Visit)
                 : !db.PaymentOrders.Any(o => o.CaseId == d.CaseId && o.State == PaymentState.Settled)
-            orderby d.DueAt, d.CaseId, d.ActivityId, d.Visit, d.Kind
-            select new { d, c.Number, c.ProgrammeKey, c.SchemeKey, c.Unit }).Take(limit + 1).ToListAsync(ct);
-        var items = rows.Take(limit).Select(r => new OverdueItem(
-            r.d.CaseId, r.Number, r.ProgrammeKey, r.SchemeKey, r.d.Kind, r.d.ActivityId, r.d.Visit, r.d.OwnerRole,
-            r.d.DueAt, DaysLate(r.d.DueAt, now), r.Unit)).ToList();
-        return new(items, rows.Count > limit ? OverdueCursor.Of(rows[limit - 1].d).ToString() : null);
+            select new OverdueRow { Limit = d, Case = c };
     }
 
     /// <summary>A limit that ends with a day is due at the next day's first instant; the day in time is the one before.</summary>
@@ -67,6 +81,14 @@ public sealed class OverdueList(BenefitStore store, TimeProvider time)
         return d => d.DueAt > dueAt || (d.DueAt == dueAt && (d.CaseId > caseId || (d.CaseId == caseId
             && (string.Compare(d.ActivityId, activity) > 0 || (d.ActivityId == activity && (d.Visit > visit || (d.Visit == visit && d.Kind > kind)))))));
     }
+}
+
+/// <summary>A limit and its case.</summary>
+internal sealed record OverdueRow
+{
+    // Properties, no constructor: only these can be filtered on in the database.
+    public required Deadline Limit { get; init; }
+    public required Case Case { get; init; }
 }
 
 /// <summary>Where a page ended: the key of its last item. Text: <c>dueAtMs.caseId.visit.kind.activityId</c>.</summary>

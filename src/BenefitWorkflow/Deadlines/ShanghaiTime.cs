@@ -19,4 +19,10 @@ public static class ShanghaiTime
 
     /// <summary>24:00 of the day, which is 00:00 of the next, in UTC: the first instant that no longer belongs to the day.</summary>
     public static DateTimeOffset EndOfDay(DateOnly day) => StartOfDay(day.AddDays(1));
+
+    /// <summary>Minute of the legal time, as people read it: <c>2023-03-01 10:05</c>.</summary>
+    public static string Text(DateTimeOffset instant) => instant.ToOffset(Offset).ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>An instant of the legal day, in UTC.</summary>
+    public static DateTimeOffset At(DateOnly day, TimeOnly time) => new DateTimeOffset(day.ToDateTime(time), Offset).ToUniversalTime();
 }

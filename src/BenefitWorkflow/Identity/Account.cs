@@ -29,8 +29,13 @@ public sealed class Account
 
     public DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>Where notifications go; null: nowhere but to the site.</summary>
+    public string? Email { get; private set; }
+
     /// <summary><see cref="RoleList"/> taken apart.</summary>
     public string[] RoleKeys() => RoleList.Split(',', StringSplitOptions.RemoveEmptyEntries);
+
+    public void SetEmail(string? email) => Email = email;
 
     public void SetDisabled(bool disabled, string by, DateTimeOffset now) => (Disabled, DisabledChangedBy, DisabledChangedAt) = (disabled, by, now);
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Collections.Concurrent;
+using System.Net.Mail;
 using System.Security.Cryptography;
 using System.Text;
 using BenefitWorkflow.Engine.Execution;
@@ -12,7 +13,7 @@ namespace BenefitWorkflow.Identity;
 /// <summary>Accounts and API keys.</summary>
 public sealed class AccountStore(BenefitStore store, TimeProvider time)
 {
-    public const int MinPasswordLength = 10;
+    public const int MinPasswordLength = 10, MaxEmailLength = 254;
     private const int FailuresAllowed = 5;
     private static readonly TimeSpan LockOut = TimeSpan.FromMinutes(5);
 
@@ -48,7 +49,7 @@ public sealed class AccountStore(BenefitStore store, TimeProvider time)
 
     private async Task<Refusal?> CreateAsync(string id, string displayName, IReadOnlyList<string> roles, string? password, bool isSystem, CancellationToken ct)
     {
-        if (id.Length is < 2 or > 64 || !id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') || id == Actor.System.Id)
+        if (id.Length is < 2 or > 64 || !id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') || id == Actor.System.Id || id == Notices.Objection.Public)
             return new Refusal("account.id", "账号须为 2 至 64 位字母、数字或 - _ .。", "An account id has 2 to 64 letters, digits or - _ .");
         if (roles.Count == 0 || roles.Any(r => !Roles.Assignable.Contains(r)))
             return new Refusal("account.roles", $"角色须取自：{string.Join("、", Roles.Assignable)}。", $"Roles are taken from: {string.Join(", ", Roles.Assignable)}.");
@@ -113,6 +114,23 @@ public sealed class AccountStore(BenefitStore store, TimeProvider time)
         await transaction.UpdateAsync(account, ct);
         await transaction.CommitAsync(ct);
         return true;
+    }
+
+    /// <param name="email">Null or empty: none.</param>
+    /// <returns>Null where it was set, or was so already.</returns>
+    public async Task<Refusal?> SetEmailAsync(string id, string? email, CancellationToken ct)
+    {
+        var address = string.IsNullOrWhiteSpace(email) ? null : email.Trim();
+        // A plain address: a display name or a list would be sent to more than one, or to another than it seems.
+        if (address is not null && (address.Length > MaxEmailLength || address.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)) || !MailAddress.TryCreate(address, out var parsed) || parsed.Address != address))
+            return new Refusal("account.email", "邮箱地址不正确；请更正，或留空。", "The e-mail address is not one; correct it or leave it out.");
+        await using var transaction = await store.BeginWriteAsync(ct);
+        if (await transaction.Db.Accounts.FirstOrDefaultAsync(a => a.Id == id, ct) is not { } account) return new Refusal("account.not-found", "没有该账号或密钥。", "There is no such account or key.");
+        if (account.Email == address) return null;
+        account.SetEmail(address);
+        await transaction.UpdateAsync(account, ct);
+        await transaction.CommitAsync(ct);
+        return null;
     }
 
     public async Task<Account?> FindByKeyAsync(string key, CancellationToken ct)

@@ -12,6 +12,12 @@ internal static class ManageAccounts
         public override string ToString() => $"{nameof(NewAccount)} {Id}";
     }
 
+    /// <param name="Email">Null or empty: none.</param>
+    public sealed record NewEmail(string? Email = null)
+    {
+        public override string ToString() => nameof(NewEmail);
+    }
+
     public sealed record NewKey(string? Label = null);
 
     public static void Map(IEndpointRouteBuilder api)
@@ -19,9 +25,11 @@ internal static class ManageAccounts
         var accounts = api.MapGroup("/accounts").RequireRoles(Roles.Administrator);
         accounts.MapGet("", async (AccountStore store, CancellationToken ct) => TypedResults.Ok((await store.ListAllAsync(ct)).Select(a => new
         {
-            a.Id, a.DisplayName, Roles = a.RoleKeys(), a.IsSystem, a.Disabled, a.DisabledChangedBy, a.DisabledChangedAt,
+            a.Id, a.DisplayName, Roles = a.RoleKeys(), a.Email, a.IsSystem, a.Disabled, a.DisabledChangedBy, a.DisabledChangedAt,
         })));
         accounts.MapPost("", CreateAsync);
+        accounts.MapPut("/{id}/email", async (string id, NewEmail request, AccountStore store, CancellationToken ct) =>
+            await store.SetEmailAsync(id, request.Email, ct) is { } refusal ? Problems.Of(refusal) : Results.NoContent());
         accounts.MapPost("/{id}/disable", (string id, AccountStore store, HttpContext http, CancellationToken ct) => DisableAsync(id, true, store, http, ct));
         accounts.MapPost("/{id}/enable", (string id, AccountStore store, HttpContext http, CancellationToken ct) => DisableAsync(id, false, store, http, ct));
         accounts.MapGet("/{id}/api-keys", async (string id, AccountStore store, CancellationToken ct) =>

@@ -3,6 +3,8 @@ using BenefitWorkflow.Deadlines.Revisions;
 using BenefitWorkflow.Deadlines.Rungs;
 using BenefitWorkflow.Messaging;
 using BenefitWorkflow.Notices;
+using BenefitWorkflow.Notifications;
+using BenefitWorkflow.Notifications.Sending;
 using BenefitWorkflow.Payments.Exchange;
 
 namespace BenefitWorkflow.Jobs;
@@ -69,6 +71,25 @@ internal static class JobTable
             "从银行交换通道取回回单并导入",
             "Fetches the bank's answers and takes them in.",
             static (services, ct) => services.GetRequiredService<ExchangeRounds>().FetchAsync(ct)),
+        new(
+            "rung-notifications",
+            "* * * * *",
+            "期限提醒：把已触发的提醒、到期、逾期和升级通知到人",
+            "Tells people of the deadlines' rungs that fired: due soon, due, late, escalated.",
+            static (services, ct) => services.GetRequiredService<RungNotifier>().RunOnceAsync(ct)),
+        new(
+            "daily-digest",
+            // 08:30 is among them; the other runs make up for one that did not come.
+            "*/10 * * * *",
+            "工作日 08:30 的待办摘要；错过的由下一次补发，不重复",
+            "The digest of 08:30 on working days; one that was missed is made up by the next run, never doubled.",
+            static (services, ct) => services.GetRequiredService<DigestWriter>().RunOnceAsync(ct)),
+        new(
+            "notification-sending",
+            "* * * * *",
+            "发送邮件和推送，失败的按间隔重试",
+            "Sends e-mails and webhook calls; what failed is tried again at growing intervals.",
+            static (services, ct) => services.GetRequiredService<DeliverySender>().RunOnceAsync(ct)),
     ];
 
     public static RecurringJob Find(string name) => Jobs.Single(job => job.Name == name);

@@ -33,6 +33,9 @@ public sealed class Notice
     /// <summary>The instant the full period has run: 24:00 of <see cref="EndsOn"/>.</summary>
     public DateTimeOffset EndsAt { get; init; }
 
+    /// <summary>Whether only photographs of the posted sheet at start and end prove it: the programme's policy when it was posted.</summary>
+    public bool PhotoRequired { get; init; }
+
     public NoticeState State { get; private set; } = NoticeState.Posted;
     public DateTimeOffset? ClosedAt { get; private set; }
 
@@ -74,43 +77,6 @@ public enum NoticeLineState
     Withdrawn = 4,
 }
 
-/// <summary>An objection against one line of a notice (异议).</summary>
-public sealed class Objection
-{
-    public long Id { get; init; }
-
-    /// <summary>Receipt number for who objected; unique.</summary>
-    public required string Number { get; init; }
-
-    public long NoticeId { get; init; }
-    public long CaseId { get; init; }
-
-    /// <summary>What was said, encrypted: it may name people and illness.</summary>
-    public required byte[] TextCipher { get; init; }
-
-    public DateTimeOffset ReceivedAt { get; init; }
-    public required string TakenDownBy { get; init; }
-    public ObjectionState State { get; private set; } = ObjectionState.Open;
-    public string? DecidedBy { get; private set; }
-    public DateTimeOffset? DecidedAt { get; private set; }
-    public string? Answer { get; private set; }
-
-    public void Decide(bool upheld, string by, string? answer, DateTimeOffset now) =>
-        (State, DecidedBy, Answer, DecidedAt) = (upheld ? ObjectionState.Upheld : ObjectionState.Dismissed, by, answer, now);
-
-    /// <summary>The case was withdrawn before anyone decided.</summary>
-    public void Lapse(DateTimeOffset now) => (State, DecidedAt) = (ObjectionState.Lapsed, now);
-}
-
-/// <summary>Open -> Upheld or Dismissed, or Lapsed with its case.</summary>
-public enum ObjectionState
-{
-    Open = 1,
-    Upheld = 2,
-    Dismissed = 3,
-    Lapsed = 4,
-}
-
 internal sealed class NoticeMapping : IEntityTypeConfiguration<Notice>
 {
     public void Configure(EntityTypeBuilder<Notice> b)
@@ -130,18 +96,5 @@ internal sealed class NoticeLineMapping : IEntityTypeConfiguration<NoticeLine>
         b.ToTable("notice_lines");
         b.HasKey(x => new { x.CaseId, x.NoticeId });
         b.HasIndex(x => new { x.NoticeId, x.LineNumber });
-    }
-}
-
-internal sealed class ObjectionMapping : IEntityTypeConfiguration<Objection>
-{
-    public void Configure(EntityTypeBuilder<Objection> b)
-    {
-        b.ToTable("objections");
-        b.HasKey(x => x.Id);
-        b.Property(x => x.Id).ValueGeneratedNever();
-        b.HasIndex(x => x.Number).IsUnique();
-        b.HasIndex(x => x.CaseId);
-        b.HasIndex(x => x.NoticeId);
     }
 }

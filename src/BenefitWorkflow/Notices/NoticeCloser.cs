@@ -68,8 +68,10 @@ public sealed partial class NoticeCloser(BenefitStore store, CaseExecutor execut
         var closes = last && !await tx.Db.NoticeLines.AnyAsync(line => line.NoticeId == id && line.State == NoticeLineState.Open, ct);
         if (closes)
         {
-            notice.Close(time.GetUtcNow());
+            var closedAt = time.GetUtcNow();
+            notice.Close(closedAt);
             await tx.UpdateAsync(notice, ct);
+            await tx.InsertAsync(NoticeProof.OfPage(await tx.TakeNumbersAsync(NoticeProof.Sequence, 1, ct), notice, ProofMoment.End, Actor.System.Id, closedAt), ct);
         }
         return new ClosedLines(lines, outcomes, last, closes);
     }

@@ -28,12 +28,18 @@ internal sealed class NoticeEffectHandler : IEffectHandler
                 chunk.Rows.Update(facts.NoticeLine);
                 break;
             case ObjectionDecided objection:
-                facts.Objection!.Decide(objection.Upheld, chunk.Actor.Id, facts.Reason, chunk.Now);
-                chunk.Rows.Update(facts.Objection);
+                foreach (var open in facts.MoreObjections.Prepend(facts.Objection!))
+                {
+                    open.Decide(objection.Upheld, chunk.Actor.Id, facts.Reason, chunk.Now);
+                    chunk.Rows.Update(open);
+                }
                 break;
             case ObjectionLapsed:
-                facts.Objection!.Lapse(chunk.Now);
-                chunk.Rows.Update(facts.Objection);
+                foreach (var open in facts.MoreObjections.Prepend(facts.Objection!))
+                {
+                    open.Lapse(chunk.Now);
+                    chunk.Rows.Update(open);
+                }
                 break;
         }
     }

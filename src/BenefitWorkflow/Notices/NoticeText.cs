@@ -21,7 +21,7 @@ public static class NoticeText
 
     /// <param name="startsOn">Posting day; does not count.</param>
     /// <param name="endsOn">Last day, inclusive.</param>
-    public static string Compose(Programme programme, Scheme scheme, string number, DateOnly startsOn, DateOnly endsOn, int workingDays, IReadOnlyList<NoticeEntry> entries)
+    public static string Compose(Programme programme, Scheme scheme, string number, DateOnly startsOn, DateOnly endsOn, NoticePeriod period, IReadOnlyList<NoticeEntry> entries)
     {
         var text = new StringBuilder(256 + 64 * entries.Count);
         text.Append(Plain(programme.Title.Zh)).Append("公示\n");
@@ -29,7 +29,7 @@ public static class NoticeText
         Label(text, SchemeLabel, scheme.Title.Zh);
         Label(text, BasisLabel, string.Join("；", programme.LegalBasis.Select(basis => Short(basis.Zh)).Distinct(StringComparer.Ordinal)));
         Label(text, StartLabel, string.Create(CultureInfo.InvariantCulture, $"{startsOn:yyyy-MM-dd}（当日不计入）"));
-        Label(text, EndLabel, string.Create(CultureInfo.InvariantCulture, $"{endsOn:yyyy-MM-dd} 24:00（共 {workingDays} 个工作日）"));
+        Label(text, EndLabel, string.Create(CultureInfo.InvariantCulture, $"{endsOn:yyyy-MM-dd} 24:00（共 {period.Zh}）"));
         Label(text, ContactLabel, programme.Notice.Contact.Zh);
         text.Append('\n').AppendJoin('\t', Columns).Append('\n');
         for (var i = 0; i < entries.Count; i++)

@@ -102,8 +102,8 @@ public sealed class PostNotice(BenefitStore store, CaseExecutor executor, Progra
         // Only now: waiting for other writers may have taken until the next day, and a day lost to it would be missing from the period.
         var now = time.GetUtcNow();
         var startsOn = ShanghaiTime.LocalDate(now);
-        var workingDays = programme.NoticeWorkingDays(scheme);
-        var endsOn = (await calendar.ReadAsync(tx.Db, ct)).AddWorkingDays(startsOn, workingDays);
+        var period = programme.NoticePeriod(scheme);
+        var endsOn = period.LastDay(startsOn, await calendar.ReadAsync(tx.Db, ct));
         var endsAt = ShanghaiTime.EndOfDay(endsOn);
         var id = await tx.TakeNumbersAsync("notices", 1, ct);
         var data = new Dictionary<string, object?> { ["noticeId"] = id, ["endsAtMs"] = endsAt.ToUnixTimeMilliseconds() };
@@ -122,13 +122,15 @@ public sealed class PostNotice(BenefitStore store, CaseExecutor executor, Progra
         var entries = posted.ConvertAll(waiting => people[waiting.CaseId]);
         var serial = await tx.TakeNumbersAsync($"notices/{programme.Code}-{programme.Year}", 1, ct);
         var number = string.Create(CultureInfo.InvariantCulture, $"GS-{programme.Code}-{programme.Year}-{serial:0000}");
-        var text = NoticeText.Compose(programme, scheme, number, startsOn, endsOn, workingDays,
+        var text = NoticeText.Compose(programme, scheme, number, startsOn, endsOn, period,
             entries.ConvertAll(entry => new NoticeEntry(entry.Name, entry.Unit, scheme.Title.Zh, entry.AmountFen)));
-        await tx.InsertAsync(new Notice
+        var notice = new Notice
         {
             Id = id, Number = number, ProgrammeKey = programme.Key, SchemeKey = scheme.Key, Kind = kind, Text = text, TextHash = NoticeText.Hash(text),
-            PostedBy = actor.Id, PostedAt = now, StartsOn = startsOn, EndsOn = endsOn, EndsAt = endsAt,
-        }, ct);
+            PostedBy = actor.Id, PostedAt = now, StartsOn = startsOn, EndsOn = endsOn, EndsAt = endsAt, PhotoRequired = programme.Notice.PhotoRequired,
+        };
+        await tx.InsertAsync(notice, ct);
+        await tx.InsertAsync(NoticeProof.OfPage(await tx.TakeNumbersAsync(NoticeProof.Sequence, 1, ct), notice, ProofMoment.Start, actor.Id, now), ct);
         await tx.Bulk.InsertAsync(posted.Select((waiting, i) => new NoticeLine
         {
             NoticeId = id, CaseId = waiting.CaseId, LineNumber = i + 1, Visit = waiting.Visit, ActivityId = waiting.ActivityId,

@@ -48,11 +48,12 @@ internal static class ReadNotices
         return Results.Ok(new
         {
             notice.Id, notice.Number, Programme = notice.ProgrammeKey, Scheme = notice.SchemeKey, notice.Kind, State = notice.State.ToString(),
-            notice.StartsOn, notice.EndsOn, notice.EndsAt, notice.PostedBy, notice.PostedAt, notice.ClosedAt, notice.Text, TextHash = Convert.ToHexStringLower(notice.TextHash), lines,
+            notice.StartsOn, notice.EndsOn, notice.EndsAt, notice.PostedBy, notice.PostedAt, notice.ClosedAt, notice.PhotoRequired, notice.Text, TextHash = Convert.ToHexStringLower(notice.TextHash), lines,
             objections = objections.Select(o => new
             {
                 o.Id, o.Number, o.CaseId, o.ReceivedAt, o.TakenDownBy, State = o.State.ToString(), o.DecidedBy, o.DecidedAt,
-                Text = mayRead ? protector.Decrypt(o.TextCipher) : null, Answer = mayRead ? o.Answer : null,
+                o.MergedInto, o.MergeReason,
+                Text = mayRead ? protector.Decrypt(o.TextCipher) : null, Contact = mayRead && o.ContactCipher is { } contact ? protector.Decrypt(contact) : null, Answer = mayRead ? o.Answer : null,
             }),
         });
     }

@@ -31,8 +31,17 @@ public sealed record PaymentPolicy
 /// <summary>Public notice (公示) of names, units and amounts before payment.</summary>
 public sealed record NoticePolicy
 {
-    /// <summary>Full working days a notice must run; the day of posting does not count.</summary>
+    /// <summary>
+    /// Full working days a notice must run; the day of posting does not count. Where <see cref="CalendarDays"/> is stated, the working days that
+    /// plans and forecasts allow for it.
+    /// </summary>
     public required int WorkingDays { get; init; }
+
+    /// <summary>Full calendar days a notice must run, instead of working days; null: working days count.</summary>
+    public int? CalendarDays { get; init; }
+
+    /// <summary>Whether a notice counts as proven only by photographs of the posted sheet at its start and end; default false.</summary>
+    public bool PhotoRequired { get; init; }
 
     /// <summary>Whom to object to, as printed on the notice.</summary>
     public required LocalizedText Contact { get; init; }

@@ -115,6 +115,7 @@ internal sealed partial class ProgrammeChecks
     {
         AtLeast(_programme.Approval.SecondLevelAboveFen, 0, "approval.secondLevelAboveFen");
         AtLeast(_programme.Notice.WorkingDays, 1, "notice.workingDays");
+        if (_programme.Notice.CalendarDays is { } calendarDays) AtLeast(calendarDays, 1, "notice.calendarDays");
         if (_programme.Payments is { } payments)
         {
             AtLeast(payments.BatchLimitFen ?? 1, 1, "payments.batchLimitFen");

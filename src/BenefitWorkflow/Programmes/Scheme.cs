@@ -28,6 +28,9 @@ public sealed record Scheme
     /// <summary>Working days of this scheme's notice; null: the programme's.</summary>
     public int? NoticeWorkingDays { get; init; }
 
+    /// <summary>Calendar days of this scheme's notice, instead of working days; null: the programme's, unless the scheme states working days.</summary>
+    public int? NoticeCalendarDays { get; init; }
+
     /// <summary>All must hold; checked in this order.</summary>
     public required IReadOnlyList<Criterion> Criteria { get; init; }
 

@@ -21,6 +21,7 @@ internal sealed class SchemeChecks(ProgrammeChecks checks, Programme programme)
         checks.Text(scheme.Title, path + ".title");
         checks.AtLeast(scheme.PlannedGrants, 0, path + ".plannedGrants");
         if (scheme.NoticeWorkingDays is { } days) checks.AtLeast(days, 1, path + ".noticeWorkingDays");
+        if (scheme.NoticeCalendarDays is { } calendarDays) checks.AtLeast(calendarDays, 1, path + ".noticeCalendarDays");
         checks.AtLeast(scheme.Criteria.Count, 1, path + ".criteria");
         checks.Unique(scheme.Criteria, path + ".criteria", "key", criterion => criterion.Key);
         for (var i = 0; i < scheme.Criteria.Count; i++) CheckCriterion(scheme, scheme.Criteria[i], $"{path}.criteria[{i}]");

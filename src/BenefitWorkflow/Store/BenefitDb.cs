@@ -12,10 +12,12 @@ using BenefitWorkflow.Indicators;
 using BenefitWorkflow.Indicators.Totals;
 using BenefitWorkflow.Messaging;
 using BenefitWorkflow.Notices;
+using BenefitWorkflow.Notifications;
+using BenefitWorkflow.Notifications.Sending;
+using BenefitWorkflow.Payments;
 using BenefitWorkflow.Payments.Exceptions;
 using BenefitWorkflow.Payments.Exchange;
 using BenefitWorkflow.Payments.Reconciliation;
-using BenefitWorkflow.Payments;
 using BenefitWorkflow.Runs;
 using Microsoft.EntityFrameworkCore;
 
@@ -56,7 +58,12 @@ public abstract class BenefitDb(DbContextOptions options) : DbContext(options)
     public DbSet<BudgetAdjustment> BudgetAdjustments => Set<BudgetAdjustment>();
     public DbSet<Notice> Notices => Set<Notice>();
     public DbSet<NoticeLine> NoticeLines => Set<NoticeLine>();
+    public DbSet<NoticeProof> NoticeProofs => Set<NoticeProof>();
     public DbSet<Objection> Objections => Set<Objection>();
+    public DbSet<Notification> Notifications => Set<Notification>();
+    public DbSet<NotificationChoice> NotificationChoices => Set<NotificationChoice>();
+    public DbSet<NotificationMark> NotificationMarks => Set<NotificationMark>();
+    public DbSet<Delivery> Deliveries => Set<Delivery>();
     public DbSet<CalendarTable> CalendarTables => Set<CalendarTable>();
     public DbSet<CalendarChange> CalendarChanges => Set<CalendarChange>();
     public DbSet<TimelinessProof> TimelinessProofs => Set<TimelinessProof>();

@@ -57,6 +57,9 @@ internal sealed class CaseWorld : IAsyncDisposable
     public static Actor Caseworker { get; } = Person("chen", Roles.Caseworker);
     public static Actor Colleague { get; } = Person("colleague", Roles.Caseworker);
     public static Actor Reviewer { get; } = Person("rui", Roles.Reviewer);
+
+    /// <summary>Looks into objections: who approved may not.</summary>
+    public static Actor SecondReviewer { get; } = Person("wen", Roles.Reviewer);
     public static Actor Approver { get; } = Person("an", Roles.Approver);
     public static Actor Preparer { get; } = Person("cai", Roles.FinancePreparer);
     public static Actor Releaser { get; } = Person("fang", Roles.FinanceReleaser);

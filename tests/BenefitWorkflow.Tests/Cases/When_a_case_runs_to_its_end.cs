@@ -111,7 +111,7 @@ public sealed class When_a_case_runs_to_its_end
         var notice = await world.PostNoticeAsync(id);
         await ObjectAsync(world, notice, id);
         RefusedAs("case.role-required", await world.SendAsync(Caseworker, id, "UpholdObjection"));
-        Applied(await world.SendAsync(Reviewer, id, "UpholdObjection"));
+        Applied(await world.SendAsync(SecondReviewer, id, "UpholdObjection"));
         Assert.Equal("rejected", (await world.CaseAsync(id)).Result);
         Assert.Equal((100_000L, 100_000L), ((await world.AccountsAsync()).Sum(a => a.CancelledFen), (await world.AccountsAsync()).Sum(a => a.ApprovedFen)));
     }
@@ -122,7 +122,7 @@ public sealed class When_a_case_runs_to_its_end
         await using var world = await CreateAsync();
         var id = (await world.ApprovedAsync(Frontline(1)))[0];
         await ObjectAsync(world, await world.PostNoticeAsync(id), id);
-        Applied(await world.SendAsync(Reviewer, id, "DismissObjection"));
+        Applied(await world.SendAsync(SecondReviewer, id, "DismissObjection"));
         RefusedAs("notice.not-posted", await world.SendAsync(BenefitWorkflow.Identity.Actor.System, id, "CloseNotice"));
         await world.PostNoticeAsync(id);
         await world.CloseNoticeAsync(id);

@@ -41,7 +41,7 @@ public sealed class When_histories_are_replayed
         await run.ResubmitAsync(crooked, null, "approve1");
         await run.SendAsync(Approver, crooked, "Approve", "notice");
         await run.ObjectAsync(crooked, await moves.MoveAsync(() => world.PostNoticeAsync(crooked)));
-        await run.SendAsync(Reviewer, crooked, "DismissObjection", "notice");
+        await run.SendAsync(SecondReviewer, crooked, "DismissObjection", "notice");
         await run.NoticeAsync(crooked, "bank");
         await run.ReleaseAsync(crooked);
         await run.BankSaysAsync(crooked, "FailPayment", "BE01", "account");
@@ -64,7 +64,7 @@ public sealed class When_histories_are_replayed
         var upheld = await run.OpenAsync(Frontline(5), "approve1");
         await run.SendAsync(Approver, upheld, "Approve", "notice");
         await run.ObjectAsync(upheld, await moves.MoveAsync(() => world.PostNoticeAsync(upheld)));
-        await run.SendAsync(Reviewer, upheld, "UpholdObjection", "closeRejected");
+        await run.SendAsync(SecondReviewer, upheld, "UpholdObjection", "closeRejected");
         var lapsed = await run.OpenAsync(Frontline(6) with { Application = new ApplicationFacts() }, "correct");
         await run.SendAsync(Actor.System, lapsed, "DeadlinePassed", "closeLapsed");
         await run.OpenAsync(Frontline(1), "closeIneligible");

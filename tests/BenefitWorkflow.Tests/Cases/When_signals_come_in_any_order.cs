@@ -70,7 +70,8 @@ public sealed class When_signals_come_in_any_order
             case "ConfirmAccount": await world.SendAsync(Colleague, id, name); return;
             case "RecordSurvey": await world.SendAsync(Caseworker, id, name, ("satisfaction", 1L), ("improvement", 1L)); return;
             case "DeadlinePassed": await world.SendAsync(BenefitWorkflow.Identity.Actor.System, id, name); return;
-            case "UpholdObjection" or "DismissObjection" or "Reject" or "RequestCorrection": await world.SendAsync(Reviewer, id, name); return;
+            case "UpholdObjection" or "DismissObjection": await world.SendAsync(SecondReviewer, id, name); return;
+            case "Reject" or "RequestCorrection": await world.SendAsync(Reviewer, id, name); return;
             case "Approve": await world.SendAsync(@case.StepRole == "approver" ? Approver : Reviewer, id, name); return;
             case "RaiseObjection": await ObjectAsync(world, id); return;
             default: await world.SendAsync(Caseworker, id, name); return;

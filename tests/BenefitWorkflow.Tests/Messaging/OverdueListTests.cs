@@ -2,6 +2,7 @@ using BenefitWorkflow.Cases;
 using BenefitWorkflow.Deadlines;
 using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Identity;
+using BenefitWorkflow.Tests.Programmes;
 using Microsoft.Extensions.Time.Testing;
 
 namespace BenefitWorkflow.Tests.Messaging;
@@ -33,7 +34,7 @@ public sealed class OverdueListTests : IDisposable
         Assert.Null(page.Next);
         Assert.Equal(
             new OverdueItem(
-                2, "C-2", "hardship-assistance", "living", DeadlineKind.Step, "review", 1, Roles.Reviewer, Now.AddDays(-3), 3, "楚雄州某单位"),
+                2, "C-2", "hardship-assistance", "living", DeadlineKind.Step, "review", 1, Roles.Reviewer, Now.AddDays(-3), 3, "楚雄州某单位", "zhang", OverdueCause.Other),
             page.Items[0]);
         Assert.Empty((await List().ReadAsync("golden-autumn", null, 10, CancellationToken.None)).Items);
         Assert.Equal(2, (await List().ReadAsync("hardship-assistance", null, 10, CancellationToken.None)).Items.Count);
@@ -93,7 +94,7 @@ public sealed class OverdueListTests : IDisposable
 
     public void Dispose() => _data.Dispose();
 
-    private OverdueList List() => new(_data.Store, new FakeTimeProvider(Now));
+    private OverdueList List() => new(_data.Store, Shipped.Catalog, new FakeTimeProvider(Now));
 
     private static Case At(long id, string step)
     {

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using BenefitWorkflow.Notices;
+using BenefitWorkflow.Programmes;
 using BenefitWorkflow.Tests.Programmes;
 
 namespace BenefitWorkflow.Tests.Notices;
@@ -9,7 +10,7 @@ namespace BenefitWorkflow.Tests.Notices;
 public sealed class NoticeTextTests
 {
     private static string Compose(params NoticeEntry[] entries) => NoticeText.Compose(
-        Shipped.Hardship, Shipped.Hardship.FindScheme("KNZG")!, "GS-KNBF-2023-0001", new DateOnly(2023, 1, 5), new DateOnly(2023, 1, 12), 5, entries);
+        Shipped.Hardship, Shipped.Hardship.FindScheme("KNZG")!, "GS-KNBF-2023-0001", new DateOnly(2023, 1, 5), new DateOnly(2023, 1, 12), NoticePeriod.OfWorkingDays(5), entries);
 
     [Fact]
     public void Compose_ShippedScheme_IsTheFrozenForm()
@@ -46,7 +47,7 @@ public sealed class NoticeTextTests
         foreach (var programme in Shipped.Catalog.Programmes)
         foreach (var scheme in programme.Schemes)
         {
-            var text = NoticeText.Compose(programme, scheme, $"GS-{programme.Code}-2023-0001", new DateOnly(2023, 1, 5), new DateOnly(2023, 1, 12), 5, [new NoticeEntry("王芳", "一厂", scheme.Title.Zh, 200_000)]);
+            var text = NoticeText.Compose(programme, scheme, $"GS-{programme.Code}-2023-0001", new DateOnly(2023, 1, 5), new DateOnly(2023, 1, 12), NoticePeriod.OfWorkingDays(5), [new NoticeEntry("王芳", "一厂", scheme.Title.Zh, 200_000)]);
             Assert.DoesNotMatch(new Regex("[0-9]{7,}"), text);
         }
     }

@@ -134,7 +134,7 @@ public sealed class When_cases_are_put_on_notice
         var ids = await world.ApprovedAsync(Frontline(1), Frontline(2));
         var posted = (await PostAsync(world)).Notices[0];
         var results = await ObjectAsync(world, new(posted.Number, ids[0], " 邻居称其有两套房 "), new(posted.Number, ids[0], "同上"), new("GS-X", ids[1], "甲"), new(posted.Number, ids[1], " "));
-        Assert.Equal("YY-GS-KNBF-2023-0001-1", results[0].Number);
+        Assert.Matches("^YY-GS-KNBF-2023-0001-1-[2-9A-HJ-NP-Z]{8}$", results[0].Number);
         Assert.Equal([null, "notice.objection-repeated", "notice.unknown-line", "notice.objection-text-missing"], results.Select(r => r.Outcome.Refusal?.Code));
         Assert.Equal("reinvestigate", (await world.CaseAsync(ids[0])).Step);
 

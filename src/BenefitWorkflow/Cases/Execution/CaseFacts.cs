@@ -38,6 +38,9 @@ public sealed class CaseFacts
     /// <summary>Objection that waits for a decision; null where none.</summary>
     public Objection? Objection { get; set; }
 
+    /// <summary>More of them about the same case: the decision answers them too.</summary>
+    public IReadOnlyList<Objection> MoreObjections { get; set; } = [];
+
     /// <summary>Set where the burst may reach the rules, the account or a payment.</summary>
     public Beneficiary? Payee { get; set; }
 

@@ -46,7 +46,12 @@ internal sealed class FactsLoader(ActivityCatalog activities, Protector protecto
         if (objected.Count == 0) return;
         var ids = Ids(objected);
         var objections = await db.Objections.Where(o => ids.Contains(o.CaseId) && o.State == ObjectionState.Open).ToListAsync(ct);
-        foreach (var facts in objected) facts.Objection = objections.Where(o => o.CaseId == facts.Case.Id).MaxBy(o => o.Id);
+        var objectionsOf = objections.OrderByDescending(o => o.Id).ToLookup(o => o.CaseId);
+        foreach (var facts in objected)
+        {
+            facts.Objection = objectionsOf[facts.Case.Id].FirstOrDefault();
+            facts.MoreObjections = [.. objectionsOf[facts.Case.Id].Skip(1)];
+        }
     }
 
     private static async Task LoadPayeesAsync(BenefitDb db, List<CaseFacts> cases, CancellationToken ct)

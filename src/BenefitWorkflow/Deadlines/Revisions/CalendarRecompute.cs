@@ -122,7 +122,7 @@ public sealed class CalendarRecompute(BenefitStore store, ProgrammeCatalog catal
             DateTimeOffset asked;
             try
             {
-                asked = ShanghaiTime.EndOfDay(days.AddWorkingDays(notice.StartsOn, programme.NoticeWorkingDays(scheme)));
+                asked = ShanghaiTime.EndOfDay(programme.NoticePeriod(scheme).LastDay(notice.StartsOn, days));
             }
             catch (CalendarYearMissingException)
             {

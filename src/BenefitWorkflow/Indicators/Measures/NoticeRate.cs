@@ -6,6 +6,7 @@ namespace BenefitWorkflow.Indicators.Measures;
 
 /// <summary>
 /// Paid grants of which every notice they were put on ran its full period before the payment was ordered / paid grants.
+/// Where the programme asks for photographs, a notice without those of its start and end does not count.
 /// A notice that was repeated counts as last posted: an upheld objection starts it anew.
 /// </summary>
 public sealed class NoticeRate : IMeasure

@@ -96,7 +96,8 @@ public sealed class ServiceLife : IAsyncLifetime
             await SendAsync(HttpMethod.Get, path, null);
         await BankSaysAsync(app);
         var notice = (await SendAsync(HttpMethod.Get, "/api/notices?limit=1", null)).GetProperty("items")[0].GetProperty("number").GetString();
-        await SendAsync(HttpMethod.Get, $"/notices/{notice}", null);
+        foreach (var page in (string[])[$"/notices/{notice}", $"/notices/{notice}/sheet", $"/notices/{notice}/objections", "/objections?receipt=YY-1"]) await SendAsync(HttpMethod.Get, page, null);
+        await PublicQuestions.AskAsync(app.Services, SendAsync);
         var roster = rosters.Rosters[0];
         var idNumber = roster.Applicants.First(a => a.Trouble == Trouble.None).Cells[RosterField.IdNumber];
         // What is typed into the work list stays out of its address.

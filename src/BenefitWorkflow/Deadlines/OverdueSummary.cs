@@ -1,0 +1,82 @@
+using System.Text.Json;
+using BenefitWorkflow.Deadlines.Rungs;
+using BenefitWorkflow.Engine.Execution;
+using BenefitWorkflow.Http;
+using BenefitWorkflow.Identity;
+using BenefitWorkflow.Programmes;
+using BenefitWorkflow.Store;
+using Microsoft.EntityFrameworkCore;
+
+namespace BenefitWorkflow.Deadlines;
+
+/// <summary>One group of what is late.</summary>
+/// <param name="Key">Step, unit, account id, age or cause.</param>
+/// <param name="Oldest">The longest passed of its limits.</param>
+public sealed record OverdueGroup(string Key, int Count, DateTimeOffset Oldest);
+
+/// <param name="Groups">Largest first, at most <see cref="OverdueSummary.MostGroups"/>.</param>
+/// <param name="Total">Late limits of cases, those of groups left out too.</param>
+/// <param name="LateBatches">Batches late at their release or the bank's answer.</param>
+/// <param name="LateNotices">Notices that should have been closed.</param>
+public sealed record OverdueCounts(string By, IReadOnlyList<OverdueGroup> Groups, int Total, int LateBatches, int LateNotices);
+
+/// <summary>What is late, counted by one view: <c>step</c>, <c>unit</c>, <c>person</c> (who prepared the case), <c>age</c> (days) or <c>cause</c>.</summary>
+public sealed class OverdueSummary(BenefitStore store, ProgrammeCatalog catalog, TimeProvider time)
+{
+    public const int MostGroups = 500;
+
+    private static readonly string[] Views = ["step", "unit", "person", "age", "cause"];
+
+    // From youngest to oldest; the day in time counts as none.
+    private static readonly string[] Ages = ["0-3", "4-10", "11-30", "31+"];
+
+    internal static void Map(IEndpointRouteBuilder api) =>
+        api.MapGet("/overdue/summary", async (OverdueSummary summary, string? by, string? programme, CancellationToken ct) =>
+            await summary.ReadAsync(by ?? Views[0], string.IsNullOrEmpty(programme) ? null : programme, ct) is { } counts ? Results.Ok(counts)
+                : Problems.Of(new Refusal("overdue.unknown-view", $"by 应为以下之一：{string.Join("、", Views)}；请更正。", $"by is one of {string.Join(", ", Views)}; correct it."), StatusCodes.Status400BadRequest))
+            .RequireRoles(OverdueEndpoint.Readers);
+
+    /// <param name="programme">Programme key; null: all.</param>
+    /// <returns>Null: there is no such view.</returns>
+    public async Task<OverdueCounts?> ReadAsync(string by, string? programme, CancellationToken ct)
+    {
+        if (!Views.Contains(by)) return null;
+        var now = time.GetUtcNow();
+        await using var db = store.Read();
+        var late = OverdueList.Undone(db, programme, now);
+        var groups = by switch
+        {
+            "unit" => await Counted(late.GroupBy(r => r.Case.Unit)).ToListAsync(ct),
+            "person" => await Counted(late.GroupBy(r => r.Case.PreparedBy)).ToListAsync(ct),
+            "age" => await ByAgeAsync(late, now, ct),
+            "cause" => await ByCauseAsync(late, ct),
+            _ => await Counted(late.GroupBy(r => r.Limit.ActivityId)).ToListAsync(ct),
+        };
+        var subjects = await db.SubjectDeadlines.Where(d => d.DoneAt == null && d.DueAt <= now && d.Subject != DeadlineSubject.Programme && (programme == null || d.ProgrammeKey == programme))
+            .GroupBy(d => d.Subject).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
+        return new(by, [.. groups.OrderByDescending(g => g.Count).ThenBy(g => g.Key, StringComparer.Ordinal).Take(MostGroups)], groups.Sum(g => g.Count),
+            subjects.GetValueOrDefault(DeadlineSubject.Batch), subjects.GetValueOrDefault(DeadlineSubject.Notice));
+    }
+
+    private static IQueryable<OverdueGroup> Counted(IQueryable<IGrouping<string, OverdueRow>> groups) =>
+        groups.Select(g => new OverdueGroup(g.Key, g.Count(), g.Min(r => r.Limit.DueAt)));
+
+    private static async Task<List<OverdueGroup>> ByAgeAsync(IQueryable<OverdueRow> late, DateTimeOffset now, CancellationToken ct)
+    {
+        // The first instant of the day that ended so many days ago.
+        DateTimeOffset Before(int days) => ShanghaiTime.EndOfDay(ShanghaiTime.LocalDate(now).AddDays(-days));
+        var (three, ten, thirty) = (Before(4), Before(11), Before(31));
+        var rows = await late.GroupBy(r => r.Limit.DueAt > three ? 0 : r.Limit.DueAt > ten ? 1 : r.Limit.DueAt > thirty ? 2 : 3)
+            .Select(g => new { g.Key, Count = g.Count(), Oldest = g.Min(r => r.Limit.DueAt) }).ToListAsync(ct);
+        return rows.ConvertAll(r => new OverdueGroup(Ages[r.Key], r.Count, r.Oldest));
+    }
+
+    private async Task<List<OverdueGroup>> ByCauseAsync(IQueryable<OverdueRow> late, CancellationToken ct)
+    {
+        // The database does not know definitions: it counts by steps, which are few.
+        var steps = await late.GroupBy(r => new { r.Case.DefinitionId, r.Case.DefinitionVersion, Step = r.Case.Step ?? r.Limit.ActivityId })
+            .Select(g => new { g.Key.DefinitionId, g.Key.DefinitionVersion, g.Key.Step, Count = g.Count(), Oldest = g.Min(r => r.Limit.DueAt) }).ToListAsync(ct);
+        return [.. steps.GroupBy(s => OverdueCauses.Of(catalog, s.DefinitionId, s.DefinitionVersion, s.Step))
+            .Select(g => new OverdueGroup(JsonNamingPolicy.CamelCase.ConvertName(g.Key.ToString()), g.Sum(s => s.Count), g.Min(s => s.Oldest)))];
+    }
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using BenefitWorkflow.Cases;
+using BenefitWorkflow.Deadlines;
+using BenefitWorkflow.Store;
+using Microsoft.EntityFrameworkCore;
+
+namespace BenefitWorkflow.Notifications;
+
+/// <summary>
+/// At 08:30 of every working day each person is told what waits for them: due today, late and by which step, unread. A day on which no run
+/// came is made up by the next one, and then once: what lies between is in that digest.
+/// </summary>
+public sealed class DigestWriter(BenefitStore store, CalendarSource calendar, TimeProvider time)
+{
+    private static readonly TimeOnly Hour = new(8, 30);
+
+    /// <summary>Safe at any time and anywhere, twice at once too.</summary>
+    /// <returns>Digests written; who has nothing waiting gets none.</returns>
+    /// <exception cref="CalendarYearMissingException">Whether today is a working day cannot be said.</exception>
+    public async Task<int> RunOnceAsync(CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        long day;
+        await using (var db = store.Read())
+        {
+            day = await DayAsync(db, now, ct);
+            if (await NotificationMark.FindAsync(db, NotificationMark.Digest, ct) is { } known && known.At >= day) return 0;
+        }
+        await using var tx = await store.BeginWriteAsync(ct);
+        var mark = await NotificationMark.FindAsync(tx.Db, NotificationMark.Digest, ct);
+        if (mark is not null && mark.At >= day) return 0;
+        var rows = await RowsAsync(tx, now, ct);
+        await NotificationWriter.InsertAsync(tx, rows, ct);
+        await NotificationMark.MoveAsync(tx, NotificationMark.Digest, mark, day, ct);
+        await tx.CommitAsync(ct);
+        return rows.Count;
+    }
+
+    /// <summary>Number of the last working day whose 08:30 has come.</summary>
+    private async Task<long> DayAsync(BenefitDb db, DateTimeOffset now, CancellationToken ct)
+    {
+        var today = ShanghaiTime.LocalDate(now);
+        var last = now >= ShanghaiTime.At(today, Hour) ? today : today.AddDays(-1);
+        return (await calendar.ReadAsync(db, ct)).PreviousWorkingDayOnOrBefore(last).DayNumber;
+    }
+
+    private static async Task<List<Func<long, Notification>>> RowsAsync(WriteTransaction tx, DateTimeOffset now, CancellationToken ct)
+    {
+        var endOfToday = ShanghaiTime.EndOfDay(ShanghaiTime.LocalDate(now));
+        var waiting = await tx.Db.Cases.Where(c => c.State != CaseState.Closed && c.StepRole != null && c.Step != null && c.StepDueAt != null && c.StepDueAt <= endOfToday)
+            .GroupBy(c => new { Role = c.StepRole!, Step = c.Step!, Late = c.StepDueAt <= now })
+            .Select(g => new { g.Key.Role, g.Key.Step, g.Key.Late, Count = g.Count() }).ToListAsync(ct);
+        var unread = await tx.Db.Notifications.Where(n => n.ReadAt == null && n.Kind != NotificationKind.Digest).GroupBy(n => n.AccountId)
+            .Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, StringComparer.Ordinal, ct);
+        var found = new List<(string Account, string Role, string Zh, string En)>();
+        foreach (var person in await NotificationWriter.PeopleAsync(tx.Db, ct))
+        {
+            // The supervisor sees everybody's; others what their own roles must do.
+            var all = person.Roles.Contains(Identity.Roles.Supervisor);
+            var mine = waiting.Where(w => all || person.Roles.Contains(w.Role)).ToList();
+            var (due, late, news) = (mine.Where(w => !w.Late).Sum(w => w.Count), mine.Where(w => w.Late).Sum(w => w.Count), unread.GetValueOrDefault(person.Id));
+            if (due + late + news == 0) continue;
+            var steps = string.Join(", ", mine.Where(w => w.Late).GroupBy(w => w.Step, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal)
+                .Select(g => string.Create(CultureInfo.InvariantCulture, $"{g.Key} {g.Sum(w => w.Count)}")));
+            found.Add((person.Id, all ? Identity.Roles.Supervisor : person.Roles.Order(StringComparer.Ordinal).First(),
+                $"今日到期 {due} 件，已逾期 {late} 件{(steps.Length > 0 ? $"（{steps}）" : "")}，未读通知 {news} 条。",
+                $"{due} due today, {late} late{(steps.Length > 0 ? $" ({steps})" : "")}, {news} unread."));
+        }
+        var messageId = await tx.TakeNumbersAsync(Notification.MessageSequence, found.Count, ct);
+        return found.ConvertAll(f =>
+        {
+            var message = messageId++;
+            return (Func<long, Notification>)(id => new Notification { Id = id, MessageId = message, AccountId = f.Account, Kind = NotificationKind.Digest, Role = f.Role, Zh = f.Zh, En = f.En, CreatedAt = now });
+        });
+    }
+}
