@@ -41,6 +41,10 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                         .HasColumnName("account_name")
                         .UseCollation("C");
 
+                    b.Property<DateTimeOffset?>("AccountSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("account_since");
+
                     b.Property<string>("BankName")
                         .HasColumnType("text")
                         .HasColumnName("bank_name")
@@ -252,6 +256,10 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("pending_fen");
 
+                    b.Property<long>("ReleasedFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("released_fen");
+
                     b.Property<long>("ReturnedFen")
                         .HasColumnType("bigint")
                         .HasColumnName("returned_fen");
@@ -268,6 +276,8 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
 
                             t.HasCheckConstraint("ck_budget_accounts_ceiling", "approved_fen - cancelled_fen <= ceiling_fen");
 
+                            t.HasCheckConstraint("ck_budget_accounts_released", "released_fen >= 0 AND released_fen <= pending_fen");
+
                             t.HasCheckConstraint("ck_budget_accounts_signs", "pending_fen >= 0 AND paid_fen >= 0 AND returned_fen >= 0 AND cancelled_fen >= 0");
                         });
                 });
@@ -277,6 +287,12 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     b.Property<long>("Id")
                         .HasColumnType("bigint")
                         .HasColumnName("id");
+
+                    b.Property<string>("ApprovedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("approved_by")
+                        .UseCollation("C");
 
                     b.Property<DateTimeOffset>("At")
                         .HasColumnType("timestamp with time zone")
@@ -373,6 +389,72 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     b.HasIndex("ProgrammeKey", "Year", "SourceKey");
 
                     b.ToTable("budget_entries", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Budgets.BudgetProposal", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("decided_by")
+                        .UseCollation("C");
+
+                    b.Property<string>("DocumentNumber")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("document_number")
+                        .UseCollation("C");
+
+                    b.Property<long>("FromFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("from_fen");
+
+                    b.Property<string>("ProgrammeKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("programme_key")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("ProposedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("proposed_at");
+
+                    b.Property<string>("ProposedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("proposed_by")
+                        .UseCollation("C");
+
+                    b.Property<string>("SourceKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source_key")
+                        .UseCollation("C");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<long>("ToFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("to_fen");
+
+                    b.Property<int>("Year")
+                        .HasColumnType("integer")
+                        .HasColumnName("year");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ProgrammeKey", "Year", "SourceKey", "DocumentNumber");
+
+                    b.ToTable("budget_proposals", (string)null);
                 });
 
             modelBuilder.Entity("BenefitWorkflow.Budgets.Reservation", b =>
@@ -566,7 +648,7 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     b.HasIndex("Number")
                         .IsUnique();
 
-                    b.HasIndex("ProgrammeKey", "State", "Step", "StepDueAt", "Id");
+                    b.HasIndex("ProgrammeKey", "State", "Step", "StepDueAt", "Id", "StepRole");
 
                     b.ToTable("cases", (string)null);
                 });
@@ -1408,6 +1490,11 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                         .HasColumnName("display_name")
                         .UseCollation("C");
 
+                    b.Property<string>("Email")
+                        .HasColumnType("text")
+                        .HasColumnName("email")
+                        .UseCollation("C");
+
                     b.Property<bool>("IsSystem")
                         .HasColumnType("boolean")
                         .HasColumnName("is_system");
@@ -1531,6 +1618,36 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     b.ToTable("survey_answers", (string)null);
                 });
 
+            modelBuilder.Entity("BenefitWorkflow.Indicators.Totals.IndicatorTotal", b =>
+                {
+                    b.Property<string>("ProgrammeKey")
+                        .HasColumnType("text")
+                        .HasColumnName("programme_key")
+                        .UseCollation("C");
+
+                    b.Property<int>("Year")
+                        .HasColumnType("integer")
+                        .HasColumnName("year");
+
+                    b.Property<string>("SchemeKey")
+                        .HasColumnType("text")
+                        .HasColumnName("scheme_key")
+                        .UseCollation("C");
+
+                    b.Property<string>("Figure")
+                        .HasColumnType("text")
+                        .HasColumnName("figure")
+                        .UseCollation("C");
+
+                    b.Property<long>("Value")
+                        .HasColumnType("bigint")
+                        .HasColumnName("value");
+
+                    b.HasKey("ProgrammeKey", "Year", "SchemeKey", "Figure");
+
+                    b.ToTable("indicator_totals", (string)null);
+                });
+
             modelBuilder.Entity("BenefitWorkflow.Messaging.OutboxMessage", b =>
                 {
                     b.Property<long>("Id")
@@ -1571,6 +1688,8 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("OccurredAt");
+
                     b.HasIndex("PublishedAt");
 
                     b.HasIndex("Sequence")
@@ -1608,6 +1727,10 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                         .HasColumnType("text")
                         .HasColumnName("number")
                         .UseCollation("C");
+
+                    b.Property<bool>("PhotoRequired")
+                        .HasColumnType("boolean")
+                        .HasColumnName("photo_required");
 
                     b.Property<DateTimeOffset>("PostedAt")
                         .HasColumnType("timestamp with time zone")
@@ -1711,6 +1834,59 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     b.ToTable("notice_lines", (string)null);
                 });
 
+            modelBuilder.Entity("BenefitWorkflow.Notices.NoticeProof", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("MediaType")
+                        .HasColumnType("text")
+                        .HasColumnName("media_type")
+                        .UseCollation("C");
+
+                    b.Property<int>("Moment")
+                        .HasColumnType("integer")
+                        .HasColumnName("moment");
+
+                    b.Property<long>("NoticeId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("notice_id");
+
+                    b.Property<byte[]>("PageHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("page_hash");
+
+                    b.Property<byte[]>("PhotoCipher")
+                        .HasColumnType("bytea")
+                        .HasColumnName("photo_cipher");
+
+                    b.Property<byte[]>("PhotoHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("photo_hash");
+
+                    b.Property<string>("RecordedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("recorded_by")
+                        .UseCollation("C");
+
+                    b.Property<byte[]>("UploadHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("upload_hash");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("NoticeId", "Moment");
+
+                    b.ToTable("notice_proofs", (string)null);
+                });
+
             modelBuilder.Entity("BenefitWorkflow.Notices.Objection", b =>
                 {
                     b.Property<long>("Id")
@@ -1726,6 +1902,10 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("case_id");
 
+                    b.Property<byte[]>("ContactCipher")
+                        .HasColumnType("bytea")
+                        .HasColumnName("contact_cipher");
+
                     b.Property<DateTimeOffset?>("DecidedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("decided_at");
@@ -1734,6 +1914,15 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                         .HasColumnType("text")
                         .HasColumnName("decided_by")
                         .UseCollation("C");
+
+                    b.Property<string>("MergeReason")
+                        .HasColumnType("text")
+                        .HasColumnName("merge_reason")
+                        .UseCollation("C");
+
+                    b.Property<long?>("MergedInto")
+                        .HasColumnType("bigint")
+                        .HasColumnName("merged_into");
 
                     b.Property<long>("NoticeId")
                         .HasColumnType("bigint")
@@ -1776,11 +1965,166 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     b.ToTable("objections", (string)null);
                 });
 
-            modelBuilder.Entity("BenefitWorkflow.Payments.BankResultFile", b =>
+            modelBuilder.Entity("BenefitWorkflow.Notifications.Notification", b =>
                 {
                     b.Property<long>("Id")
                         .HasColumnType("bigint")
                         .HasColumnName("id");
+
+                    b.Property<string>("AccountId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("account_id")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("En")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("en")
+                        .UseCollation("C");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("MessageId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("message_id");
+
+                    b.Property<DateTimeOffset?>("ReadAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("read_at");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("role")
+                        .UseCollation("C");
+
+                    b.Property<string>("Zh")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("zh")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AccountId", "Id");
+
+                    b.ToTable("notifications", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Notifications.NotificationChoice", b =>
+                {
+                    b.Property<string>("AccountId")
+                        .HasColumnType("text")
+                        .HasColumnName("account_id")
+                        .UseCollation("C");
+
+                    b.Property<int>("From")
+                        .HasColumnType("integer")
+                        .HasColumnName("from");
+
+                    b.Property<int>("Mail")
+                        .HasColumnType("integer")
+                        .HasColumnName("mail");
+
+                    b.HasKey("AccountId");
+
+                    b.ToTable("notification_choices", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Notifications.NotificationMark", b =>
+                {
+                    b.Property<string>("Reader")
+                        .HasColumnType("text")
+                        .HasColumnName("reader")
+                        .UseCollation("C");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.HasKey("Reader");
+
+                    b.ToTable("notification_marks", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Notifications.Sending.Delivery", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("body")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("text")
+                        .HasColumnName("error")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("NextAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_at");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Target")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("target")
+                        .UseCollation("C");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("title")
+                        .UseCollation("C");
+
+                    b.Property<int>("Way")
+                        .HasColumnType("integer")
+                        .HasColumnName("way");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("NextAt")
+                        .HasFilter("next_at IS NOT NULL");
+
+                    b.ToTable("deliveries", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Payments.BankAlert", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("FileHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("file_hash");
 
                     b.Property<string>("FileName")
                         .IsRequired()
@@ -1788,10 +2132,90 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                         .HasColumnName("file_name")
                         .UseCollation("C");
 
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("text")
+                        .HasColumnName("note")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("RaisedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("raised_at");
+
+                    b.Property<string>("RaisedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("raised_by")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("SettledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("settled_at");
+
+                    b.Property<string>("SettledBy")
+                        .HasColumnType("text")
+                        .HasColumnName("settled_by")
+                        .UseCollation("C");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SettledAt");
+
+                    b.HasIndex("Kind", "Subject", "FileHash")
+                        .IsUnique();
+
+                    b.ToTable("bank_alerts", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Payments.BankResultFile", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("BankCreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("bank_created_at");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("file_name")
+                        .UseCollation("C");
+
+                    b.Property<string>("Format")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("format")
+                        .UseCollation("C");
+
                     b.Property<byte[]>("Hash")
                         .IsRequired()
                         .HasColumnType("bytea")
                         .HasColumnName("hash");
+
+                    b.Property<string>("MessageKey")
+                        .HasColumnType("text")
+                        .HasColumnName("message_key")
+                        .UseCollation("C");
+
+                    b.Property<string>("OriginalMessageId")
+                        .HasColumnType("text")
+                        .HasColumnName("original_message_id")
+                        .UseCollation("C");
+
+                    b.Property<long?>("RunId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("run_id");
 
                     b.Property<DateTimeOffset>("TakenInAt")
                         .HasColumnType("timestamp with time zone")
@@ -1808,6 +2232,11 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     b.HasIndex("Hash")
                         .IsUnique();
 
+                    b.HasIndex("MessageKey")
+                        .IsUnique();
+
+                    b.HasIndex("RunId");
+
                     b.ToTable("bank_result_files", (string)null);
                 });
 
@@ -1821,6 +2250,10 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("row");
 
+                    b.Property<long?>("AmountFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount_fen");
+
                     b.Property<DateTimeOffset>("At")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("at");
@@ -1828,6 +2261,11 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     b.Property<string>("Code")
                         .HasColumnType("text")
                         .HasColumnName("code")
+                        .UseCollation("C");
+
+                    b.Property<string>("DecidedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("decided_by")
                         .UseCollation("C");
 
                     b.Property<string>("En")
@@ -1841,6 +2279,15 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                         .HasColumnName("end_to_end_id")
                         .UseCollation("C");
 
+                    b.Property<long?>("OrderId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("order_id");
+
+                    b.Property<string>("ReasonCode")
+                        .HasColumnType("text")
+                        .HasColumnName("reason_code")
+                        .UseCollation("C");
+
                     b.Property<int>("Result")
                         .HasColumnType("integer")
                         .HasColumnName("result");
@@ -1849,6 +2296,15 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("state");
 
+                    b.Property<DateTimeOffset?>("StatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("stated_at");
+
+                    b.Property<string>("StatementId")
+                        .HasColumnType("text")
+                        .HasColumnName("statement_id")
+                        .UseCollation("C");
+
                     b.Property<string>("Zh")
                         .HasColumnType("text")
                         .HasColumnName("zh")
@@ -1856,7 +2312,265 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
 
                     b.HasKey("FileId", "Row");
 
+                    b.HasIndex("FileId", "State", "Row");
+
                     b.ToTable("bank_result_lines", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Payments.BankStatement", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AccountEnd")
+                        .HasColumnType("text")
+                        .HasColumnName("account_end")
+                        .UseCollation("C");
+
+                    b.Property<byte[]>("AccountHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("account_hash");
+
+                    b.Property<long?>("ClosingFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("closing_fen");
+
+                    b.Property<long>("CreditFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("credit_fen");
+
+                    b.Property<long>("DebitFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("debit_fen");
+
+                    b.Property<int>("Entries")
+                        .HasColumnType("integer")
+                        .HasColumnName("entries");
+
+                    b.Property<long>("FileId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("file_id");
+
+                    b.Property<DateTimeOffset?>("From")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("from_at");
+
+                    b.Property<long?>("OpeningFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("opening_fen");
+
+                    b.Property<string>("StatementId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("statement_id")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("TakenInAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("taken_in_at");
+
+                    b.Property<DateTimeOffset?>("To")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("to_at");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("FileId");
+
+                    b.ToTable("bank_statements", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Payments.Exceptions.CashVoucher", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CaseId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("case_id");
+
+                    b.Property<DateTimeOffset?>("ConfirmedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("confirmed_at");
+
+                    b.Property<string>("ConfirmedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("confirmed_by")
+                        .UseCollation("C");
+
+                    b.Property<byte[]>("ContentCipher")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("content_cipher");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("file_name")
+                        .UseCollation("C");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<DateTimeOffset>("ProposedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("proposed_at");
+
+                    b.Property<string>("ProposedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("proposed_by")
+                        .UseCollation("C");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("cash_vouchers", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Payments.Exceptions.Recovery", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AmountFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount_fen");
+
+                    b.Property<long>("CaseId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("case_id");
+
+                    b.Property<string>("CaseNumber")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("case_number")
+                        .UseCollation("C");
+
+                    b.Property<string>("DocumentNumber")
+                        .HasColumnType("text")
+                        .HasColumnName("document_number")
+                        .UseCollation("C");
+
+                    b.Property<string>("EndToEndId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("end_to_end_id")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("EndedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("ended_by")
+                        .UseCollation("C");
+
+                    b.Property<bool>("IsOpen")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_open");
+
+                    b.Property<DateTimeOffset>("OpenedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("opened_at");
+
+                    b.Property<string>("OpenedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("opened_by")
+                        .UseCollation("C");
+
+                    b.Property<long>("OrderId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("order_id");
+
+                    b.Property<string>("ProgrammeKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("programme_key")
+                        .UseCollation("C");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason")
+                        .UseCollation("C");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Year")
+                        .HasColumnType("integer")
+                        .HasColumnName("year");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrderId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_recoveries_one_open")
+                        .HasFilter("is_open");
+
+                    b.HasIndex("ProgrammeKey", "State");
+
+                    b.ToTable("recoveries", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Payments.Exchange.ResendDecision", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("ConfirmedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("confirmed_at");
+
+                    b.Property<string>("ConfirmedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("confirmed_by")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("DroppedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("dropped_at");
+
+                    b.Property<long>("FileId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("file_id");
+
+                    b.Property<DateTimeOffset>("ProposedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("proposed_at");
+
+                    b.Property<string>("ProposedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("proposed_by")
+                        .UseCollation("C");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("FileId");
+
+                    b.ToTable("payment_file_resends", (string)null);
                 });
 
             modelBuilder.Entity("BenefitWorkflow.Payments.PaymentBatch", b =>
@@ -1864,6 +2578,15 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     b.Property<long>("Id")
                         .HasColumnType("bigint")
                         .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("CheckedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("checked_at");
+
+                    b.Property<string>("CheckedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("checked_by")
+                        .UseCollation("C");
 
                     b.Property<int>("Count")
                         .HasColumnType("integer")
@@ -2103,6 +2826,10 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                         .HasColumnName("case_number")
                         .UseCollation("C");
 
+                    b.Property<int>("Channel")
+                        .HasColumnType("integer")
+                        .HasColumnName("channel");
+
                     b.Property<DateTimeOffset>("DueAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("due_at");
@@ -2195,6 +2922,79 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     b.HasIndex("ProgrammeKey", "State", "Id");
 
                     b.ToTable("payment_orders", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Payments.Reconciliation.DayClose", b =>
+                {
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<long>("AfterId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("after_id");
+
+                    b.Property<DateTimeOffset>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<string>("ClosedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("closed_by")
+                        .UseCollation("C");
+
+                    b.Property<byte[]>("Digest")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("digest");
+
+                    b.Property<string>("Totals")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("totals")
+                        .UseCollation("C");
+
+                    b.Property<long>("UpToId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("up_to_id");
+
+                    b.HasKey("Day");
+
+                    b.ToTable("day_closes", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Payments.SendingGeneration", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Generation")
+                        .HasColumnType("bigint")
+                        .HasColumnName("generation");
+
+                    b.Property<string>("LiftReason")
+                        .HasColumnType("text")
+                        .HasColumnName("lift_reason")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("LiftedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("lifted_at");
+
+                    b.Property<string>("LiftedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("lifted_by")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("LockedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("locked_at");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("sending_generation", (string)null);
                 });
 
             modelBuilder.Entity("BenefitWorkflow.Runs.Run", b =>

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace BenefitWorkflow.Store.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteBenefitDb))]
-    [Migration("20261124160959_Initial")]
+    [Migration("20261124164446_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -37,6 +37,10 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     b.Property<string>("AccountName")
                         .HasColumnType("TEXT")
                         .HasColumnName("account_name");
+
+                    b.Property<long?>("AccountSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("account_since");
 
                     b.Property<string>("BankName")
                         .HasColumnType("TEXT")
@@ -240,6 +244,10 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("pending_fen");
 
+                    b.Property<long>("ReleasedFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("released_fen");
+
                     b.Property<long>("ReturnedFen")
                         .HasColumnType("INTEGER")
                         .HasColumnName("returned_fen");
@@ -256,6 +264,8 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
 
                             t.HasCheckConstraint("ck_budget_accounts_ceiling", "approved_fen - cancelled_fen <= ceiling_fen");
 
+                            t.HasCheckConstraint("ck_budget_accounts_released", "released_fen >= 0 AND released_fen <= pending_fen");
+
                             t.HasCheckConstraint("ck_budget_accounts_signs", "pending_fen >= 0 AND paid_fen >= 0 AND returned_fen >= 0 AND cancelled_fen >= 0");
                         });
                 });
@@ -265,6 +275,11 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     b.Property<long>("Id")
                         .HasColumnType("INTEGER")
                         .HasColumnName("id");
+
+                    b.Property<string>("ApprovedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("approved_by");
 
                     b.Property<long>("At")
                         .HasColumnType("INTEGER")
@@ -355,6 +370,67 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     b.HasIndex("ProgrammeKey", "Year", "SourceKey");
 
                     b.ToTable("budget_entries", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Budgets.BudgetProposal", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("DocumentNumber")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("document_number");
+
+                    b.Property<long>("FromFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from_fen");
+
+                    b.Property<string>("ProgrammeKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("programme_key");
+
+                    b.Property<long>("ProposedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("proposed_at");
+
+                    b.Property<string>("ProposedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("proposed_by");
+
+                    b.Property<string>("SourceKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source_key");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<long>("ToFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("to_fen");
+
+                    b.Property<int>("Year")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("year");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ProgrammeKey", "Year", "SourceKey", "DocumentNumber");
+
+                    b.ToTable("budget_proposals", (string)null);
                 });
 
             modelBuilder.Entity("BenefitWorkflow.Budgets.Reservation", b =>
@@ -534,7 +610,7 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     b.HasIndex("Number")
                         .IsUnique();
 
-                    b.HasIndex("ProgrammeKey", "State", "Step", "StepDueAt", "Id");
+                    b.HasIndex("ProgrammeKey", "State", "Step", "StepDueAt", "Id", "StepRole");
 
                     b.ToTable("cases", (string)null);
                 });
@@ -1327,6 +1403,10 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("display_name");
 
+                    b.Property<string>("Email")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("email");
+
                     b.Property<bool>("IsSystem")
                         .HasColumnType("INTEGER")
                         .HasColumnName("is_system");
@@ -1443,6 +1523,33 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     b.ToTable("survey_answers", (string)null);
                 });
 
+            modelBuilder.Entity("BenefitWorkflow.Indicators.Totals.IndicatorTotal", b =>
+                {
+                    b.Property<string>("ProgrammeKey")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("programme_key");
+
+                    b.Property<int>("Year")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("year");
+
+                    b.Property<string>("SchemeKey")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("scheme_key");
+
+                    b.Property<string>("Figure")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("figure");
+
+                    b.Property<long>("Value")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("value");
+
+                    b.HasKey("ProgrammeKey", "Year", "SchemeKey", "Figure");
+
+                    b.ToTable("indicator_totals", (string)null);
+                });
+
             modelBuilder.Entity("BenefitWorkflow.Messaging.OutboxMessage", b =>
                 {
                     b.Property<long>("Id")
@@ -1481,6 +1588,8 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("OccurredAt");
+
                     b.HasIndex("PublishedAt");
 
                     b.HasIndex("Sequence")
@@ -1516,6 +1625,10 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("number");
+
+                    b.Property<bool>("PhotoRequired")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("photo_required");
 
                     b.Property<long>("PostedAt")
                         .HasColumnType("INTEGER")
@@ -1612,6 +1725,57 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     b.ToTable("notice_lines", (string)null);
                 });
 
+            modelBuilder.Entity("BenefitWorkflow.Notices.NoticeProof", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("MediaType")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("media_type");
+
+                    b.Property<int>("Moment")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("moment");
+
+                    b.Property<long>("NoticeId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("notice_id");
+
+                    b.Property<byte[]>("PageHash")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("page_hash");
+
+                    b.Property<byte[]>("PhotoCipher")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("photo_cipher");
+
+                    b.Property<byte[]>("PhotoHash")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("photo_hash");
+
+                    b.Property<string>("RecordedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("recorded_by");
+
+                    b.Property<byte[]>("UploadHash")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("upload_hash");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("NoticeId", "Moment");
+
+                    b.ToTable("notice_proofs", (string)null);
+                });
+
             modelBuilder.Entity("BenefitWorkflow.Notices.Objection", b =>
                 {
                     b.Property<long>("Id")
@@ -1626,6 +1790,10 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("case_id");
 
+                    b.Property<byte[]>("ContactCipher")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("contact_cipher");
+
                     b.Property<long?>("DecidedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("decided_at");
@@ -1633,6 +1801,14 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     b.Property<string>("DecidedBy")
                         .HasColumnType("TEXT")
                         .HasColumnName("decided_by");
+
+                    b.Property<string>("MergeReason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("merge_reason");
+
+                    b.Property<long?>("MergedInto")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("merged_into");
 
                     b.Property<long>("NoticeId")
                         .HasColumnType("INTEGER")
@@ -1673,21 +1849,238 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     b.ToTable("objections", (string)null);
                 });
 
-            modelBuilder.Entity("BenefitWorkflow.Payments.BankResultFile", b =>
+            modelBuilder.Entity("BenefitWorkflow.Notifications.Notification", b =>
                 {
                     b.Property<long>("Id")
                         .HasColumnType("INTEGER")
                         .HasColumnName("id");
+
+                    b.Property<string>("AccountId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("En")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("en");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("MessageId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("message_id");
+
+                    b.Property<long?>("ReadAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("read_at");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("role");
+
+                    b.Property<string>("Zh")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("zh");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AccountId", "Id");
+
+                    b.ToTable("notifications", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Notifications.NotificationChoice", b =>
+                {
+                    b.Property<string>("AccountId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<int>("From")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from");
+
+                    b.Property<int>("Mail")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("mail");
+
+                    b.HasKey("AccountId");
+
+                    b.ToTable("notification_choices", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Notifications.NotificationMark", b =>
+                {
+                    b.Property<string>("Reader")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reader");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.HasKey("Reader");
+
+                    b.ToTable("notification_marks", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Notifications.Sending.Delivery", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("body");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("error");
+
+                    b.Property<long?>("NextAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next_at");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Target")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("target");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("title");
+
+                    b.Property<int>("Way")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("way");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("NextAt")
+                        .HasFilter("next_at IS NOT NULL");
+
+                    b.ToTable("deliveries", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Payments.BankAlert", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("FileHash")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("file_hash");
 
                     b.Property<string>("FileName")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("file_name");
 
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<long>("RaisedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("raised_at");
+
+                    b.Property<string>("RaisedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("raised_by");
+
+                    b.Property<long?>("SettledAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("settled_at");
+
+                    b.Property<string>("SettledBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("settled_by");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SettledAt");
+
+                    b.HasIndex("Kind", "Subject", "FileHash")
+                        .IsUnique();
+
+                    b.ToTable("bank_alerts", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Payments.BankResultFile", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("BankCreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("bank_created_at");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("file_name");
+
+                    b.Property<string>("Format")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("format");
+
                     b.Property<byte[]>("Hash")
                         .IsRequired()
                         .HasColumnType("BLOB")
                         .HasColumnName("hash");
+
+                    b.Property<string>("MessageKey")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message_key");
+
+                    b.Property<string>("OriginalMessageId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("original_message_id");
+
+                    b.Property<long?>("RunId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("run_id");
 
                     b.Property<long>("TakenInAt")
                         .HasColumnType("INTEGER")
@@ -1703,6 +2096,11 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     b.HasIndex("Hash")
                         .IsUnique();
 
+                    b.HasIndex("MessageKey")
+                        .IsUnique();
+
+                    b.HasIndex("RunId");
+
                     b.ToTable("bank_result_files", (string)null);
                 });
 
@@ -1716,6 +2114,10 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("row");
 
+                    b.Property<long?>("AmountFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount_fen");
+
                     b.Property<long>("At")
                         .HasColumnType("INTEGER")
                         .HasColumnName("at");
@@ -1723,6 +2125,10 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     b.Property<string>("Code")
                         .HasColumnType("TEXT")
                         .HasColumnName("code");
+
+                    b.Property<string>("DecidedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by");
 
                     b.Property<string>("En")
                         .HasColumnType("TEXT")
@@ -1733,6 +2139,14 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("end_to_end_id");
 
+                    b.Property<long?>("OrderId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("order_id");
+
+                    b.Property<string>("ReasonCode")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason_code");
+
                     b.Property<int>("Result")
                         .HasColumnType("INTEGER")
                         .HasColumnName("result");
@@ -1741,13 +2155,263 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("state");
 
+                    b.Property<long?>("StatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stated_at");
+
+                    b.Property<string>("StatementId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("statement_id");
+
                     b.Property<string>("Zh")
                         .HasColumnType("TEXT")
                         .HasColumnName("zh");
 
                     b.HasKey("FileId", "Row");
 
+                    b.HasIndex("FileId", "State", "Row");
+
                     b.ToTable("bank_result_lines", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Payments.BankStatement", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AccountEnd")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_end");
+
+                    b.Property<byte[]>("AccountHash")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("account_hash");
+
+                    b.Property<long?>("ClosingFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("closing_fen");
+
+                    b.Property<long>("CreditFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("credit_fen");
+
+                    b.Property<long>("DebitFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("debit_fen");
+
+                    b.Property<int>("Entries")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("entries");
+
+                    b.Property<long>("FileId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("file_id");
+
+                    b.Property<long?>("From")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from_at");
+
+                    b.Property<long?>("OpeningFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("opening_fen");
+
+                    b.Property<string>("StatementId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("statement_id");
+
+                    b.Property<long>("TakenInAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("taken_in_at");
+
+                    b.Property<long?>("To")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("to_at");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("FileId");
+
+                    b.ToTable("bank_statements", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Payments.Exceptions.CashVoucher", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CaseId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("case_id");
+
+                    b.Property<long?>("ConfirmedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("confirmed_at");
+
+                    b.Property<string>("ConfirmedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("confirmed_by");
+
+                    b.Property<byte[]>("ContentCipher")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("content_cipher");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("file_name");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("hash");
+
+                    b.Property<long>("ProposedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("proposed_at");
+
+                    b.Property<string>("ProposedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("proposed_by");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("cash_vouchers", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Payments.Exceptions.Recovery", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AmountFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount_fen");
+
+                    b.Property<long>("CaseId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("case_id");
+
+                    b.Property<string>("CaseNumber")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("case_number");
+
+                    b.Property<string>("DocumentNumber")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("document_number");
+
+                    b.Property<string>("EndToEndId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("end_to_end_id");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("EndedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ended_by");
+
+                    b.Property<bool>("IsOpen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_open");
+
+                    b.Property<long>("OpenedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("opened_at");
+
+                    b.Property<string>("OpenedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("opened_by");
+
+                    b.Property<long>("OrderId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("order_id");
+
+                    b.Property<string>("ProgrammeKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("programme_key");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Year")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("year");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrderId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_recoveries_one_open")
+                        .HasFilter("is_open = 1");
+
+                    b.HasIndex("ProgrammeKey", "State");
+
+                    b.ToTable("recoveries", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Payments.Exchange.ResendDecision", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("ConfirmedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("confirmed_at");
+
+                    b.Property<string>("ConfirmedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("confirmed_by");
+
+                    b.Property<long?>("DroppedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("dropped_at");
+
+                    b.Property<long>("FileId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("file_id");
+
+                    b.Property<long>("ProposedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("proposed_at");
+
+                    b.Property<string>("ProposedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("proposed_by");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("FileId");
+
+                    b.ToTable("payment_file_resends", (string)null);
                 });
 
             modelBuilder.Entity("BenefitWorkflow.Payments.PaymentBatch", b =>
@@ -1755,6 +2419,14 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     b.Property<long>("Id")
                         .HasColumnType("INTEGER")
                         .HasColumnName("id");
+
+                    b.Property<long?>("CheckedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("checked_at");
+
+                    b.Property<string>("CheckedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("checked_by");
 
                     b.Property<int>("Count")
                         .HasColumnType("INTEGER")
@@ -1980,6 +2652,10 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("case_number");
 
+                    b.Property<int>("Channel")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("channel");
+
                     b.Property<long>("DueAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("due_at");
@@ -2069,6 +2745,75 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     b.HasIndex("ProgrammeKey", "State", "Id");
 
                     b.ToTable("payment_orders", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Payments.Reconciliation.DayClose", b =>
+                {
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("day");
+
+                    b.Property<long>("AfterId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("after_id");
+
+                    b.Property<long>("ClosedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("closed_at");
+
+                    b.Property<string>("ClosedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("closed_by");
+
+                    b.Property<byte[]>("Digest")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("digest");
+
+                    b.Property<string>("Totals")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("totals");
+
+                    b.Property<long>("UpToId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("up_to_id");
+
+                    b.HasKey("Day");
+
+                    b.ToTable("day_closes", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Payments.SendingGeneration", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Generation")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("generation");
+
+                    b.Property<string>("LiftReason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lift_reason");
+
+                    b.Property<long?>("LiftedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lifted_at");
+
+                    b.Property<string>("LiftedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lifted_by");
+
+                    b.Property<long?>("LockedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("locked_at");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("sending_generation", (string)null);
                 });
 
             modelBuilder.Entity("BenefitWorkflow.Runs.Run", b =>

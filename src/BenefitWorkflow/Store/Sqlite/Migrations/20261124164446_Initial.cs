@@ -23,7 +23,8 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     disabled = table.Column<bool>(type: "INTEGER", nullable: false),
                     disabled_changed_by = table.Column<string>(type: "TEXT", nullable: true),
                     disabled_changed_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    created_at = table.Column<long>(type: "INTEGER", nullable: false)
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    email = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -48,14 +49,39 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "bank_alerts",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false),
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    file_name = table.Column<string>(type: "TEXT", nullable: false),
+                    file_hash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    subject = table.Column<string>(type: "TEXT", nullable: false),
+                    raised_by = table.Column<string>(type: "TEXT", nullable: false),
+                    raised_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    settled_by = table.Column<string>(type: "TEXT", nullable: true),
+                    settled_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    note = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_bank_alerts", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "bank_result_files",
                 columns: table => new
                 {
                     id = table.Column<long>(type: "INTEGER", nullable: false),
                     file_name = table.Column<string>(type: "TEXT", nullable: false),
                     hash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    format = table.Column<string>(type: "TEXT", nullable: false),
+                    message_key = table.Column<string>(type: "TEXT", nullable: true),
+                    original_message_id = table.Column<string>(type: "TEXT", nullable: true),
+                    bank_created_at = table.Column<long>(type: "INTEGER", nullable: true),
                     taken_in_by = table.Column<string>(type: "TEXT", nullable: false),
-                    taken_in_at = table.Column<long>(type: "INTEGER", nullable: false)
+                    taken_in_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    run_id = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -71,14 +97,43 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     end_to_end_id = table.Column<string>(type: "TEXT", nullable: false),
                     result = table.Column<int>(type: "INTEGER", nullable: false),
                     state = table.Column<int>(type: "INTEGER", nullable: false),
+                    amount_fen = table.Column<long>(type: "INTEGER", nullable: true),
+                    reason_code = table.Column<string>(type: "TEXT", nullable: true),
+                    stated_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    order_id = table.Column<long>(type: "INTEGER", nullable: true),
+                    statement_id = table.Column<string>(type: "TEXT", nullable: true),
                     code = table.Column<string>(type: "TEXT", nullable: true),
                     zh = table.Column<string>(type: "TEXT", nullable: true),
                     en = table.Column<string>(type: "TEXT", nullable: true),
+                    decided_by = table.Column<string>(type: "TEXT", nullable: true),
                     at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_bank_result_lines", x => new { x.file_id, x.row });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "bank_statements",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false),
+                    file_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    statement_id = table.Column<string>(type: "TEXT", nullable: false),
+                    account_hash = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    account_end = table.Column<string>(type: "TEXT", nullable: true),
+                    from_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    to_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    opening_fen = table.Column<long>(type: "INTEGER", nullable: true),
+                    closing_fen = table.Column<long>(type: "INTEGER", nullable: true),
+                    credit_fen = table.Column<long>(type: "INTEGER", nullable: false),
+                    debit_fen = table.Column<long>(type: "INTEGER", nullable: false),
+                    entries = table.Column<int>(type: "INTEGER", nullable: false),
+                    taken_in_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_bank_statements", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -98,6 +153,7 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     account_cipher = table.Column<byte[]>(type: "BLOB", nullable: true),
                     account_hash = table.Column<byte[]>(type: "BLOB", nullable: true),
                     account_name = table.Column<string>(type: "TEXT", nullable: true),
+                    account_since = table.Column<long>(type: "INTEGER", nullable: true),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -135,6 +191,7 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     ceiling_fen = table.Column<long>(type: "INTEGER", nullable: false),
                     approved_fen = table.Column<long>(type: "INTEGER", nullable: false),
                     pending_fen = table.Column<long>(type: "INTEGER", nullable: false),
+                    released_fen = table.Column<long>(type: "INTEGER", nullable: false),
                     paid_fen = table.Column<long>(type: "INTEGER", nullable: false),
                     returned_fen = table.Column<long>(type: "INTEGER", nullable: false),
                     cancelled_fen = table.Column<long>(type: "INTEGER", nullable: false)
@@ -144,6 +201,7 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     table.PrimaryKey("PK_budget_accounts", x => new { x.programme_key, x.year, x.source_key });
                     table.CheckConstraint("ck_budget_accounts_balance", "approved_fen = pending_fen + paid_fen + returned_fen + cancelled_fen");
                     table.CheckConstraint("ck_budget_accounts_ceiling", "approved_fen - cancelled_fen <= ceiling_fen");
+                    table.CheckConstraint("ck_budget_accounts_released", "released_fen >= 0 AND released_fen <= pending_fen");
                     table.CheckConstraint("ck_budget_accounts_signs", "pending_fen >= 0 AND paid_fen >= 0 AND returned_fen >= 0 AND cancelled_fen >= 0");
                 });
 
@@ -159,6 +217,7 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     to_fen = table.Column<long>(type: "INTEGER", nullable: false),
                     document_number = table.Column<string>(type: "TEXT", nullable: false),
                     by = table.Column<string>(type: "TEXT", nullable: false),
+                    approved_by = table.Column<string>(type: "TEXT", nullable: false),
                     at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -183,6 +242,28 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_budget_entries", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "budget_proposals",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false),
+                    programme_key = table.Column<string>(type: "TEXT", nullable: false),
+                    year = table.Column<int>(type: "INTEGER", nullable: false),
+                    source_key = table.Column<string>(type: "TEXT", nullable: false),
+                    from_fen = table.Column<long>(type: "INTEGER", nullable: false),
+                    to_fen = table.Column<long>(type: "INTEGER", nullable: false),
+                    document_number = table.Column<string>(type: "TEXT", nullable: false),
+                    proposed_by = table.Column<string>(type: "TEXT", nullable: false),
+                    proposed_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    state = table.Column<int>(type: "INTEGER", nullable: false),
+                    decided_by = table.Column<string>(type: "TEXT", nullable: true),
+                    decided_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_budget_proposals", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -289,6 +370,43 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "cash_vouchers",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false),
+                    case_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    reason = table.Column<string>(type: "TEXT", nullable: false),
+                    file_name = table.Column<string>(type: "TEXT", nullable: false),
+                    hash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    content_cipher = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    proposed_by = table.Column<string>(type: "TEXT", nullable: false),
+                    proposed_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    confirmed_by = table.Column<string>(type: "TEXT", nullable: true),
+                    confirmed_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_cash_vouchers", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "day_closes",
+                columns: table => new
+                {
+                    day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    after_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    up_to_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    totals = table.Column<string>(type: "TEXT", nullable: false),
+                    digest = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    closed_by = table.Column<string>(type: "TEXT", nullable: false),
+                    closed_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_day_closes", x => x.day);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "deadline_pauses",
                 columns: table => new
                 {
@@ -362,6 +480,27 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_deadlines", x => new { x.case_id, x.activity_id, x.visit, x.kind });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "deliveries",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false),
+                    way = table.Column<int>(type: "INTEGER", nullable: false),
+                    target = table.Column<string>(type: "TEXT", nullable: false),
+                    title = table.Column<string>(type: "TEXT", nullable: false),
+                    body = table.Column<string>(type: "TEXT", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    state = table.Column<int>(type: "INTEGER", nullable: false),
+                    attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    next_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    ended_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    error = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_deliveries", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -489,6 +628,21 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "indicator_totals",
+                columns: table => new
+                {
+                    programme_key = table.Column<string>(type: "TEXT", nullable: false),
+                    year = table.Column<int>(type: "INTEGER", nullable: false),
+                    scheme_key = table.Column<string>(type: "TEXT", nullable: false),
+                    figure = table.Column<string>(type: "TEXT", nullable: false),
+                    value = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_indicator_totals", x => new { x.programme_key, x.year, x.scheme_key, x.figure });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "notice_lines",
                 columns: table => new
                 {
@@ -508,6 +662,26 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "notice_proofs",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false),
+                    notice_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    moment = table.Column<int>(type: "INTEGER", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    recorded_by = table.Column<string>(type: "TEXT", nullable: false),
+                    page_hash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    media_type = table.Column<string>(type: "TEXT", nullable: true),
+                    upload_hash = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    photo_hash = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    photo_cipher = table.Column<byte[]>(type: "BLOB", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_notice_proofs", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "notices",
                 columns: table => new
                 {
@@ -523,12 +697,57 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     starts_on = table.Column<DateOnly>(type: "TEXT", nullable: false),
                     ends_on = table.Column<DateOnly>(type: "TEXT", nullable: false),
                     ends_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    photo_required = table.Column<bool>(type: "INTEGER", nullable: false),
                     state = table.Column<int>(type: "INTEGER", nullable: false),
                     closed_at = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_notices", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "notification_choices",
+                columns: table => new
+                {
+                    account_id = table.Column<string>(type: "TEXT", nullable: false),
+                    mail = table.Column<int>(type: "INTEGER", nullable: false),
+                    from = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_notification_choices", x => x.account_id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "notification_marks",
+                columns: table => new
+                {
+                    reader = table.Column<string>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_notification_marks", x => x.reader);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "notifications",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false),
+                    message_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    account_id = table.Column<string>(type: "TEXT", nullable: false),
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    role = table.Column<string>(type: "TEXT", nullable: false),
+                    zh = table.Column<string>(type: "TEXT", nullable: false),
+                    en = table.Column<string>(type: "TEXT", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    read_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_notifications", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -552,12 +771,15 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     notice_id = table.Column<long>(type: "INTEGER", nullable: false),
                     case_id = table.Column<long>(type: "INTEGER", nullable: false),
                     text_cipher = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    contact_cipher = table.Column<byte[]>(type: "BLOB", nullable: true),
                     received_at = table.Column<long>(type: "INTEGER", nullable: false),
                     taken_down_by = table.Column<string>(type: "TEXT", nullable: false),
                     state = table.Column<int>(type: "INTEGER", nullable: false),
                     decided_by = table.Column<string>(type: "TEXT", nullable: true),
                     decided_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    answer = table.Column<string>(type: "TEXT", nullable: true)
+                    answer = table.Column<string>(type: "TEXT", nullable: true),
+                    merged_into = table.Column<long>(type: "INTEGER", nullable: true),
+                    merge_reason = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -598,12 +820,32 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     prepared_by = table.Column<string>(type: "TEXT", nullable: false),
                     prepared_at = table.Column<long>(type: "INTEGER", nullable: false),
                     state = table.Column<int>(type: "INTEGER", nullable: false),
+                    checked_by = table.Column<string>(type: "TEXT", nullable: true),
+                    checked_at = table.Column<long>(type: "INTEGER", nullable: true),
                     released_by = table.Column<string>(type: "TEXT", nullable: true),
                     released_at = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_payment_batches", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "payment_file_resends",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false),
+                    file_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    reason = table.Column<string>(type: "TEXT", nullable: false),
+                    proposed_by = table.Column<string>(type: "TEXT", nullable: false),
+                    proposed_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    confirmed_by = table.Column<string>(type: "TEXT", nullable: true),
+                    confirmed_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    dropped_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_payment_file_resends", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -658,6 +900,7 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     replaces_order_id = table.Column<long>(type: "INTEGER", nullable: true),
                     state = table.Column<int>(type: "INTEGER", nullable: false),
                     is_live_or_settled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    channel = table.Column<int>(type: "INTEGER", nullable: false),
                     batch_id = table.Column<long>(type: "INTEGER", nullable: true),
                     ordered_at = table.Column<long>(type: "INTEGER", nullable: false),
                     due_at = table.Column<long>(type: "INTEGER", nullable: false),
@@ -688,6 +931,32 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_rechecks", x => x.case_id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "recoveries",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false),
+                    order_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    case_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    case_number = table.Column<string>(type: "TEXT", nullable: false),
+                    end_to_end_id = table.Column<string>(type: "TEXT", nullable: false),
+                    programme_key = table.Column<string>(type: "TEXT", nullable: false),
+                    year = table.Column<int>(type: "INTEGER", nullable: false),
+                    amount_fen = table.Column<long>(type: "INTEGER", nullable: false),
+                    reason = table.Column<string>(type: "TEXT", nullable: false),
+                    opened_by = table.Column<string>(type: "TEXT", nullable: false),
+                    opened_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    state = table.Column<int>(type: "INTEGER", nullable: false),
+                    is_open = table.Column<bool>(type: "INTEGER", nullable: false),
+                    document_number = table.Column<string>(type: "TEXT", nullable: true),
+                    ended_by = table.Column<string>(type: "TEXT", nullable: true),
+                    ended_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_recoveries", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -783,6 +1052,22 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "sending_generation",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false),
+                    generation = table.Column<long>(type: "INTEGER", nullable: false),
+                    locked_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    lifted_by = table.Column<string>(type: "TEXT", nullable: true),
+                    lifted_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    lift_reason = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_sending_generation", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "subject_deadlines",
                 columns: table => new
                 {
@@ -862,10 +1147,42 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_bank_alerts_kind_subject_file_hash",
+                table: "bank_alerts",
+                columns: new[] { "kind", "subject", "file_hash" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_bank_alerts_settled_at",
+                table: "bank_alerts",
+                column: "settled_at");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_bank_result_files_hash",
                 table: "bank_result_files",
                 column: "hash",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_bank_result_files_message_key",
+                table: "bank_result_files",
+                column: "message_key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_bank_result_files_run_id",
+                table: "bank_result_files",
+                column: "run_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_bank_result_lines_file_id_state_row",
+                table: "bank_result_lines",
+                columns: new[] { "file_id", "state", "row" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_bank_statements_file_id",
+                table: "bank_statements",
+                column: "file_id");
 
             migrationBuilder.CreateIndex(
                 name: "IX_beneficiaries_account_hash",
@@ -900,6 +1217,11 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 columns: new[] { "programme_key", "year", "source_key" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_budget_proposals_programme_key_year_source_key_document_number",
+                table: "budget_proposals",
+                columns: new[] { "programme_key", "year", "source_key", "document_number" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_calendar_changes_table_id_id",
                 table: "calendar_changes",
                 columns: new[] { "table_id", "id" });
@@ -921,9 +1243,9 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_cases_programme_key_state_step_step_due_at_id",
+                name: "IX_cases_programme_key_state_step_step_due_at_id_step_role",
                 table: "cases",
-                columns: new[] { "programme_key", "state", "step", "step_due_at", "id" });
+                columns: new[] { "programme_key", "state", "step", "step_due_at", "id", "step_role" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_deadline_pauses_case_id",
@@ -946,6 +1268,12 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 table: "deadlines",
                 column: "wake_at",
                 filter: "wake_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_deliveries_next_at",
+                table: "deliveries",
+                column: "next_at",
+                filter: "next_at IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_household_moves_beneficiary_id",
@@ -975,6 +1303,11 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 columns: new[] { "notice_id", "line_number" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_notice_proofs_notice_id_moment",
+                table: "notice_proofs",
+                columns: new[] { "notice_id", "moment" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_notices_number",
                 table: "notices",
                 column: "number",
@@ -984,6 +1317,11 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 name: "IX_notices_state_ends_at",
                 table: "notices",
                 columns: new[] { "state", "ends_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_notifications_account_id_id",
+                table: "notifications",
+                columns: new[] { "account_id", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_objections_case_id",
@@ -1000,6 +1338,11 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 table: "objections",
                 column: "number",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_outbox_occurred_at",
+                table: "outbox",
+                column: "occurred_at");
 
             migrationBuilder.CreateIndex(
                 name: "IX_outbox_published_at",
@@ -1022,6 +1365,11 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 name: "IX_payment_batches_programme_key_state",
                 table: "payment_batches",
                 columns: new[] { "programme_key", "state" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_payment_file_resends_file_id",
+                table: "payment_file_resends",
+                column: "file_id");
 
             migrationBuilder.CreateIndex(
                 name: "IX_payment_files_batch_id_part",
@@ -1080,6 +1428,18 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 filter: "is_live_or_settled = 1");
 
             migrationBuilder.CreateIndex(
+                name: "IX_recoveries_programme_key_state",
+                table: "recoveries",
+                columns: new[] { "programme_key", "state" });
+
+            migrationBuilder.CreateIndex(
+                name: "ux_recoveries_one_open",
+                table: "recoveries",
+                column: "order_id",
+                unique: true,
+                filter: "is_open = 1");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_runs_idempotency_key",
                 table: "runs",
                 column: "idempotency_key",
@@ -1112,10 +1472,16 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 name: "api_keys");
 
             migrationBuilder.DropTable(
+                name: "bank_alerts");
+
+            migrationBuilder.DropTable(
                 name: "bank_result_files");
 
             migrationBuilder.DropTable(
                 name: "bank_result_lines");
+
+            migrationBuilder.DropTable(
+                name: "bank_statements");
 
             migrationBuilder.DropTable(
                 name: "beneficiaries");
@@ -1133,6 +1499,9 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 name: "budget_entries");
 
             migrationBuilder.DropTable(
+                name: "budget_proposals");
+
+            migrationBuilder.DropTable(
                 name: "calendar_changes");
 
             migrationBuilder.DropTable(
@@ -1145,6 +1514,12 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 name: "cases");
 
             migrationBuilder.DropTable(
+                name: "cash_vouchers");
+
+            migrationBuilder.DropTable(
+                name: "day_closes");
+
+            migrationBuilder.DropTable(
                 name: "deadline_pauses");
 
             migrationBuilder.DropTable(
@@ -1152,6 +1527,9 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "deadlines");
+
+            migrationBuilder.DropTable(
+                name: "deliveries");
 
             migrationBuilder.DropTable(
                 name: "determinations");
@@ -1175,10 +1553,25 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 name: "import_runs");
 
             migrationBuilder.DropTable(
+                name: "indicator_totals");
+
+            migrationBuilder.DropTable(
                 name: "notice_lines");
 
             migrationBuilder.DropTable(
+                name: "notice_proofs");
+
+            migrationBuilder.DropTable(
                 name: "notices");
+
+            migrationBuilder.DropTable(
+                name: "notification_choices");
+
+            migrationBuilder.DropTable(
+                name: "notification_marks");
+
+            migrationBuilder.DropTable(
+                name: "notifications");
 
             migrationBuilder.DropTable(
                 name: "number_sequences");
@@ -1193,6 +1586,9 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 name: "payment_batches");
 
             migrationBuilder.DropTable(
+                name: "payment_file_resends");
+
+            migrationBuilder.DropTable(
                 name: "payment_files");
 
             migrationBuilder.DropTable(
@@ -1200,6 +1596,9 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "rechecks");
+
+            migrationBuilder.DropTable(
+                name: "recoveries");
 
             migrationBuilder.DropTable(
                 name: "released_versions");
@@ -1215,6 +1614,9 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "runs");
+
+            migrationBuilder.DropTable(
+                name: "sending_generation");
 
             migrationBuilder.DropTable(
                 name: "subject_deadlines");

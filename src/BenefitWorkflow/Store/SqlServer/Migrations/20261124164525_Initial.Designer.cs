@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace BenefitWorkflow.Store.SqlServer.Migrations
 {
     [DbContext(typeof(SqlServerBenefitDb))]
-    [Migration("20261124161027_Initial")]
+    [Migration("20261124164525_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -45,6 +45,11 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasColumnType("nvarchar(max)")
                         .HasColumnName("account_name")
                         .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTimeOffset?>("AccountSince")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("account_since");
 
                     b.Property<string>("BankName")
                         .HasColumnType("nvarchar(max)")
@@ -266,6 +271,10 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("pending_fen");
 
+                    b.Property<long>("ReleasedFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("released_fen");
+
                     b.Property<long>("ReturnedFen")
                         .HasColumnType("bigint")
                         .HasColumnName("returned_fen");
@@ -282,6 +291,8 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
 
                             t.HasCheckConstraint("ck_budget_accounts_ceiling", "approved_fen - cancelled_fen <= ceiling_fen");
 
+                            t.HasCheckConstraint("ck_budget_accounts_released", "released_fen >= 0 AND released_fen <= pending_fen");
+
                             t.HasCheckConstraint("ck_budget_accounts_signs", "pending_fen >= 0 AND paid_fen >= 0 AND returned_fen >= 0 AND cancelled_fen >= 0");
                         });
                 });
@@ -291,6 +302,12 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     b.Property<long>("Id")
                         .HasColumnType("bigint")
                         .HasColumnName("id");
+
+                    b.Property<string>("ApprovedBy")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("approved_by")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTimeOffset>("At")
                         .HasPrecision(3)
@@ -394,6 +411,77 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     b.HasIndex("ProgrammeKey", "Year", "SourceKey");
 
                     b.ToTable("budget_entries", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Budgets.BudgetProposal", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("decided_by")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("DocumentNumber")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("document_number")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("FromFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("from_fen");
+
+                    b.Property<string>("ProgrammeKey")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("programme_key")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTimeOffset>("ProposedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("proposed_at");
+
+                    b.Property<string>("ProposedBy")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("proposed_by")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("SourceKey")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("source_key")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("State")
+                        .HasColumnType("int")
+                        .HasColumnName("state");
+
+                    b.Property<long>("ToFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("to_fen");
+
+                    b.Property<int>("Year")
+                        .HasColumnType("int")
+                        .HasColumnName("year");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ProgrammeKey", "Year", "SourceKey", "DocumentNumber");
+
+                    b.ToTable("budget_proposals", (string)null);
                 });
 
             modelBuilder.Entity("BenefitWorkflow.Budgets.Reservation", b =>
@@ -551,7 +639,8 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasColumnName("step_due_at");
 
                     b.Property<string>("StepRole")
-                        .HasColumnType("nvarchar(max)")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
                         .HasColumnName("step_role")
                         .UseCollation("Latin1_General_100_BIN2");
 
@@ -597,7 +686,7 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     b.HasIndex("Number")
                         .IsUnique();
 
-                    b.HasIndex("ProgrammeKey", "State", "Step", "StepDueAt", "Id");
+                    b.HasIndex("ProgrammeKey", "State", "Step", "StepDueAt", "Id", "StepRole");
 
                     b.ToTable("cases", (string)null);
                 });
@@ -1488,6 +1577,11 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasColumnName("display_name")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<string>("Email")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("email")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<bool>("IsSystem")
                         .HasColumnType("bit")
                         .HasColumnName("is_system");
@@ -1616,6 +1710,39 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     b.ToTable("survey_answers", (string)null);
                 });
 
+            modelBuilder.Entity("BenefitWorkflow.Indicators.Totals.IndicatorTotal", b =>
+                {
+                    b.Property<string>("ProgrammeKey")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("programme_key")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Year")
+                        .HasColumnType("int")
+                        .HasColumnName("year");
+
+                    b.Property<string>("SchemeKey")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("scheme_key")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Figure")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("figure")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("Value")
+                        .HasColumnType("bigint")
+                        .HasColumnName("value");
+
+                    b.HasKey("ProgrammeKey", "Year", "SchemeKey", "Figure");
+
+                    b.ToTable("indicator_totals", (string)null);
+                });
+
             modelBuilder.Entity("BenefitWorkflow.Messaging.OutboxMessage", b =>
                 {
                     b.Property<long>("Id")
@@ -1658,6 +1785,8 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("OccurredAt");
+
                     b.HasIndex("PublishedAt");
 
                     b.HasIndex("Sequence")
@@ -1699,6 +1828,10 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasColumnType("nvarchar(400)")
                         .HasColumnName("number")
                         .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<bool>("PhotoRequired")
+                        .HasColumnType("bit")
+                        .HasColumnName("photo_required");
 
                     b.Property<DateTimeOffset>("PostedAt")
                         .HasPrecision(3)
@@ -1803,6 +1936,60 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     b.ToTable("notice_lines", (string)null);
                 });
 
+            modelBuilder.Entity("BenefitWorkflow.Notices.NoticeProof", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("at");
+
+                    b.Property<string>("MediaType")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("media_type")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Moment")
+                        .HasColumnType("int")
+                        .HasColumnName("moment");
+
+                    b.Property<long>("NoticeId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("notice_id");
+
+                    b.Property<byte[]>("PageHash")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("page_hash");
+
+                    b.Property<byte[]>("PhotoCipher")
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("photo_cipher");
+
+                    b.Property<byte[]>("PhotoHash")
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("photo_hash");
+
+                    b.Property<string>("RecordedBy")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("recorded_by")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<byte[]>("UploadHash")
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("upload_hash");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("NoticeId", "Moment");
+
+                    b.ToTable("notice_proofs", (string)null);
+                });
+
             modelBuilder.Entity("BenefitWorkflow.Notices.Objection", b =>
                 {
                     b.Property<long>("Id")
@@ -1818,6 +2005,10 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("case_id");
 
+                    b.Property<byte[]>("ContactCipher")
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("contact_cipher");
+
                     b.Property<DateTimeOffset?>("DecidedAt")
                         .HasPrecision(3)
                         .HasColumnType("datetimeoffset(3)")
@@ -1827,6 +2018,15 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasColumnType("nvarchar(max)")
                         .HasColumnName("decided_by")
                         .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("MergeReason")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("merge_reason")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long?>("MergedInto")
+                        .HasColumnType("bigint")
+                        .HasColumnName("merged_into");
 
                     b.Property<long>("NoticeId")
                         .HasColumnType("bigint")
@@ -1871,11 +2071,175 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     b.ToTable("objections", (string)null);
                 });
 
-            modelBuilder.Entity("BenefitWorkflow.Payments.BankResultFile", b =>
+            modelBuilder.Entity("BenefitWorkflow.Notifications.Notification", b =>
                 {
                     b.Property<long>("Id")
                         .HasColumnType("bigint")
                         .HasColumnName("id");
+
+                    b.Property<string>("AccountId")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)")
+                        .HasColumnName("account_id")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("En")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("en")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("int")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("MessageId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("message_id");
+
+                    b.Property<DateTimeOffset?>("ReadAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("read_at");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("role")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Zh")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("zh")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AccountId", "Id");
+
+                    b.ToTable("notifications", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Notifications.NotificationChoice", b =>
+                {
+                    b.Property<string>("AccountId")
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)")
+                        .HasColumnName("account_id")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("From")
+                        .HasColumnType("int")
+                        .HasColumnName("from");
+
+                    b.Property<int>("Mail")
+                        .HasColumnType("int")
+                        .HasColumnName("mail");
+
+                    b.HasKey("AccountId");
+
+                    b.ToTable("notification_choices", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Notifications.NotificationMark", b =>
+                {
+                    b.Property<string>("Reader")
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)")
+                        .HasColumnName("reader")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.HasKey("Reader");
+
+                    b.ToTable("notification_marks", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Notifications.Sending.Delivery", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("int")
+                        .HasColumnName("attempts");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("body")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("error")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTimeOffset?>("NextAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("next_at");
+
+                    b.Property<int>("State")
+                        .HasColumnType("int")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Target")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("target")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("title")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Way")
+                        .HasColumnType("int")
+                        .HasColumnName("way");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("NextAt")
+                        .HasFilter("next_at IS NOT NULL");
+
+                    b.ToTable("deliveries", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Payments.BankAlert", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("FileHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("varbinary(64)")
+                        .HasColumnName("file_hash");
 
                     b.Property<string>("FileName")
                         .IsRequired()
@@ -1883,11 +2247,96 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasColumnName("file_name")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<int>("Kind")
+                        .HasColumnType("int")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("note")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTimeOffset>("RaisedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("raised_at");
+
+                    b.Property<string>("RaisedBy")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("raised_by")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTimeOffset?>("SettledAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("settled_at");
+
+                    b.Property<string>("SettledBy")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("settled_by")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)")
+                        .HasColumnName("subject")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SettledAt");
+
+                    b.HasIndex("Kind", "Subject", "FileHash")
+                        .IsUnique();
+
+                    b.ToTable("bank_alerts", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Payments.BankResultFile", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("BankCreatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("bank_created_at");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("file_name")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Format")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("format")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<byte[]>("Hash")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("varbinary(64)")
                         .HasColumnName("hash");
+
+                    b.Property<string>("MessageKey")
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)")
+                        .HasColumnName("message_key")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("OriginalMessageId")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("original_message_id")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long?>("RunId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("run_id");
 
                     b.Property<DateTimeOffset>("TakenInAt")
                         .HasPrecision(3)
@@ -1905,6 +2354,12 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     b.HasIndex("Hash")
                         .IsUnique();
 
+                    b.HasIndex("MessageKey")
+                        .IsUnique()
+                        .HasFilter("[message_key] IS NOT NULL");
+
+                    b.HasIndex("RunId");
+
                     b.ToTable("bank_result_files", (string)null);
                 });
 
@@ -1918,6 +2373,10 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasColumnType("int")
                         .HasColumnName("row");
 
+                    b.Property<long?>("AmountFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount_fen");
+
                     b.Property<DateTimeOffset>("At")
                         .HasPrecision(3)
                         .HasColumnType("datetimeoffset(3)")
@@ -1926,6 +2385,11 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     b.Property<string>("Code")
                         .HasColumnType("nvarchar(max)")
                         .HasColumnName("code")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("DecidedBy")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("decided_by")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("En")
@@ -1939,6 +2403,15 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasColumnName("end_to_end_id")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<long?>("OrderId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("order_id");
+
+                    b.Property<string>("ReasonCode")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("reason_code")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<int>("Result")
                         .HasColumnType("int")
                         .HasColumnName("result");
@@ -1947,6 +2420,16 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasColumnType("int")
                         .HasColumnName("state");
 
+                    b.Property<DateTimeOffset?>("StatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("stated_at");
+
+                    b.Property<string>("StatementId")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("statement_id")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<string>("Zh")
                         .HasColumnType("nvarchar(max)")
                         .HasColumnName("zh")
@@ -1954,7 +2437,276 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
 
                     b.HasKey("FileId", "Row");
 
+                    b.HasIndex("FileId", "State", "Row");
+
                     b.ToTable("bank_result_lines", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Payments.BankStatement", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AccountEnd")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("account_end")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<byte[]>("AccountHash")
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("account_hash");
+
+                    b.Property<long?>("ClosingFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("closing_fen");
+
+                    b.Property<long>("CreditFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("credit_fen");
+
+                    b.Property<long>("DebitFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("debit_fen");
+
+                    b.Property<int>("Entries")
+                        .HasColumnType("int")
+                        .HasColumnName("entries");
+
+                    b.Property<long>("FileId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("file_id");
+
+                    b.Property<DateTimeOffset?>("From")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("from_at");
+
+                    b.Property<long?>("OpeningFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("opening_fen");
+
+                    b.Property<string>("StatementId")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("statement_id")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTimeOffset>("TakenInAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("taken_in_at");
+
+                    b.Property<DateTimeOffset?>("To")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("to_at");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("FileId");
+
+                    b.ToTable("bank_statements", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Payments.Exceptions.CashVoucher", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CaseId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("case_id");
+
+                    b.Property<DateTimeOffset?>("ConfirmedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("confirmed_at");
+
+                    b.Property<string>("ConfirmedBy")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("confirmed_by")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<byte[]>("ContentCipher")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("content_cipher");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("file_name")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("hash");
+
+                    b.Property<DateTimeOffset>("ProposedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("proposed_at");
+
+                    b.Property<string>("ProposedBy")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("proposed_by")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("reason")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("cash_vouchers", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Payments.Exceptions.Recovery", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AmountFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount_fen");
+
+                    b.Property<long>("CaseId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("case_id");
+
+                    b.Property<string>("CaseNumber")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("case_number")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("DocumentNumber")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("document_number")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("EndToEndId")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("end_to_end_id")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("EndedBy")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("ended_by")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<bool>("IsOpen")
+                        .HasColumnType("bit")
+                        .HasColumnName("is_open");
+
+                    b.Property<DateTimeOffset>("OpenedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("opened_at");
+
+                    b.Property<string>("OpenedBy")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("opened_by")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("OrderId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("order_id");
+
+                    b.Property<string>("ProgrammeKey")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)")
+                        .HasColumnName("programme_key")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("reason")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("State")
+                        .HasColumnType("int")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Year")
+                        .HasColumnType("int")
+                        .HasColumnName("year");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrderId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_recoveries_one_open")
+                        .HasFilter("is_open = 1");
+
+                    b.HasIndex("ProgrammeKey", "State");
+
+                    b.ToTable("recoveries", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Payments.Exchange.ResendDecision", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("ConfirmedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("confirmed_at");
+
+                    b.Property<string>("ConfirmedBy")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("confirmed_by")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTimeOffset?>("DroppedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("dropped_at");
+
+                    b.Property<long>("FileId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("file_id");
+
+                    b.Property<DateTimeOffset>("ProposedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("proposed_at");
+
+                    b.Property<string>("ProposedBy")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("proposed_by")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("reason")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("FileId");
+
+                    b.ToTable("payment_file_resends", (string)null);
                 });
 
             modelBuilder.Entity("BenefitWorkflow.Payments.PaymentBatch", b =>
@@ -1962,6 +2714,16 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     b.Property<long>("Id")
                         .HasColumnType("bigint")
                         .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("CheckedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("checked_at");
+
+                    b.Property<string>("CheckedBy")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("checked_by")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<int>("Count")
                         .HasColumnType("int")
@@ -2212,6 +2974,10 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasColumnName("case_number")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<int>("Channel")
+                        .HasColumnType("int")
+                        .HasColumnName("channel");
+
                     b.Property<DateTimeOffset>("DueAt")
                         .HasPrecision(3)
                         .HasColumnType("datetimeoffset(3)")
@@ -2313,6 +3079,82 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     b.HasIndex("ProgrammeKey", "State", "Id");
 
                     b.ToTable("payment_orders", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Payments.Reconciliation.DayClose", b =>
+                {
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<long>("AfterId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("after_id");
+
+                    b.Property<DateTimeOffset>("ClosedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("closed_at");
+
+                    b.Property<string>("ClosedBy")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("closed_by")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<byte[]>("Digest")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("digest");
+
+                    b.Property<string>("Totals")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("totals")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("UpToId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("up_to_id");
+
+                    b.HasKey("Day");
+
+                    b.ToTable("day_closes", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Payments.SendingGeneration", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Generation")
+                        .HasColumnType("bigint")
+                        .HasColumnName("generation");
+
+                    b.Property<string>("LiftReason")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("lift_reason")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTimeOffset?>("LiftedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("lifted_at");
+
+                    b.Property<string>("LiftedBy")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("lifted_by")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTimeOffset?>("LockedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("locked_at");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("sending_generation", (string)null);
                 });
 
             modelBuilder.Entity("BenefitWorkflow.Runs.Run", b =>
