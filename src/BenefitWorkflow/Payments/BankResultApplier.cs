@@ -19,7 +19,8 @@ internal sealed class BankResultApplier(CaseExecutor executor, Protector protect
     {
         var (first, last) = (rows[0].Row, rows[^1].Row);
         var known = await tx.Db.BankResultLines.Where(l => l.FileId == file.Id && l.Row >= first && l.Row <= last).ToDictionaryAsync(l => l.Row, ct);
-        var work = rows.Where(row => known.GetValueOrDefault(row.Row) is not { IsFinal: true }).ToList();
+        // A bank may list the return before the credit it takes back.
+        var work = rows.Where(row => known.GetValueOrDefault(row.Row) is not { IsFinal: true }).OrderBy(row => row.Result == BankResult.Returned).ToList();
         var lines = new List<BankResultLine>();
         var isCash = file.Format.StartsWith("camt.", StringComparison.Ordinal);
         var candidates = await CandidatesAsync(tx, work, ct);

@@ -19,4 +19,38 @@ public sealed class BankReasonsTests
     [InlineData("", "NARR")]
     [InlineData(null, "NARR")]
     public void CodeOf_BankText_IsTheIsoCode(string? text, string code) => Assert.Equal(code, BankReasons.CodeOf(text));
+
+    [Theory]
+    [InlineData("AC04", "caseworker")]
+    [InlineData("BE01", "caseworker")]
+    [InlineData("AM05", "finance")]
+    [InlineData("AM04", "finance")]
+    public void Find_Code_SaysWhoHasToActAndHow(string code, string who)
+    {
+        var reason = BankReasons.Find(code)!;
+        Assert.Equal(who, reason.Who);
+        Assert.Matches("\\p{IsCJKUnifiedIdeographs}", reason.AdviceZh);
+        Assert.DoesNotMatch("\\p{IsCJKUnifiedIdeographs}", reason.AdviceEn);
+    }
+
+    // What may have been paid must never look like something to correct and pay anew.
+    [Fact]
+    public void IsDuplicate_EveryCodeForIt_IsForFinanceAndSaysNotToPayAgain()
+    {
+        foreach (var code in (string[])["AM05", "DUPL"])
+        {
+            Assert.True(BankReasons.IsDuplicate(code));
+            Assert.Equal("finance", BankReasons.Find(code)!.Who);
+            Assert.StartsWith("Do not pay again", BankReasons.Find(code)!.AdviceEn, StringComparison.Ordinal);
+        }
+        Assert.False(BankReasons.IsDuplicate("AC04"));
+        Assert.False(BankReasons.IsDuplicate(null));
+    }
+
+    [Theory]
+    [InlineData("XT99", "XT99")]
+    [InlineData("ac01", "AC01")]
+    [InlineData("销户", "AC04")]
+    [InlineData("", "NARR")]
+    public void Known_ExternalCode_StaysAsItIs(string text, string code) => Assert.Equal(code, BankReasons.Known(text));
 }

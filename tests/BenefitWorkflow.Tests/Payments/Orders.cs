@@ -16,6 +16,8 @@ internal static class Orders
         order.JoinBatch(1);
         if (state is PaymentState.Batched) return order;
         order.Release(at);
+        if (state is PaymentState.Sent) order.Send(at);
+        if (state is PaymentState.Unknown) order.Lose(at);
         if (state is PaymentState.Settled or PaymentState.Returned) order.Settle(at);
         if (state is PaymentState.Failed) order.Fail("AC04", at);
         if (state is PaymentState.Returned) order.Return("AC04", at);

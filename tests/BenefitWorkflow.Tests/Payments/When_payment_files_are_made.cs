@@ -7,6 +7,7 @@ using BenefitWorkflow.Tests.Cases;
 using BenefitWorkflow.Tests.Payments.BankFormats;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using static BenefitWorkflow.Tests.Cases.CaseWorld;
 
 namespace BenefitWorkflow.Tests.Payments;
@@ -129,6 +130,22 @@ public sealed class When_payment_files_are_made
         Assert.Equal((2, 3), (formats.Find("small-parts")!.Version, formats.Find("small-parts")!.MaximumRows));
         Assert.Equal(2, formats.Find("small-parts", 1)!.MaximumRows);
         Assert.Contains("small.json", Assert.Throws<InvalidDataException>(() => formats.AddTemplate(SmallParts(), "small.json")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Should_not_start_with_a_released_template_that_has_changed()
+    {
+        await using var world = await CreateAsync();
+        Task Register(byte[] template)
+        {
+            var formats = PaymentFormats.Load(null);
+            formats.AddTemplate(template, "small.json");
+            return ReleasedFormats.RegisterAsync(new ServiceCollection().AddSingleton(world.Store).AddSingleton(formats).AddSingleton<TimeProvider>(world.Time).BuildServiceProvider(), default);
+        }
+        await Register(SmallParts());
+        await Register(SmallParts());
+        Assert.Contains("small-parts", (await Assert.ThrowsAsync<InvalidDataException>(() => Register(SmallParts(rows: 3)))).Message, StringComparison.Ordinal);
+        await Register(SmallParts(version: 2, rows: 3));
     }
 
     [Theory]

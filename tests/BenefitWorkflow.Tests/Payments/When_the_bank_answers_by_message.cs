@@ -21,7 +21,7 @@ public sealed class When_the_bank_answers_by_message
         Assert.Equal([null, null, null, "payment.duplicate-rejection", "payment.amount-mismatch", "payment.unknown-order"], report.Rows.Select(r => r.Code));
         Assert.Equal((1, 1, 0, 2, 1, 6), (report.Settled, report.Failed, report.Returned, report.Refused, report.Noted, report.Total));
         // A duplicate leads to an inquiry and never to a new payment: its case has not moved on.
-        Assert.Equal("pay", (await world.CaseAsync(orders[3].CaseId)).Step);
+        Assert.Equal("bank", (await world.CaseAsync(orders[3].CaseId)).Step);
         await using var db = world.Store.Read();
         Assert.Equal((BankAlertKind.DuplicateRejection, orders[3].EndToEndId), await db.BankAlerts.Select(a => ValueTuple.Create(a.Kind, a.Subject)).SingleAsync());
         await world.AccountsAsync();
