@@ -17,6 +17,9 @@ public static class EventCatalog
         EventJson.Default.PaymentSettledV1,
         EventJson.Default.PaymentFailedV1,
         EventJson.Default.PaymentReturnedV1,
+        EventJson.Default.CashPaidV1,
+        EventJson.Default.RecoveryOpenedV1,
+        EventJson.Default.RecoveryEndedV1,
         EventJson.Default.DisbursementOverdueV1,
         EventJson.Default.CaseClosedV1,
     }.ToFrozenDictionary(info => info.Type.Name, StringComparer.Ordinal);

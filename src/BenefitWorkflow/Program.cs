@@ -3,6 +3,7 @@ using BenefitWorkflow;
 using BenefitWorkflow.Audit;
 using BenefitWorkflow.Demo;
 using BenefitWorkflow.Identity;
+using BenefitWorkflow.Messaging;
 using Microsoft.AspNetCore.Connections;
 
 Console.OutputEncoding = Encoding.UTF8;
@@ -12,6 +13,9 @@ try
     {
         case "demo": return await DemoCommand.RunAsync([.. args.Skip(1)]);
         case "verify-audit": return await VerifyAuditCommand.RunAsync(CommandLine.ToSettings(args.Skip(1)));
+        case "export-events":
+            await EventSchemas.WriteAsync(args.ElementAtOrDefault(1) ?? "docs/events", default);
+            return 0;
         default:
             await using (var app = ServiceHost.Build(CommandLine.ToSettings(args)))
             {

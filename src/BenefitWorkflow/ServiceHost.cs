@@ -102,6 +102,7 @@ public static class ServiceHost
         await ReleasedFormats.RegisterAsync(app.Services, ct);
         var changed = await app.Services.GetRequiredService<ReleasedVersions>().RegisterAsync(ct);
         if (changed.Count > 0) throw new DefinitionsRefusedException(changed);
+        await app.Services.GetRequiredService<SendingLock>().DetectAsync(ct);
         await using var db = app.Services.GetRequiredService<BenefitStore>().Read();
         await app.Services.GetRequiredService<CalendarSource>().ReadAsync(db, ct);
     }

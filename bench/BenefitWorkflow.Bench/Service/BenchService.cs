@@ -67,7 +67,10 @@ internal sealed class BenchService : IAsyncDisposable
         await app.PrepareAsync(default);
         var service = new BenchService(app, time);
         foreach (var source in service.AidProgramme.FundingSources)
-            await Budgets.AdjustBudget.HandleAsync(new(Programme, source.Key, CeilingFen, "BENCH-1"), Administrator, service.Get<ProgrammeCatalog>(), service.Store, time.GetUtcNow(), default);
+        {
+            var (proposal, _) = await Budgets.AdjustBudget.ProposeAsync(new(Programme, source.Key, CeilingFen, "BENCH-1"), Administrator, service.Get<ProgrammeCatalog>(), service.Store, time.GetUtcNow(), default);
+            await Budgets.AdjustBudget.DecideAsync(proposal!.Id, true, Actor.System, service.Store, time.GetUtcNow(), default);
+        }
         return service;
     }
 

@@ -53,6 +53,24 @@ public sealed record LedgerFigures
     /// <summary>Number of return events; see <see cref="Ordered"/>.</summary>
     public long Returned { get; init; }
 
+    /// <summary>The part of <see cref="SettledFen"/> that was handed over in cash, in fen.</summary>
+    public long CashFen { get; init; }
+
+    /// <summary>Number of payments in cash; see <see cref="Ordered"/>.</summary>
+    public long Cash { get; init; }
+
+    /// <summary>Sum of wrong payments that were claimed back, in fen.</summary>
+    public long ClaimedFen { get; init; }
+
+    /// <summary>Number of such claims; see <see cref="Ordered"/>.</summary>
+    public long Claimed { get; init; }
+
+    /// <summary>Sum of claims that ended, recovered or given up, in fen.</summary>
+    public long ClaimsEndedFen { get; init; }
+
+    /// <summary>Number of such claims; see <see cref="Ordered"/>.</summary>
+    public long ClaimsEnded { get; init; }
+
     /// <summary>Number of cases opened.</summary>
     public long CasesOpened { get; init; }
 
@@ -71,6 +89,9 @@ public sealed record LedgerFigures
         nameof(PaymentSettledV1) => this with { SettledFen = SettledFen + amountFen, Settled = Settled + events },
         nameof(PaymentFailedV1) => this with { FailedFen = FailedFen + amountFen, Failed = Failed + events },
         nameof(PaymentReturnedV1) => this with { ReturnedFen = ReturnedFen + amountFen, Returned = Returned + events },
+        nameof(CashPaidV1) => this with { CashFen = CashFen + amountFen, Cash = Cash + events },
+        nameof(RecoveryOpenedV1) => this with { ClaimedFen = ClaimedFen + amountFen, Claimed = Claimed + events },
+        nameof(RecoveryEndedV1) => this with { ClaimsEndedFen = ClaimsEndedFen + amountFen, ClaimsEnded = ClaimsEnded + events },
         nameof(CaseOpenedV1) => this with { CasesOpened = CasesOpened + events },
         nameof(CaseClosedV1) => this with { CasesClosed = CasesClosed + events },
         nameof(DisbursementOverdueV1) => this with { Overdue = Overdue + events },

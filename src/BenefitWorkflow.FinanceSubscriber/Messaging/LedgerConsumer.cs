@@ -17,6 +17,9 @@ public sealed partial class LedgerConsumer(LedgerWriter writer, ILogger<LedgerCo
     IConsumer<PaymentSettledV1>,
     IConsumer<PaymentFailedV1>,
     IConsumer<PaymentReturnedV1>,
+    IConsumer<CashPaidV1>,
+    IConsumer<RecoveryOpenedV1>,
+    IConsumer<RecoveryEndedV1>,
     IConsumer<DisbursementOverdueV1>,
     IConsumer<CaseClosedV1>
 {
@@ -43,6 +46,15 @@ public sealed partial class LedgerConsumer(LedgerWriter writer, ILogger<LedgerCo
 
     /// <inheritdoc/>
     public Task Consume(ConsumeContext<PaymentReturnedV1> context) => ApplyAsync(context);
+
+    /// <inheritdoc/>
+    public Task Consume(ConsumeContext<CashPaidV1> context) => ApplyAsync(context);
+
+    /// <inheritdoc/>
+    public Task Consume(ConsumeContext<RecoveryOpenedV1> context) => ApplyAsync(context);
+
+    /// <inheritdoc/>
+    public Task Consume(ConsumeContext<RecoveryEndedV1> context) => ApplyAsync(context);
 
     /// <inheritdoc/>
     public Task Consume(ConsumeContext<DisbursementOverdueV1> context) => ApplyAsync(context);

@@ -27,14 +27,20 @@ public sealed class Beneficiary
     /// <summary>Name as on the bank card; may differ from <see cref="Name"/>.</summary>
     public string? AccountName { get; private set; }
 
+    /// <summary>When <see cref="AccountHash"/> and <see cref="AccountName"/> last became what they are; null while there is no account.</summary>
+    public DateTimeOffset? AccountSince { get; private set; }
+
     public DateTimeOffset CreatedAt { get; init; }
 
     public void JoinHousehold(long householdId) => HouseholdId = householdId;
 
     public void SetPhone(byte[] cipher, byte[] hash) => (PhoneCipher, PhoneHash) = (cipher, hash);
 
-    public void KeepAccount(string? bankName, byte[] cipher, byte[] hash, string accountName) =>
+    public void KeepAccount(string? bankName, byte[] cipher, byte[] hash, string accountName, DateTimeOffset now)
+    {
+        if (AccountHash is null || !AccountHash.AsSpan().SequenceEqual(hash) || AccountName != accountName) AccountSince = now;
         (BankName, AccountCipher, AccountHash, AccountName) = (bankName, cipher, hash, accountName);
+    }
 
     public void SetStatus(BeneficiaryStatus status) => Status = status;
 }

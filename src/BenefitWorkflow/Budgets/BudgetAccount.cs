@@ -5,7 +5,7 @@ namespace BenefitWorkflow.Budgets;
 
 /// <summary>
 /// One funding source of a programme's year. At every commit
-/// <c>Approved = Pending + Paid + Returned + Cancelled</c> and <c>Approved - Cancelled &lt;= Ceiling</c>.
+/// <c>Approved = Pending + Paid + Returned + Cancelled</c>, <c>Pending = Reserved + Released</c> and <c>Approved - Cancelled &lt;= Ceiling</c>.
 /// </summary>
 public sealed class BudgetAccount
 {
@@ -19,15 +19,25 @@ public sealed class BudgetAccount
     public long CeilingFen { get; private set; }
     public long ApprovedFen { get; private set; }
     public long PendingFen { get; private set; }
+
+    /// <summary>The part of <see cref="PendingFen"/> that was released to the bank and is not answered: committed, no longer to be taken back.</summary>
+    public long ReleasedFen { get; private set; }
+
     public long PaidFen { get; private set; }
     public long ReturnedFen { get; private set; }
     public long CancelledFen { get; private set; }
 
+    /// <summary>The part of <see cref="PendingFen"/> that still waits for its release.</summary>
+    public long ReservedFen => PendingFen - ReleasedFen;
+
     public long AvailableFen => CeilingFen - ApprovedFen + CancelledFen;
 
-    public bool Balances => ApprovedFen == PendingFen + PaidFen + ReturnedFen + CancelledFen && AvailableFen >= 0;
+    public bool Balances => ApprovedFen == PendingFen + PaidFen + ReturnedFen + CancelledFen && ReleasedFen >= 0 && ReservedFen >= 0 && AvailableFen >= 0;
 
     public void SetCeiling(long fen) => CeilingFen = fen;
+
+    /// <summary>Commits reserved money at its release, or (negative) frees what the bank has answered.</summary>
+    public void Commit(long fen) => ReleasedFen += fen;
 
     /// <summary>Moves money of one reservation from one state to another; from null: a new reservation.</summary>
     public void Move(ReservationState? from, ReservationState to, long fen)
@@ -95,7 +105,7 @@ public sealed class BudgetEntry
     public DateTimeOffset At { get; init; }
 }
 
-/// <summary>A change of a source's ceiling, with the document that allows it.</summary>
+/// <summary>A change of a source's ceiling that two people made, with the document that allows it.</summary>
 public sealed class BudgetAdjustment
 {
     public long Id { get; init; }
@@ -105,7 +115,14 @@ public sealed class BudgetAdjustment
     public long FromFen { get; init; }
     public long ToFen { get; init; }
     public required string DocumentNumber { get; init; }
+
+    /// <summary>Who proposed it.</summary>
     public required string By { get; init; }
+
+    /// <summary>Who approved it; never the proposer.</summary>
+    public required string ApprovedBy { get; init; }
+
+    /// <summary>When it took effect.</summary>
     public DateTimeOffset At { get; init; }
 }
 
@@ -117,10 +134,12 @@ internal sealed class BudgetAccountMapping : IEntityTypeConfiguration<BudgetAcco
         {
             t.HasCheckConstraint("ck_budget_accounts_balance", "approved_fen = pending_fen + paid_fen + returned_fen + cancelled_fen");
             t.HasCheckConstraint("ck_budget_accounts_ceiling", "approved_fen - cancelled_fen <= ceiling_fen");
+            t.HasCheckConstraint("ck_budget_accounts_released", "released_fen >= 0 AND released_fen <= pending_fen");
             t.HasCheckConstraint("ck_budget_accounts_signs", "pending_fen >= 0 AND paid_fen >= 0 AND returned_fen >= 0 AND cancelled_fen >= 0");
         });
         b.HasKey(x => new { x.ProgrammeKey, x.Year, x.SourceKey });
         b.Ignore(x => x.AvailableFen);
+        b.Ignore(x => x.ReservedFen);
     }
 }
 

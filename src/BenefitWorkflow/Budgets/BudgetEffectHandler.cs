@@ -48,6 +48,7 @@ internal sealed class BudgetEffectHandler : IEffectHandler
         {
             case BudgetReserved reserve: Reserve(chunk, decided, reserve.AmountFen); break;
             case ReservationsMoved moved: Move(chunk, decided, r => r.State == moved.From, moved.To); break;
+            case ReservationsCommitted committed: Commit(chunk, decided, committed.Released); break;
             case ReservationsCancelled: Move(chunk, decided, r => r.State is ReservationState.Pending or ReservationState.Returned, ReservationState.Cancelled); break;
         }
     }
@@ -69,6 +70,17 @@ internal sealed class BudgetEffectHandler : IEffectHandler
             if (fen == 0) return;
         }
         throw new InvalidOperationException("A checked reservation did not fit.");
+    }
+
+    // No ledger row: the order itself says when it was released and when the bank answered.
+    private void Commit(Chunk chunk, DecidedCase decided, bool released)
+    {
+        foreach (var reservation in (chunk.Reservations.GetValueOrDefault(decided.Case.Id) ?? []).Where(r => r.State == ReservationState.Pending))
+        {
+            var account = Accounts(decided).Single(a => a.SourceKey == reservation.SourceKey);
+            account.Commit(released ? reservation.AmountFen : -reservation.AmountFen);
+            chunk.Rows.Update(account);
+        }
     }
 
     private void Move(Chunk chunk, DecidedCase decided, Func<Reservation, bool> which, ReservationState to)

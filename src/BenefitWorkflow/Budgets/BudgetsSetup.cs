@@ -8,6 +8,7 @@ public static class BudgetsSetup
     public static void MapBudgets(this IEndpointRouteBuilder api)
     {
         AdjustBudget.Map(api);
+        BudgetUse.Map(api);
         api.MapGet("/budgets", async (string? programme, ProgrammeCatalog catalog, BenefitStore store, CancellationToken ct) =>
         {
             await using var db = store.Read();

@@ -5,7 +5,8 @@ using BenefitWorkflow.Programmes;
 namespace BenefitWorkflow.Cases;
 
 /// <summary>
-/// Who may do what after whom. That nobody decides on a case they prepared holds always; every other pair is the programme's policy.
+/// Who may do what after whom. That nobody decides on a case they prepared, ends a recovery they opened or confirms cash they proposed holds
+/// always; every other pair is the programme's policy.
 /// </summary>
 public static class SeparationOfDuties
 {
@@ -14,6 +15,8 @@ public static class SeparationOfDuties
     public static Refusal? Check(Programme programme, Case @case, string act, Actor actor)
     {
         if (act is Acts.Approve or Acts.ApproveNextLevel && Done(@case, Acts.Prepare, actor)) return Refused(Acts.Prepare, act);
+        if (act == Acts.EndRecovery && Done(@case, Acts.OpenRecovery, actor)) return Refused(Acts.OpenRecovery, act);
+        if (act == Acts.ConfirmCash && Done(@case, Acts.ProposeCash, actor)) return Refused(Acts.ProposeCash, act);
         // A second-level approval is an approval too: what bars the one bars the other.
         foreach (var pair in programme.SeparationOfDuties)
         {

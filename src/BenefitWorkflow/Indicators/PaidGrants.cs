@@ -14,6 +14,7 @@ internal sealed record PaidGrant
     public long CaseFen { get; init; }
     public long OrderFen { get; init; }
     public DateTimeOffset OrderedAt { get; init; }
+    public PaymentChannel Channel { get; init; }
     public bool? OnTime { get; init; }
 }
 
@@ -23,7 +24,7 @@ internal static class PaidGrants
         Cases(db, scope).Join(db.PaymentOrders.Where(o => o.State == PaymentState.Settled), c => c.Id, o => o.CaseId,
             (c, o) => new PaidGrant
             {
-                CaseId = c.Id, BeneficiaryId = c.BeneficiaryId, HouseholdId = c.HouseholdId, CaseFen = c.AmountFen, OrderFen = o.AmountFen, OrderedAt = o.OrderedAt, OnTime = o.OnTime,
+                CaseId = c.Id, BeneficiaryId = c.BeneficiaryId, HouseholdId = c.HouseholdId, CaseFen = c.AmountFen, OrderFen = o.AmountFen, OrderedAt = o.OrderedAt, Channel = o.Channel, OnTime = o.OnTime,
             });
 
     public static IQueryable<Case> Cases(BenefitDb db, MeasureScope scope) =>

@@ -19,7 +19,7 @@ public sealed record PaymentFileView(
 }
 
 /// <summary>The files of a released batch for the bank: the same bytes every time, or none.</summary>
-public sealed class BatchFile(BenefitStore store, BatchDigest digest, PaymentFileMaker maker, PaymentFormats formats)
+public sealed class BatchFile(BenefitStore store, BatchDigest digest, PaymentFileMaker maker, PaymentFormats formats, SendingLock sending)
 {
     internal static void Map(IEndpointRouteBuilder api)
     {
@@ -58,6 +58,8 @@ public sealed class BatchFile(BenefitStore store, BatchDigest digest, PaymentFil
     {
         await using var db = store.Read();
         if (await db.PaymentFiles.SingleOrDefaultAsync(f => f.Id == fileId, ct) is not { } file) return (null, null, Unknown);
+        // By hand or by the exchange: a restored database may have paid this file already.
+        if (await sending.RefusalAsync(db, ct) is { } locked) return (file, null, locked);
         var batch = await db.PaymentBatches.SingleAsync(b => b.Id == file.BatchId, ct);
         var orders = await db.PaymentOrders.Where(o => o.BatchId == file.BatchId).OrderBy(o => o.Id).ToListAsync(ct);
         if (!digest.Matches(batch, orders))

@@ -26,9 +26,15 @@ public sealed class PaymentBatch
     public required string PreparedBy { get; init; }
     public DateTimeOffset PreparedAt { get; init; }
     public BatchState State { get; private set; } = BatchState.Prepared;
+
+    /// <summary>Who checked it before its release, where it is above the programme's limit; null until then. Neither its preparer nor its releaser.</summary>
+    public string? CheckedBy { get; private set; }
+    public DateTimeOffset? CheckedAt { get; private set; }
+
     public string? ReleasedBy { get; private set; }
     public DateTimeOffset? ReleasedAt { get; private set; }
 
+    public void Check(string by, DateTimeOffset now) => (CheckedBy, CheckedAt) = (by, now);
     public void Release(string by, DateTimeOffset now) => (State, ReleasedBy, ReleasedAt) = (BatchState.Released, by, now);
     public void Dissolve() => State = BatchState.Dissolved;
 }

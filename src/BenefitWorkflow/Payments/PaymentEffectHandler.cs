@@ -56,6 +56,9 @@ internal sealed class PaymentEffectHandler(Protector protector) : IEffectHandler
             case OrderReleased: order!.Release(chunk.Now); break;
             case OrderSent sent: order!.Send(sent.At); break;
             case OrderUnknown unknown: order!.Lose(unknown.At); break;
+            case CashProposed proposed: order!.ProposeCash(proposed.Cash); break;
+            case CashConfirmed cash: order!.SettleInCash(cash.At); break;
+            case RecoveryOpened or RecoveryEnded: Announce(chunk, @case, order!, effect); return;
             case OrderCancelled: order!.Cancel(chunk.Now); break;
             case OrderSettled settled: order!.Settle(settled.At); break;
             case OrderFailed failed: order!.Fail(failed.ReasonCode, failed.At); break;
@@ -66,14 +69,14 @@ internal sealed class PaymentEffectHandler(Protector protector) : IEffectHandler
                 decided.Facts.Application!.StateAccount(bank, cipher, hash, name);
                 if (_payees[@case.BeneficiaryId] is { AccountCipher: null } unfiled)
                 {
-                    unfiled.KeepAccount(bank, cipher, hash, name);
+                    unfiled.KeepAccount(bank, cipher, hash, name, chunk.Now);
                     chunk.Rows.Update(unfiled);
                 }
                 chunk.Rows.Update(decided.Facts.Application);
                 return;
             case AccountProposed:
-                var proposed = decided.Facts.NewAccount!.Protect(protector);
-                decided.Facts.Application!.ProposeAccount(proposed.BankName, proposed.Cipher, proposed.Hash, proposed.AccountName, chunk.Actor.Id);
+                var stated = decided.Facts.NewAccount!.Protect(protector);
+                decided.Facts.Application!.ProposeAccount(stated.BankName, stated.Cipher, stated.Hash, stated.AccountName, chunk.Actor.Id);
                 chunk.Rows.Update(decided.Facts.Application);
                 return;
             case AccountConfirmed:
@@ -82,7 +85,7 @@ internal sealed class PaymentEffectHandler(Protector protector) : IEffectHandler
                 chunk.Rows.Update(application);
                 // Two people vouch for it: the next application of this person starts from here.
                 var payee = _payees[@case.BeneficiaryId];
-                payee.KeepAccount(application.BankName, application.AccountCipher!, application.AccountHash!, application.AccountName!);
+                payee.KeepAccount(application.BankName, application.AccountCipher!, application.AccountHash!, application.AccountName!, chunk.Now);
                 chunk.Rows.Update(payee);
                 return;
             case AccountProposalDropped:
@@ -140,17 +143,23 @@ internal sealed class PaymentEffectHandler(Protector protector) : IEffectHandler
     private static void Announce(Chunk chunk, Cases.Case @case, PaymentOrder order, Effect effect)
     {
         var (id, funding) = (chunk.NewEventId(), chunk.Funding(@case.Id));
-        IDisbursementEventV1? e = effect switch
+        IDisbursementEventV1? told = effect switch
         {
             PaymentOrdered => new PaymentOrderedV1(id, 0, @case.Number, @case.ProgrammeKey, order.AmountFen, funding, chunk.Now, order.EndToEndId, order.Attempt),
             OrderReleased => new PaymentReleasedV1(id, 0, @case.Number, @case.ProgrammeKey, order.AmountFen, funding, chunk.Now, order.EndToEndId, order.Attempt),
             OrderSent s => new PaymentSentV1(id, 0, @case.Number, @case.ProgrammeKey, order.AmountFen, funding, s.At, order.EndToEndId, order.Attempt),
             OrderUnknown u => new PaymentUnknownV1(id, 0, @case.Number, @case.ProgrammeKey, order.AmountFen, funding, u.At, order.EndToEndId, order.Attempt, u.Reason),
             OrderSettled s => new PaymentSettledV1(id, 0, @case.Number, @case.ProgrammeKey, order.AmountFen, funding, s.At, order.EndToEndId, order.Attempt),
+            CashConfirmed c => new PaymentSettledV1(id, 0, @case.Number, @case.ProgrammeKey, order.AmountFen, funding, c.At, order.EndToEndId, order.Attempt),
+            RecoveryOpened => new RecoveryOpenedV1(id, 0, @case.Number, @case.ProgrammeKey, order.AmountFen, funding, chunk.Now, order.EndToEndId, order.Attempt),
+            RecoveryEnded e => new RecoveryEndedV1(id, 0, @case.Number, @case.ProgrammeKey, order.AmountFen, funding, chunk.Now, order.EndToEndId, order.Attempt, e.Result),
             OrderFailed f => new PaymentFailedV1(id, 0, @case.Number, @case.ProgrammeKey, order.AmountFen, funding, f.At, order.EndToEndId, order.Attempt, f.ReasonCode),
             OrderReturned r => new PaymentReturnedV1(id, 0, @case.Number, @case.ProgrammeKey, order.AmountFen, funding, r.At, order.EndToEndId, order.Attempt, r.ReasonCode),
             _ => null,
         };
-        if (e is not null) chunk.Publish(@case.Id, e);
+        if (told is not null) chunk.Publish(@case.Id, told);
+        // The settlement moves the money like any other; this says that no bank did it.
+        if (effect is CashConfirmed paid)
+            chunk.Publish(@case.Id, new CashPaidV1(chunk.NewEventId(), 0, @case.Number, @case.ProgrammeKey, order.AmountFen, funding, paid.At, order.EndToEndId, order.Attempt, paid.VoucherSha256));
     }
 }

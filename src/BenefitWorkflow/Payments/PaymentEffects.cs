@@ -18,6 +18,20 @@ public sealed record OrderUnknown(DateTimeOffset At, string Reason) : PaymentEff
 
 /// <summary>The order ends before it was in a batch. What the case holds stays reserved unless the case closes.</summary>
 public sealed record OrderCancelled : PaymentEffect;
+/// <summary>To be handed over in cash (true), or by the bank again.</summary>
+public sealed record CashProposed(bool Cash) : PaymentEffect;
+
+/// <summary>Handed over in cash.</summary>
+/// <param name="VoucherSha256">Lower-case hex of the signed voucher.</param>
+public sealed record CashConfirmed(DateTimeOffset At, string VoucherSha256) : PaymentEffect;
+
+/// <summary>Finance claims a wrong payment back.</summary>
+public sealed record RecoveryOpened : PaymentEffect;
+
+/// <summary>The claim ended.</summary>
+/// <param name="Result"><c>recovered</c> or <c>written-off</c>.</param>
+public sealed record RecoveryEnded(string Result) : PaymentEffect;
+
 public sealed record OrderSettled(DateTimeOffset At) : PaymentEffect;
 public sealed record OrderFailed(DateTimeOffset At, string ReasonCode) : PaymentEffect;
 public sealed record OrderReturned(DateTimeOffset At, string ReasonCode) : PaymentEffect;

@@ -41,6 +41,9 @@ public sealed class PaymentOrder
     /// <summary>True while no other order may exist for the instalment; carries the unique index.</summary>
     public bool IsLiveOrSettled { get; private set; } = true;
 
+    /// <summary>How it is paid. Only <see cref="PaymentChannel.Bank"/> joins batches.</summary>
+    public PaymentChannel Channel { get; private set; } = PaymentChannel.Bank;
+
     public long? BatchId { get; private set; }
     public DateTimeOffset OrderedAt { get; init; }
 
@@ -73,6 +76,7 @@ public sealed class PaymentOrder
     public void JoinBatch(long batchId)
     {
         Require(PaymentState.Ordered);
+        if (Channel != PaymentChannel.Bank) throw new InvalidOperationException($"Order {EndToEndId} is to be paid in cash.");
         (State, BatchId) = (PaymentState.Batched, batchId);
     }
 
@@ -103,6 +107,19 @@ public sealed class PaymentOrder
     public void Settle(DateTimeOffset at)
     {
         RequireWithBank();
+        (State, SettledAt) = (PaymentState.Settled, at);
+    }
+
+    /// <summary>To be handed over in cash (true), or by the bank again (false). Settled only when a second person confirms.</summary>
+    public void ProposeCash(bool cash)
+    {
+        Require(PaymentState.Ordered);
+        Channel = cash ? PaymentChannel.Cash : PaymentChannel.Bank;
+    }
+
+    public void SettleInCash(DateTimeOffset at)
+    {
+        Require(PaymentState.Ordered);
         (State, SettledAt) = (PaymentState.Settled, at);
     }
 
@@ -171,6 +188,16 @@ public enum PaymentState
 
     /// <summary>Taken back before it was in a batch, alone or with its case.</summary>
     Cancelled = 9,
+}
+
+/// <summary>How an order is paid.</summary>
+public enum PaymentChannel
+{
+    /// <summary>By bank transfer into the payee's account: the rule.</summary>
+    Bank = 1,
+
+    /// <summary>In cash against a signed voucher: an exception with a reason and a second person.</summary>
+    Cash = 2,
 }
 
 internal sealed class PaymentOrderMapping : IEntityTypeConfiguration<PaymentOrder>

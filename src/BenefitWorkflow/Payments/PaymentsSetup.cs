@@ -1,5 +1,7 @@
 using BenefitWorkflow.Payments.BankFormats;
+using BenefitWorkflow.Payments.Exceptions;
 using BenefitWorkflow.Payments.Exchange;
+using BenefitWorkflow.Payments.Reconciliation;
 
 namespace BenefitWorkflow.Payments;
 
@@ -12,7 +14,8 @@ public static class PaymentsSetup
         var answers = BankAnswers.Load(settings["Payments:TemplatesFolder"]);
         payers.Verify(formats);
         return services.AddSingleton(formats).AddSingleton(answers).AddSingleton(payers).AddSingleton<PaymentFileMaker>().AddSingleton<BatchFileChecks>().AddSingleton<BatchDigest>()
-            .AddScoped<PrepareBatch>().AddScoped<ReleaseBatch>().AddScoped<DissolveBatch>().AddScoped<MarkBatch>().AddScoped<BatchFile>().AddScoped<TakeInBankResults>().AddScoped<DecideProposal>()
+            .AddScoped<PrepareBatch>().AddScoped<ReleaseBatch>().AddScoped<DissolveBatch>().AddScoped<MarkBatch>().AddScoped<CheckBatch>().AddSingleton<SendingLock>().AddScoped<BatchFile>().AddScoped<TakeInBankResults>().AddScoped<DecideProposal>()
+            .AddScoped<PayInCash>().AddScoped<RecoverPayment>().AddScoped<Reconcile>().AddScoped<CloseDay>()
             .AddExchange(settings);
     }
 
@@ -23,6 +26,12 @@ public static class PaymentsSetup
         ReleaseBatch.Map(api);
         DissolveBatch.Map(api);
         MarkBatch.Map(api);
+        CheckBatch.Map(api);
+        SendingLock.Map(api);
+        PayInCash.Map(api);
+        RecoverPayment.Map(api);
+        Reconcile.Map(api);
+        CloseDay.Map(api);
         BatchFile.Map(api);
         TakeInBankResults.Map(api);
         ReadBankResults.Map(api);

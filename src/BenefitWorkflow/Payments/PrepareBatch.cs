@@ -3,7 +3,6 @@ using BenefitWorkflow.Beneficiaries;
 using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Http;
 using BenefitWorkflow.Identity;
-using BenefitWorkflow.Payments.Activities;
 using BenefitWorkflow.Payments.BankFormats;
 using BenefitWorkflow.Programmes;
 using BenefitWorkflow.Store;
@@ -51,20 +50,22 @@ public sealed class PrepareBatch(BenefitStore store, ProgrammeCatalog catalog, B
 
         await using var tx = await store.BeginWriteAsync(ct);
         if (keyed is not null && await keyed.FindAsync(tx.Db, ct) is { } kept) return new PrepareBatchResult(null, [], null, kept);
-        var waiting = tx.Db.PaymentOrders.Where(o => o.ProgrammeKey == programme.Key && o.State == PaymentState.Ordered);
+        var waiting = tx.Db.PaymentOrders.Where(o => o.ProgrammeKey == programme.Key && o.State == PaymentState.Ordered && o.Channel == PaymentChannel.Bank);
         if (request.OrderIds is { } wanted) waiting = waiting.Where(o => wanted.Contains(o.Id));
         var candidates = await waiting.OrderBy(o => o.Year).ThenBy(o => o.Id).Select(o => new { o.Id, o.Year }).Take(request.Limit ?? MaximumOrders).ToListAsync(ct);
 
         // A batch is of one budget year: its file and its totals go into that year's books.
         var ids = candidates.Where(o => o.Year == candidates[0].Year).Select(o => o.Id).ToList();
         var orders = (await tx.LockAsync<PaymentOrder>(ids, ct)).Where(o => o.State == PaymentState.Ordered).OrderBy(o => o.Id).ToList();
-        var payeeIds = orders.Select(o => o.BeneficiaryId).Distinct().ToList();
-        var payees = await tx.Db.Beneficiaries.Where(b => payeeIds.Contains(b.Id)).ToDictionaryAsync(b => b.Id, ct);
-        var checks = BatchChecks.Of(orders, payees, await SameAccountsAsync(tx, orders, ct), await ConfirmedAsync(tx, orders, ct), request.AcceptSharedAccounts);
+        var checks = BatchChecks.Of(orders, await BatchEvidence.LoadAsync(tx.Db, orders, ct), programme.OverlapPolicy.SameProgrammeYear, request.AcceptSharedAccounts);
         var leftOut = checks.Where(check => check.LeftOut).Select(check => check.OrderId).ToHashSet();
         orders.RemoveAll(order => leftOut.Contains(order.Id));
         if (orders.Count == 0)
             return Refused(new Refusal("payment.nothing-to-pay", "没有可以制单的支付指令；请查看各笔的检查结果。", "There is no order to pay; see what was found about each."), checks);
+
+        if (programme.Payments?.BatchLimitFen is { } limit && orders.Sum(o => o.AmountFen) > limit)
+            return Refused(new Refusal("payment.batch-above-limit", $"批次合计 {new Money(orders.Sum(o => o.AmountFen))} 元，超过单批上限 {new Money(limit)} 元；请减少笔数（limit 或 orderIds）。",
+                $"The batch comes to {new Money(orders.Sum(o => o.AmountFen))} yuan, above the limit of {new Money(limit)}; take fewer orders (limit or orderIds)."), checks);
 
         var id = await tx.TakeNumbersAsync("payment_batches", 1, ct);
         var year = orders[0].Year;
@@ -80,23 +81,6 @@ public sealed class PrepareBatch(BenefitStore store, ProgrammeCatalog catalog, B
         if (keyed is not null) await keyed.KeepAsync(tx, Body(batch, checks), batch.PreparedAt, ct);
         await tx.CommitAsync(ct);
         return new PrepareBatchResult(batch, checks, null);
-    }
-
-    /// <summary>Orders of any programme and batch that pay into the same accounts and may still do so, or have this year.</summary>
-    private static async Task<List<AccountUse>> SameAccountsAsync(WriteTransaction tx, List<PaymentOrder> orders, CancellationToken ct)
-    {
-        var accounts = orders.Select(o => o.AccountHash).ToList();
-        var year = orders.Count == 0 ? 0 : orders[0].Year;
-        var uses = await tx.Db.PaymentOrders.Where(o => accounts.Contains(o.AccountHash) && o.IsLiveOrSettled && (o.State != PaymentState.Settled || o.Year == year))
-            .Select(o => new { o.AccountHash, o.BeneficiaryId }).Distinct().ToListAsync(ct);
-        return uses.ConvertAll(use => new AccountUse(use.AccountHash, use.BeneficiaryId));
-    }
-
-    /// <summary>Cases whose account a second person has confirmed.</summary>
-    private static async Task<HashSet<long>> ConfirmedAsync(WriteTransaction tx, List<PaymentOrder> orders, CancellationToken ct)
-    {
-        var ids = orders.Select(o => o.CaseId).ToList();
-        return [.. await tx.Db.History.Where(h => ids.Contains(h.CaseId) && h.Action == CorrectAccount.Confirm).Select(h => h.CaseId).Distinct().ToListAsync(ct)];
     }
 
     private static object Body(PaymentBatch batch, IReadOnlyList<BatchCheck> checks) => new { batch = BatchView.Of(batch), checks };

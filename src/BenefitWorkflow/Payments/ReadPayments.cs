@@ -33,7 +33,7 @@ internal static class ReadPayments
             items = rows.Take(take).Select(o => new
             {
                 o.Id, o.CaseId, o.CaseNumber, programme = o.ProgrammeKey, o.Year, o.Instalment, o.Attempt, o.EndToEndId, o.AmountFen, o.AccountName, o.BankName,
-                account = Mask(protector.Decrypt(o.AccountCipher)), state = o.State.ToString(), o.BatchId, o.OrderedAt, o.DueAt, o.ReleasedAt, o.SentAt, o.UnknownAt, o.SettledAt, o.EndedAt,
+                account = Mask(protector.Decrypt(o.AccountCipher)), state = o.State.ToString(), channel = o.Channel.ToString(), o.BatchId, o.OrderedAt, o.DueAt, o.ReleasedAt, o.SentAt, o.UnknownAt, o.SettledAt, o.EndedAt,
                 o.ReasonCode, advice = BankReasons.Find(o.ReasonCode) is { } reason ? new { reason.Who, reason.Zh, reason.En, reason.AdviceZh, reason.AdviceEn } : null, o.OnTime, o.WorkingDaysUsed, o.ReplacesOrderId,
             }),
             next = rows.Count > take ? rows[take - 1].Id : (long?)null,

@@ -1,4 +1,3 @@
-using BenefitWorkflow.Beneficiaries;
 using BenefitWorkflow.Cases.Execution;
 using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Http;
@@ -15,7 +14,7 @@ namespace BenefitWorkflow.Payments;
 public sealed record ReleaseBatchResult(PaymentBatch? Batch, IReadOnlyList<CaseOutcome> Outcomes, Refusal? Refusal, IResult? Kept = null);
 
 /// <summary>The second person's act: the whole batch goes to the bank in one transaction, or nothing does.</summary>
-public sealed class ReleaseBatch(BenefitStore store, CaseExecutor executor, BatchDigest digest, BatchFileChecks fileChecks, PaymentFileMaker files, TimeProvider time)
+public sealed class ReleaseBatch(BenefitStore store, CaseExecutor executor, CheckBatch check, SendingLock sending, PaymentFileMaker files, TimeProvider time)
 {
     internal static void Map(IEndpointRouteBuilder api) =>
         api.MapPost("/payment-batches/{id:long}/release", async (long id, ReleaseBatch useCase, HttpContext http, CancellationToken ct) =>
@@ -37,23 +36,20 @@ public sealed class ReleaseBatch(BenefitStore store, CaseExecutor executor, Batc
         if (batch.PreparedBy == actor.Id)
             return Refused(new Refusal("payment.releaser-prepared", "制单人不得放行自己的批次；请由另一人复核放行。", "Who prepared a batch may not release it; ask another person."));
 
+        if (check.NeedsSecondChecker(batch) && batch.CheckedBy is null)
+            return Refused(new Refusal("payment.check-missing", "批次金额超过须双人复核的限额；请先由另一名复核人员复核，再由他人放行。", "The batch is above the limit for a second checker; have another releaser check it first, then release it."));
+        if (check.NeedsSecondChecker(batch) && batch.CheckedBy == actor.Id)
+            return Refused(new Refusal("payment.releaser-checked", "复核人不得放行同一批次；请由另一人放行。", "Who checked a batch of this amount may not release it; ask another person."));
+        if (await sending.RefusalAsync(tx.Db, ct) is { } locked) return Refused(locked);
+
+        // What has come to light since preparing stops the money: a death, a changed account, what the bank's file cannot carry.
+        var report = await check.ReportAsync(tx.Db, batch, ct);
+        if (report.Refusals.Count > 0) return Refused(report.Refusals[0]);
         var orders = await tx.Db.PaymentOrders.Where(o => o.BatchId == id).OrderBy(o => o.Id).ToListAsync(ct);
-        if (!digest.Matches(batch, orders))
-            return Refused(new Refusal("payment.batch-changed", "批次内容与制单时不一致，不得放行；请解散后重新制单，并查明原因。", "The batch is not what was prepared; dissolve it, prepare it again and find out why."));
-
-        // A death reported after preparing must still stop the money.
-        var gone = await (from order in tx.Db.PaymentOrders
-                          join payee in tx.Db.Beneficiaries on order.BeneficiaryId equals payee.Id
-                          where order.BatchId == id && payee.Status != BeneficiaryStatus.Active
-                          orderby order.Id
-                          select new { order.CaseId, order.CaseNumber }).ToListAsync(ct);
-        if (gone.Count > 0)
-            return new ReleaseBatchResult(batch, gone.ConvertAll(o => new CaseOutcome(o.CaseId, o.CaseNumber, CaseOutcomeKind.Refused, NotActive, null, 0)), NotReleased);
-
-        // Whatever the bank's file cannot carry must be known before the money is committed to it.
-        if (await fileChecks.Of(tx.Db, batch, orders, ct) is { Count: > 0 } unwritable)
-            return unwritable[0].CaseId is null ? Refused(unwritable[0].Refusal)
-                : new ReleaseBatchResult(batch, [.. unwritable.Select(p => new CaseOutcome(p.CaseId!.Value, p.CaseNumber, CaseOutcomeKind.Refused, p.Refusal, null, 0))], NotReleased);
+        if (report.Blocked)
+            return new ReleaseBatchResult(batch, [.. from row in report.Rows
+                                                     where row.LeftOut
+                                                     select new CaseOutcome(orders.Find(o => o.Id == row.OrderId)!.CaseId, row.CaseNumber, CaseOutcomeKind.Refused, new Refusal(row.Code, row.Zh, row.En), null, 0)], NotReleased);
 
         var data = new Dictionary<string, object?> { ["batchId"] = id };
         var outcomes = await executor.SignalWithinAsync(tx, actor, [.. orders.Select(order => new CaseSignal(order.CaseId, new Signal(PaymentSignals.Release, data)))], ct);
@@ -64,7 +60,9 @@ public sealed class ReleaseBatch(BenefitStore store, CaseExecutor executor, Batc
         await tx.UpdateAsync(batch, ct);
         await files.MakeAsync(tx, batch, orders, ct);
         if (keyed is not null) await keyed.KeepAsync(tx, Body(batch, outcomes), time.GetUtcNow(), ct);
+        var generation = await sending.AdvanceAsync(tx, ct);
         await tx.CommitAsync(ct);
+        sending.Keep(generation);
         return new ReleaseBatchResult(batch, outcomes, null);
 
         ReleaseBatchResult Refused(Refusal refusal) => new(batch, [], refusal);
@@ -78,7 +76,4 @@ public sealed class ReleaseBatch(BenefitStore store, CaseExecutor executor, Batc
 
     private static readonly Refusal NotReleased = new("payment.release-refused",
         "有支付不能放行，整批未放行；请解散批次、处理所列各笔后重新制单。", "Some payments cannot be released, so none was; dissolve the batch, settle those listed and prepare it again.");
-
-    private static readonly Refusal NotActive = new("payment.beneficiary-not-active",
-        "受助人已去世或退出，不得付款。", "The beneficiary has died or left; do not pay.");
 }

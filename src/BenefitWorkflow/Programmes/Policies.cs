@@ -6,6 +6,28 @@ public sealed record ApprovalPolicy
     public required long SecondLevelAboveFen { get; init; }
 }
 
+/// <summary>What limits batches of payments and warns of a budget that is running out. Every limit is optional.</summary>
+public sealed record PaymentPolicy
+{
+    /// <summary>Most a batch may pay, fen; null: no limit.</summary>
+    public long? BatchLimitFen { get; init; }
+
+    /// <summary>A batch above this amount (fen) is checked by one person and released by another, neither of them its preparer; null: one person checks and releases.</summary>
+    public long? SecondCheckerAboveFen { get; init; }
+
+    /// <summary>A source is warned of when this part of its ceiling is approved, percent, 1 to 100. Default 90.</summary>
+    public int WarnAtPercent { get; init; } = 90;
+
+    /// <summary>Where the limits come from.</summary>
+    public required string Source { get; init; }
+
+    /// <inheritdoc cref="Entitlement.Assumption"/>
+    public bool Assumption { get; init; }
+
+    /// <inheritdoc cref="Entitlement.Reason"/>
+    public LocalizedText? Reason { get; init; }
+}
+
 /// <summary>Public notice (公示) of names, units and amounts before payment.</summary>
 public sealed record NoticePolicy
 {
@@ -54,12 +76,24 @@ public static class Acts
     /// <summary>Confirmed that account.</summary>
     public const string ConfirmAccount = "confirm-account";
 
+    /// <summary>Opened the recovery of a wrong payment.</summary>
+    public const string OpenRecovery = "open-recovery";
+
+    /// <summary>Recorded that the money came back, or gave it up.</summary>
+    public const string EndRecovery = "end-recovery";
+
+    /// <summary>Proposed to pay in cash.</summary>
+    public const string ProposeCash = "propose-cash";
+
+    /// <summary>Confirmed a payment in cash.</summary>
+    public const string ConfirmCash = "confirm-cash";
+
     public const string PrepareBatch = "prepare-batch";
     public const string ReleaseBatch = "release-batch";
 
     public static IReadOnlySet<string> All { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
-        Prepare, Approve, ApproveNextLevel, Release, Reinvestigate, CorrectAccount, ConfirmAccount, PrepareBatch, ReleaseBatch,
+        Prepare, Approve, ApproveNextLevel, Release, Reinvestigate, CorrectAccount, ConfirmAccount, OpenRecovery, EndRecovery, ProposeCash, ConfirmCash, PrepareBatch, ReleaseBatch,
     };
 }
 

@@ -66,6 +66,9 @@ public sealed record Programme
 
     public required NoticePolicy Notice { get; init; }
 
+    /// <summary>Limits of batches and the budget's warning; null: none, and a warning at 90 %.</summary>
+    public PaymentPolicy? Payments { get; init; }
+
     /// <summary>Working days from the step that triggers payment (the last approval) to final settlement; the start day does not count.</summary>
     public required int ServiceLimitWorkingDays { get; init; }
 

@@ -115,6 +115,14 @@ internal sealed partial class ProgrammeChecks
     {
         AtLeast(_programme.Approval.SecondLevelAboveFen, 0, "approval.secondLevelAboveFen");
         AtLeast(_programme.Notice.WorkingDays, 1, "notice.workingDays");
+        if (_programme.Payments is { } payments)
+        {
+            AtLeast(payments.BatchLimitFen ?? 1, 1, "payments.batchLimitFen");
+            AtLeast(payments.SecondCheckerAboveFen ?? 0, 0, "payments.secondCheckerAboveFen");
+            AtLeast(payments.WarnAtPercent, 1, "payments.warnAtPercent");
+            AtLeast(100 - payments.WarnAtPercent, 0, "payments.warnAtPercent");
+            Provenance(payments.Source, payments.Assumption, payments.Reason, "payments");
+        }
         AtLeast(_programme.ServiceLimitWorkingDays, 1, "serviceLimitWorkingDays");
         if (_programme.YearlyCapFen is { } cap) AtLeast(cap, 1, "yearlyCapFen");
         Provenance(_programme.Notice.Source, _programme.Notice.Assumption, _programme.Notice.Reason, "notice");

@@ -1,15 +1,17 @@
 using System.Text;
 using BenefitWorkflow.Beneficiaries;
 using BenefitWorkflow.Budgets;
-using BenefitWorkflow.Cases;
 using BenefitWorkflow.Cases.Import;
+using BenefitWorkflow.Cases;
 using BenefitWorkflow.Deadlines;
 using BenefitWorkflow.Identity;
 using BenefitWorkflow.Indicators;
 using BenefitWorkflow.Messaging;
 using BenefitWorkflow.Notices;
-using BenefitWorkflow.Payments;
+using BenefitWorkflow.Payments.Exceptions;
 using BenefitWorkflow.Payments.Exchange;
+using BenefitWorkflow.Payments.Reconciliation;
+using BenefitWorkflow.Payments;
 using BenefitWorkflow.Runs;
 using Microsoft.EntityFrameworkCore;
 
@@ -34,6 +36,10 @@ public abstract class BenefitDb(DbContextOptions options) : DbContext(options)
     public DbSet<PaymentOrder> PaymentOrders => Set<PaymentOrder>();
     public DbSet<PaymentBatch> PaymentBatches => Set<PaymentBatch>();
     public DbSet<PaymentFile> PaymentFiles => Set<PaymentFile>();
+    public DbSet<CashVoucher> CashVouchers => Set<CashVoucher>();
+    public DbSet<Recovery> Recoveries => Set<Recovery>();
+    public DbSet<DayClose> DayCloses => Set<DayClose>();
+    public DbSet<SendingGeneration> SendingGenerations => Set<SendingGeneration>();
     public DbSet<ResendDecision> ResendDecisions => Set<ResendDecision>();
     public DbSet<BankResultFile> BankResultFiles => Set<BankResultFile>();
     public DbSet<BankResultLine> BankResultLines => Set<BankResultLine>();
@@ -42,6 +48,7 @@ public abstract class BenefitDb(DbContextOptions options) : DbContext(options)
     public DbSet<BudgetAccount> BudgetAccounts => Set<BudgetAccount>();
     public DbSet<Reservation> Reservations => Set<Reservation>();
     public DbSet<BudgetEntry> BudgetEntries => Set<BudgetEntry>();
+    public DbSet<BudgetProposal> BudgetProposals => Set<BudgetProposal>();
     public DbSet<BudgetAdjustment> BudgetAdjustments => Set<BudgetAdjustment>();
     public DbSet<Notice> Notices => Set<Notice>();
     public DbSet<NoticeLine> NoticeLines => Set<NoticeLine>();

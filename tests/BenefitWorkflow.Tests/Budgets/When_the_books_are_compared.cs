@@ -1,4 +1,5 @@
 using BenefitWorkflow.Budgets;
+using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Identity;
 using BenefitWorkflow.Tests.Cases;
 using Microsoft.EntityFrameworkCore;
@@ -83,6 +84,29 @@ public sealed class When_the_books_are_compared : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Should_change_no_ceiling_before_a_second_person_agrees()
+    {
+        var source = await UsedSourceAsync();
+        var (one, _) = await ProposeAsync(source.SourceKey, source.CeilingFen + 500, "甲");
+        var (other, _) = await ProposeAsync(source.SourceKey, source.CeilingFen + 700, "乙");
+        Assert.Equal(source.CeilingFen, (await UsedSourceAsync()).CeilingFen);
+        Assert.Equal("budget.second-person", (await DecideAsync(one!.Id, true, Admin)).Refusal?.Code);
+        Assert.Null((await DecideAsync(one.Id, true, Second)).Refusal);
+        Assert.Null((await DecideAsync(one.Id, true, Second)).Refusal);
+        Assert.Equal("budget.adjustment-decided", (await DecideAsync(one.Id, false, Second)).Refusal?.Code);
+        // The other was proposed against a ceiling that is no longer there; after a rejection its document may be used again.
+        Assert.Equal("budget.ceiling-moved", (await DecideAsync(other!.Id, true, Second)).Refusal?.Code);
+        Assert.Null((await DecideAsync(other.Id, false, Second)).Refusal);
+        Assert.Null(await AdjustAsync(source.SourceKey, source.CeilingFen + 700, "乙"));
+        Assert.Equal("budget.unknown-adjustment", (await DecideAsync(99, true, Second)).Refusal?.Code);
+
+        await using var db = _world.Store.Read();
+        Assert.Equal(("admin", "second", 2), ((await db.BudgetAdjustments.FirstAsync()).By, (await db.BudgetAdjustments.FirstAsync()).ApprovedBy, await db.BudgetAdjustments.CountAsync()));
+        Assert.Equal(source.CeilingFen + 700, (await UsedSourceAsync()).CeilingFen);
+        Assert.True((await CheckAsync()).Balanced);
+    }
+
+    [Fact]
     public async Task Should_not_go_below_what_is_used_and_name_a_ceiling_without_document()
     {
         var source = await UsedSourceAsync();
@@ -99,12 +123,27 @@ public sealed class When_the_books_are_compared : IAsyncLifetime
     [InlineData("nothing", "fiscal", "甲", "programme.not-found")]
     [InlineData("hardship-assistance", "fiscal", " ", "budget.document-missing")]
     public async Task Should_refuse_what_it_cannot_place(string programme, string source, string document, string code) =>
-        Assert.Equal(code, (await AdjustBudget.HandleAsync(new(programme, source, 1, document), Admin, _world.Programmes, _world.Store, _world.Time.GetUtcNow(), default))?.Code);
+        Assert.Equal(code, (await AdjustBudget.ProposeAsync(new(programme, source, 1, document), Admin, _world.Programmes, _world.Store, _world.Time.GetUtcNow(), default)).Refusal?.Code);
 
     private static Actor Admin { get; } = CaseWorld.Person("admin", Roles.Administrator);
 
-    private async Task<string?> AdjustAsync(string source, long to, string document) =>
-        (await AdjustBudget.HandleAsync(new(CaseWorld.Hardship, source, to, document), Admin, _world.Programmes, _world.Store, _world.Time.GetUtcNow(), default))?.Code;
+    private static Actor Second { get; } = CaseWorld.Person("second", Roles.FinanceReleaser);
+
+    /// <summary>Proposed by one and approved by another.</summary>
+    private async Task<string?> AdjustAsync(string source, long to, string document)
+    {
+        var (proposal, refusal) = await ProposeAsync(source, to, document);
+        return refusal ?? (await DecideAsync(proposal!.Id, true, Second)).Refusal?.Code;
+    }
+
+    private async Task<(BudgetProposal? Proposal, string? Refusal)> ProposeAsync(string source, long to, string document)
+    {
+        var (proposal, refusal) = await AdjustBudget.ProposeAsync(new(CaseWorld.Hardship, source, to, document), Admin, _world.Programmes, _world.Store, _world.Time.GetUtcNow(), default);
+        return (proposal, refusal?.Code);
+    }
+
+    private Task<(BudgetProposal? Proposal, Refusal? Refusal)> DecideAsync(long id, bool approve, Actor by) =>
+        AdjustBudget.DecideAsync(id, approve, by, _world.Store, _world.Time.GetUtcNow(), default);
 
     private async Task<BudgetAccount> UsedSourceAsync() => (await _world.AccountsAsync()).Single(a => a.ApprovedFen > 0);
 

@@ -43,11 +43,13 @@ internal sealed class CaseWorld : IAsyncDisposable
     public PaymentFormats Formats { get; set; } = PaymentFormats.Load(null);
     public PaymentFileMaker Files => new(Formats, new PayerProfiles(PaymentSettings), Keys, Protector);
     public PrepareBatch PrepareBatch => new(Store, Programmes, Digest, Formats, new PayerProfiles(PaymentSettings), Time);
-    public ReleaseBatch ReleaseBatch => new(Store, Executor, Digest, new BatchFileChecks(Files), Files, Time);
+    public ReleaseBatch ReleaseBatch => new(Store, Executor, CheckBatch, Sending, Files, Time);
+    public CheckBatch CheckBatch => new(Store, Programmes, Digest, new BatchFileChecks(Files), Time);
+    public SendingLock Sending => new(Store, Settings, Time);
     public TakeInBankResults TakeInBankResults => TakeInBy(Time);
     public TakeInBankResults TakeInBy(TimeProvider time) => new(Store, Executor, Answers, Protector, time);
     public BankAnswers Answers { get; } = BankAnswers.Load(null);
-    public BatchFile BatchFile => new(Store, Digest, Files, Formats);
+    public BatchFile BatchFile => new(Store, Digest, Files, Formats, Sending);
     public ActivityCatalog Activities { get; }
 
     public static Actor Caseworker { get; } = Person("chen", Roles.Caseworker);

@@ -31,7 +31,7 @@ internal sealed class ExchangeWorld : IAsyncDisposable
     private FileRecord Record => new(new MarkBatch(Cases.Store, Cases.Executor, Cases.Time), NullLogger<FileRecord>.Instance);
 
     public SendFiles Sender(Action<string>? step = null, bool byHand = false) =>
-        new(Cases.Store, Cases.BatchFile, Record, Memory, Cases.Time, NullLogger<SendFiles>.Instance, byHand ? null : End) { Step = step };
+        new(Cases.Store, Cases.BatchFile, Record, Memory, Cases.Sending, Cases.Time, NullLogger<SendFiles>.Instance, byHand ? null : End) { Step = step };
 
     public FetchAnswers Fetcher(Action<string>? step = null) =>
         new(Cases.Store, Cases.TakeInBy(Cases.Time), Memory, Cases.Time, NullLogger<FetchAnswers>.Instance, End) { Step = step };

@@ -25,6 +25,15 @@ internal static class Events
     public static PaymentUnknownV1 Unknown(long n) =>
         new(Id(n), n, "BF-2026-000001", "hardship-assistance", 300_000, Shares(300_000), Morning, "E2E-1", 1, "no-answer");
 
+    public static CashPaidV1 Cash(long n) =>
+        new(Id(n), n, "BF-2026-000001", "hardship-assistance", 300_000, Shares(300_000), Morning, "E2E-1", 1, new string('a', 64));
+
+    public static RecoveryOpenedV1 RecoveryOpened(long n) =>
+        new(Id(n), n, "BF-2026-000001", "hardship-assistance", 300_000, Shares(300_000), Morning, "E2E-1", 1);
+
+    public static RecoveryEndedV1 RecoveryEnded(long n) =>
+        new(Id(n), n, "BF-2026-000001", "hardship-assistance", 300_000, Shares(300_000), Morning, "E2E-1", 1, "recovered");
+
     public static PaymentSettledV1 Settled(long n, long fen = 300_000, string reference = "E2E-1", DateTimeOffset? at = null) =>
         new(Id(n), n, "BF-2026-000001", "hardship-assistance", fen, Shares(fen), at ?? Morning, reference, 1);
 
@@ -42,9 +51,10 @@ internal static class Events
     public static CaseClosedV1 Closed(long n) =>
         new(Id(n), n, "BF-2026-000001", "hardship-assistance", 300_000, Shares(300_000), Morning, "paid");
 
-    /// <summary>One of each type, sequence 1 to 10.</summary>
+    /// <summary>One of each type, sequence 1 to 13.</summary>
     public static IDisbursementEventV1[] OneOfEach() =>
-        [Opened(1), Ordered(2), Released(3), Settled(4), Failed(5, reference: "E2E-2"), Returned(6, 50_000), Overdue(7), Closed(8), Sent(9), Unknown(10)];
+        [Opened(1), Ordered(2), Released(3), Settled(4), Failed(5, reference: "E2E-2"), Returned(6, 50_000), Overdue(7), Closed(8), Sent(9), Unknown(10), Cash(11), RecoveryOpened(12),
+            RecoveryEnded(13)];
 
     /// <summary>A year's work: payments over days, programmes and sources; every 7th fails, every 11th comes back in part.</summary>
     public static List<IDisbursementEventV1> Series(int count)

@@ -133,7 +133,13 @@ public sealed class When_the_api_is_called
         await RefusedAsync("budget.ceiling-out-of-range", 422, await Adjust(-1, "滇工发〔2023〕1号"));
         await RefusedAsync("budget.document-too-long", 422, await Adjust(AdjustBudget.MaximumFen, new string('号', AdjustBudget.MaximumDocumentLength + 1)));
         foreach (var source in service.App.Services.GetRequiredService<ProgrammeCatalog>().Find(CaseWorld.Hardship)!.FundingSources)
-            Assert.Equal(HttpStatusCode.OK, (await administrator.PostAsJsonAsync("/api/budgets/adjustments", new { programme = CaseWorld.Hardship, source = source.Key, toFen = AdjustBudget.MaximumFen, documentNumber = "滇工发〔2023〕1号" })).StatusCode);
+        {
+            var proposed = await JsonAsync(await administrator.PostAsJsonAsync("/api/budgets/adjustments", new { programme = CaseWorld.Hardship, source = source.Key, toFen = AdjustBudget.MaximumFen, documentNumber = "滇工发〔2023〕1号" }));
+            var approve = $"/api/budgets/adjustments/{proposed.GetProperty("id").GetInt64()}/approve";
+            await RefusedAsync("budget.second-person", 422, await administrator.PostAsync(approve, null));
+            var decided = await JsonAsync(await (await service.AsAsync(Roles.FinanceReleaser)).PostAsync(approve, null));
+            Assert.Equal("approved", decided.GetProperty("state").GetString());
+        }
 
         await (await service.AsAsync(Roles.Caseworker)).PostAsJsonAsync("/api/cases", new { items = new[] { Item(CaseWorld.Frontline(1)) } });
         var approved = await JsonAsync(await (await service.AsAsync(Roles.Approver)).PostAsJsonAsync("/api/cases/approve", new { items = new[] { new { caseId = 1 } } }));

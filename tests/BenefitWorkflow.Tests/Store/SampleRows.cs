@@ -28,7 +28,7 @@ internal static class SampleRows
         }
         // The table's own checks hold for balanced accounts only.
         if (row is BudgetAccount account)
-            foreach (var name in new[] { "PendingFen", "PaidFen", "ReturnedFen", "CancelledFen", "ApprovedFen", "CeilingFen" })
+            foreach (var name in new[] { "PendingFen", "PaidFen", "ReturnedFen", "CancelledFen", "ApprovedFen", "CeilingFen", "ReleasedFen" })
                 typeof(BudgetAccount).GetProperty(name)!.SetValue(account, name switch { "ApprovedFen" => 4L * seed, "CeilingFen" => 5L * seed + variant, _ => (long)seed });
         return row;
     }

@@ -40,7 +40,7 @@ public abstract class CaseActivity : IActivity
     }
 
     /// <summary>Null where the actor has one of the roles.</summary>
-    protected static Refusal? Unless(ActivityContext context, params ReadOnlySpan<string> roles)
+    protected internal static Refusal? Unless(ActivityContext context, params ReadOnlySpan<string> roles)
     {
         var actor = Facts(context).Actor;
         return actor.IsAny(roles) ? null : new Refusal("case.role-required",
@@ -49,7 +49,7 @@ public abstract class CaseActivity : IActivity
     }
 
     /// <summary>Null where the actor may do <paramref name="act"/> after all that was done on the case; then records the act.</summary>
-    protected static Refusal? Separate(ActivityContext context, string act)
+    protected internal static Refusal? Separate(ActivityContext context, string act)
     {
         var facts = Facts(context);
         if (SeparationOfDuties.Check(facts.Programme, facts.Case, act, facts.Actor) is { } refusal) return refusal;

@@ -14,7 +14,7 @@ public sealed class Close : CaseActivity
     public override ActivityDeclaration Declaration { get; } = new("BenefitWorkflow.Close",
         [], ["Returned", "Done"],
         [new("result", ValueKind.String, Required: true), new("reason", ValueKind.String)], [],
-        [new(PaymentSignals.Return, "Returned")]);
+        [new(PaymentSignals.Return, "Returned"), .. RecoverySignals.Declarations]);
 
     public override FactNeeds Needs => FactNeeds.Order;
 
@@ -28,7 +28,10 @@ public sealed class Close : CaseActivity
 
     public override ActivityResult Resume(ActivityContext context, Signal signal)
     {
-        if (PaymentSignals.TakeReturn(context, signal) is { } refusal) return Refuse(refusal);
+        if (signal.Name == RecoverySignals.Open || signal.Name == RecoverySignals.WriteOff)
+            return RecoverySignals.Claim(context, signal) is { } claim ? Refuse(claim) : ActivityResult.Wait;
+        if (signal.Name == RecoverySignals.Recover && RecoverySignals.TakeBack(context, signal) is { } kept) return Refuse(kept);
+        if (signal.Name == PaymentSignals.Return && PaymentSignals.TakeReturn(context, signal) is { } refusal) return Refuse(refusal);
         context.Emit(new CaseReopened());
         return ActivityResult.Done("Returned");
     }

@@ -150,7 +150,7 @@ internal sealed class CaseOpener(ProgrammeCatalog programmes, DecisionWriter wri
                     return new Refusal("beneficiary.name-differs", "该身份证号已用另一姓名建档；请核对姓名和身份证号。", "This identity number is on file under another name; check both.");
                 if (HeadOtherThanOnFile(a, payee) is { } differs) return differs;
                 var changed = false;
-                if (a.Account is not null && Keep(payee, a)) changed = true;
+                if (a.Account is not null && Keep(payee, a, chunk.Now)) changed = true;
                 if (a.Phone is not null && !(payee.PhoneHash ?? []).AsSpan().SequenceEqual(protector.Hash(PersonalDataKind.Phone, a.Phone.Value)))
                 {
                     SetPhone(payee, a.Phone);
@@ -174,7 +174,7 @@ internal sealed class CaseOpener(ProgrammeCatalog programmes, DecisionWriter wri
             };
             payee.JoinHousehold(household.Id);
             if (a.Phone is not null) SetPhone(payee, a.Phone);
-            if (a.Account is not null) Keep(payee, a);
+            if (a.Account is not null) Keep(payee, a, chunk.Now);
             Known.Add(key, payee);
             chunk.Rows.Insert(payee);
             return null;
@@ -191,11 +191,11 @@ internal sealed class CaseOpener(ProgrammeCatalog programmes, DecisionWriter wri
         private void SetPhone(Beneficiary payee, Phone phone) => payee.SetPhone(protector.Encrypt(phone.Value), protector.Hash(PersonalDataKind.Phone, phone.Value));
 
         // The file takes the first account; another one stays with the case that it was stated for, until two people have confirmed it.
-        private bool Keep(Beneficiary payee, Applicant a)
+        private bool Keep(Beneficiary payee, Applicant a, DateTimeOffset now)
         {
             if (payee.AccountCipher is not null) return false;
             var (bank, cipher, hash, name) = a.Account!.Protect(protector);
-            payee.KeepAccount(bank, cipher, hash, name);
+            payee.KeepAccount(bank, cipher, hash, name, now);
             return true;
         }
     }

@@ -14,7 +14,7 @@ public sealed class Survey : CaseActivity
 
     public override ActivityDeclaration Declaration { get; } = new("BenefitWorkflow.Survey",
         ["Answered", "NoResponse"], ["Returned"], [Limit], [],
-        [new(Record, "Answered"), new(DeadlinePassed, "NoResponse"), new(PaymentSignals.Return, "Returned")]);
+        [new(Record, "Answered"), new(DeadlinePassed, "NoResponse"), new(PaymentSignals.Return, "Returned"), .. RecoverySignals.Declarations]);
 
     public override FactNeeds Needs => FactNeeds.Order;
 
@@ -25,6 +25,10 @@ public sealed class Survey : CaseActivity
         switch (signal.Name)
         {
             case DeadlinePassed: return OnDeadline(context, "NoResponse");
+            case RecoverySignals.Open or RecoverySignals.WriteOff:
+                return RecoverySignals.Claim(context, signal) is { } claim ? Refuse(claim) : ActivityResult.Wait;
+            case RecoverySignals.Recover:
+                return RecoverySignals.TakeBack(context, signal) is { } kept ? Refuse(kept) : ActivityResult.Done("Returned");
             case PaymentSignals.Return:
                 return PaymentSignals.TakeReturn(context, signal) is { } refusal ? Refuse(refusal) : ActivityResult.Done("Returned");
             default:

@@ -16,7 +16,8 @@ public sealed class BankTransfer : CaseActivity
 {
     public override ActivityDeclaration Declaration { get; } = new("BenefitWorkflow.BankTransfer",
         ["Paid", "Failed"], ["Recalled", Withdrawn], [Limit], [],
-        [new(PaymentSignals.Release), new(PaymentSignals.Send), new(PaymentSignals.Lose), new(PaymentSignals.Settle, "Paid"), new(PaymentSignals.Fail, "Failed"), new(PaymentSignals.Recall, "Recalled"), WithdrawSignal]);
+        [new(PaymentSignals.Release), new(PaymentSignals.Send), new(PaymentSignals.Lose),
+            new(CashSignals.Propose), new(CashSignals.Drop), new(CashSignals.Confirm, "Paid"), new(PaymentSignals.Settle, "Paid"), new(PaymentSignals.Fail, "Failed"), new(PaymentSignals.Recall, "Recalled"), WithdrawSignal]);
 
     public override FactNeeds Needs => FactNeeds.Beneficiary | FactNeeds.Application | FactNeeds.Order;
 
@@ -43,6 +44,7 @@ public sealed class BankTransfer : CaseActivity
                     return ActivityResult.Refuse("payment.other-batch", "该支付属于另一批次。", "The payment belongs to another batch.");
                 if (Separate(context, Acts.Release) is { } separation) return Refuse(separation);
                 context.Emit(new OrderReleased());
+                context.Emit(new ReservationsCommitted(true));
                 context.Emit(new StepLimitMet(context.ActivityId, context.Visit, Roles.FinancePreparer, facts.Order.DueAt));
                 return ActivityResult.Wait;
 
@@ -60,8 +62,12 @@ public sealed class BankTransfer : CaseActivity
                 if (PaymentSignals.CheckResult(context, signal, PaymentSignals.WithBank) is { } settle) return Refuse(settle);
                 facts.SettledAt = PaymentSignals.At(signal);
                 context.Emit(new OrderSettled(PaymentSignals.At(signal)));
+                context.Emit(new ReservationsCommitted(false));
                 context.Emit(new ReservationsMoved(ReservationState.Pending, ReservationState.Paid));
                 return ActivityResult.Done("Paid");
+
+            case CashSignals.Propose or CashSignals.Drop or CashSignals.Confirm:
+                return CashSignals.Resume(context, signal);
 
             case PaymentSignals.Recall or Withdraw:
                 if (Unless(context, Roles.Caseworker) is { } holder) return Refuse(holder);
@@ -74,6 +80,7 @@ public sealed class BankTransfer : CaseActivity
                     return ActivityResult.Refuse("payment.duplicate-rejection", "银行称该笔重复，结果未知，不得记为失败或重发；请向银行查询原笔的结果。",
                         "The bank says it had this payment before; its outcome is unknown, so it neither fails nor is sent again: ask for the first one's result.");
                 context.Emit(new OrderFailed(PaymentSignals.At(signal), PaymentSignals.Reason(signal)));
+                context.Emit(new ReservationsCommitted(false));
                 return ActivityResult.Done("Failed");
         }
     }

@@ -9,7 +9,7 @@ namespace BenefitWorkflow.Payments.Exchange;
 /// between leaves a file of which the next start says that nobody knows; such a file is looked for and never written again by itself.
 /// </summary>
 /// <param name="exchange">Null: files are carried by hand.</param>
-internal sealed partial class SendFiles(BenefitStore store, BatchFile files, FileRecord record, ExchangeMemory memory, TimeProvider time, ILogger<SendFiles> log, IBankExchange? exchange = null)
+internal sealed partial class SendFiles(BenefitStore store, BatchFile files, FileRecord record, ExchangeMemory memory, SendingLock sending, TimeProvider time, ILogger<SendFiles> log, IBankExchange? exchange = null)
 {
     /// <summary>No hand-over lasts so long: whoever began it is gone.</summary>
     internal static readonly TimeSpan LongestHandOver = TimeSpan.FromMinutes(10);
@@ -26,7 +26,8 @@ internal sealed partial class SendFiles(BenefitStore store, BatchFile files, Fil
         await InquireAsync(exchange, ct);
         List<long> made;
         await using (var db = store.Read()) made = await db.PaymentFiles.Where(f => f.State == PaymentFileState.Made).OrderBy(f => f.Id).Select(f => f.Id).ToListAsync(ct);
-        var (sent, stopped) = (0, (Refusal?)null);
+        var (sent, stopped) = (0, made.Count == 0 ? null : await LockedAsync(ct));
+        if (stopped is not null) made.Clear();
         foreach (var id in made)
         {
             var (handed, refusal, goOn) = await SendAsync(exchange, id, ct);
@@ -65,6 +66,13 @@ internal sealed partial class SendFiles(BenefitStore store, BatchFile files, Fil
         }
     }
 
+    /// <summary>Said once for all files that wait; asked again with each, in the transaction that begins it.</summary>
+    private async Task<Refusal?> LockedAsync(CancellationToken ct)
+    {
+        await using var db = store.Read();
+        return await sending.RefusalAsync(db, ct);
+    }
+
     /// <returns>False where there is nothing to hand over any more.</returns>
     private async Task<bool> BeginAsync(IBankExchange end, long id, CancellationToken ct)
     {
@@ -79,10 +87,14 @@ internal sealed partial class SendFiles(BenefitStore store, BatchFile files, Fil
             await tx.CommitAsync(ct);
             return false;
         }
+        if (await sending.RefusalAsync(tx.Db, ct) is not null) return false;
         file.BeginSending(end.Channel, time.GetUtcNow());
         await tx.UpdateAsync(file, ct);
+        // A backup of before this moment must not hand the file over once more.
+        var generation = await sending.AdvanceAsync(tx, ct);
         memory.Own[id] = true;
         await tx.CommitAsync(ct);
+        sending.Keep(generation);
         return true;
     }
 

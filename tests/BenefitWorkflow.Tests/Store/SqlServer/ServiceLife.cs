@@ -77,7 +77,8 @@ public sealed class ServiceLife : IAsyncLifetime
             "/api/cases?programme=hardship-assistance&scheme=frontline-worker&state=closed&step=survey&role=caseworker&result=paid&number=1&after=3",
             "/api/overdue?programme=hardship-assistance&after=1.2.3.1.notice", "/api/payments", "/api/payments?programme=hardship-assistance&state=settled&batch=1&after=1",
             "/api/payment-batches?programme=hardship-assistance&state=released&after=0", "/api/payment-batches/1/file", "/api/payment-batches/1/files", "/api/payment-files/1/content", "/api/payment-formats", "/api/exchange", "/api/notices?state=closed&programme=hardship-assistance&after=0",
-            "/api/notices/1", "/api/imports/1", "/api/imports/1/bad-rows", "/api/events?after=5&limit=3", "/api/events/health", "/api/events/control-totals?day=2023-03-01", "/api/budgets", "/api/budgets?programme=hardship-assistance",
+            "/api/notices/1", "/api/imports/1", "/api/imports/1/bad-rows", "/api/events?after=5&limit=3", "/api/events/health", "/api/events/control-totals?day=2023-03-01", "/api/budgets", "/api/budgets/execution", "/api/budgets/adjustments?programme=hardship-assistance", "/api/payment-batches/1/check",
+            "/api/recoveries?state=open", "/api/sending-lock", "/api/payments/1/cash/voucher", "/api/reconciliation", "/api/reconciliation?day=2023-03-01", "/api/budgets?programme=hardship-assistance",
             "/api/programmes/hardship-assistance/evaluation", "/api/accounts", "/api/accounts/everybody/api-keys",
         ])
             await SendAsync(HttpMethod.Get, path, null);
@@ -99,6 +100,10 @@ public sealed class ServiceLife : IAsyncLifetime
             ("/api/beneficiaries/household", new { idNumber, headIdNumber = CaseWorld.Frontline(3).IdNumber, reason = "x" }), ($"/api/payment-batches/{batch.Id}/dissolve", new { }), ("/api/beneficiaries/search", new { idNumber }),
             ("/api/beneficiaries/status", new { items = new[] { new { idNumber, status = "deceased" } } }), ("/api/rechecks", new { items = new[] { new { caseId = 1, correct = true } } }),
             ("/api/budgets/adjustments", new { programme = "hardship-assistance", source = programmes.Find("hardship-assistance")!.FundingSources[0].Key, toFen = 5, documentNumber = "1" }),
+            ("/api/budgets/adjustments/1/approve", new { }), ("/api/budgets/adjustments/1/reject", new { }), ("/api/payment-batches/1/check", new { }),
+            ("/api/payment-batches/1/sent", new { }), ("/api/payment-batches/1/unknown", new { }), ("/api/recoveries", new { orderId = 1, reason = "x" }),
+            ("/api/recoveries/1/recovered", new { documentNumber = "1" }), ("/api/recoveries/1/write-off", new { documentNumber = "1" }), ("/api/payments/1/cash/confirm", new { }),
+            ("/api/payments/1/cash/drop", new { }), ("/api/sending-lock/lift", new { reason = "x" }), ("/api/reconciliation/2023-03-01/close", new { token = "x" }),
             ("/api/payment-batches", new { programme = "hardship-assistance" }), ("/api/cases", new { items = new[] { When_the_api_is_called.Item(CaseWorld.Frontline(1)) } }),
         ])
             await SendAsync(HttpMethod.Post, path, body);

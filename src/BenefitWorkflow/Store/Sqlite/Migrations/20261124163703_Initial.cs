@@ -151,6 +151,7 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     account_cipher = table.Column<byte[]>(type: "BLOB", nullable: true),
                     account_hash = table.Column<byte[]>(type: "BLOB", nullable: true),
                     account_name = table.Column<string>(type: "TEXT", nullable: true),
+                    account_since = table.Column<long>(type: "INTEGER", nullable: true),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -188,6 +189,7 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     ceiling_fen = table.Column<long>(type: "INTEGER", nullable: false),
                     approved_fen = table.Column<long>(type: "INTEGER", nullable: false),
                     pending_fen = table.Column<long>(type: "INTEGER", nullable: false),
+                    released_fen = table.Column<long>(type: "INTEGER", nullable: false),
                     paid_fen = table.Column<long>(type: "INTEGER", nullable: false),
                     returned_fen = table.Column<long>(type: "INTEGER", nullable: false),
                     cancelled_fen = table.Column<long>(type: "INTEGER", nullable: false)
@@ -197,6 +199,7 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     table.PrimaryKey("PK_budget_accounts", x => new { x.programme_key, x.year, x.source_key });
                     table.CheckConstraint("ck_budget_accounts_balance", "approved_fen = pending_fen + paid_fen + returned_fen + cancelled_fen");
                     table.CheckConstraint("ck_budget_accounts_ceiling", "approved_fen - cancelled_fen <= ceiling_fen");
+                    table.CheckConstraint("ck_budget_accounts_released", "released_fen >= 0 AND released_fen <= pending_fen");
                     table.CheckConstraint("ck_budget_accounts_signs", "pending_fen >= 0 AND paid_fen >= 0 AND returned_fen >= 0 AND cancelled_fen >= 0");
                 });
 
@@ -212,6 +215,7 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     to_fen = table.Column<long>(type: "INTEGER", nullable: false),
                     document_number = table.Column<string>(type: "TEXT", nullable: false),
                     by = table.Column<string>(type: "TEXT", nullable: false),
+                    approved_by = table.Column<string>(type: "TEXT", nullable: false),
                     at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -236,6 +240,28 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_budget_entries", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "budget_proposals",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false),
+                    programme_key = table.Column<string>(type: "TEXT", nullable: false),
+                    year = table.Column<int>(type: "INTEGER", nullable: false),
+                    source_key = table.Column<string>(type: "TEXT", nullable: false),
+                    from_fen = table.Column<long>(type: "INTEGER", nullable: false),
+                    to_fen = table.Column<long>(type: "INTEGER", nullable: false),
+                    document_number = table.Column<string>(type: "TEXT", nullable: false),
+                    proposed_by = table.Column<string>(type: "TEXT", nullable: false),
+                    proposed_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    state = table.Column<int>(type: "INTEGER", nullable: false),
+                    decided_by = table.Column<string>(type: "TEXT", nullable: true),
+                    decided_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_budget_proposals", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -314,6 +340,43 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_cases", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "cash_vouchers",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false),
+                    case_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    reason = table.Column<string>(type: "TEXT", nullable: false),
+                    file_name = table.Column<string>(type: "TEXT", nullable: false),
+                    hash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    content_cipher = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    proposed_by = table.Column<string>(type: "TEXT", nullable: false),
+                    proposed_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    confirmed_by = table.Column<string>(type: "TEXT", nullable: true),
+                    confirmed_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_cash_vouchers", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "day_closes",
+                columns: table => new
+                {
+                    day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    after_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    up_to_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    totals = table.Column<string>(type: "TEXT", nullable: false),
+                    digest = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    closed_by = table.Column<string>(type: "TEXT", nullable: false),
+                    closed_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_day_closes", x => x.day);
                 });
 
             migrationBuilder.CreateTable(
@@ -570,6 +633,8 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     prepared_by = table.Column<string>(type: "TEXT", nullable: false),
                     prepared_at = table.Column<long>(type: "INTEGER", nullable: false),
                     state = table.Column<int>(type: "INTEGER", nullable: false),
+                    checked_by = table.Column<string>(type: "TEXT", nullable: true),
+                    checked_at = table.Column<long>(type: "INTEGER", nullable: true),
                     released_by = table.Column<string>(type: "TEXT", nullable: true),
                     released_at = table.Column<long>(type: "INTEGER", nullable: true)
                 },
@@ -648,6 +713,7 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     replaces_order_id = table.Column<long>(type: "INTEGER", nullable: true),
                     state = table.Column<int>(type: "INTEGER", nullable: false),
                     is_live_or_settled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    channel = table.Column<int>(type: "INTEGER", nullable: false),
                     batch_id = table.Column<long>(type: "INTEGER", nullable: true),
                     ordered_at = table.Column<long>(type: "INTEGER", nullable: false),
                     due_at = table.Column<long>(type: "INTEGER", nullable: false),
@@ -678,6 +744,32 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_rechecks", x => x.case_id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "recoveries",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false),
+                    order_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    case_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    case_number = table.Column<string>(type: "TEXT", nullable: false),
+                    end_to_end_id = table.Column<string>(type: "TEXT", nullable: false),
+                    programme_key = table.Column<string>(type: "TEXT", nullable: false),
+                    year = table.Column<int>(type: "INTEGER", nullable: false),
+                    amount_fen = table.Column<long>(type: "INTEGER", nullable: false),
+                    reason = table.Column<string>(type: "TEXT", nullable: false),
+                    opened_by = table.Column<string>(type: "TEXT", nullable: false),
+                    opened_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    state = table.Column<int>(type: "INTEGER", nullable: false),
+                    is_open = table.Column<bool>(type: "INTEGER", nullable: false),
+                    document_number = table.Column<string>(type: "TEXT", nullable: true),
+                    ended_by = table.Column<string>(type: "TEXT", nullable: true),
+                    ended_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_recoveries", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -756,6 +848,22 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_runs", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sending_generation",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false),
+                    generation = table.Column<long>(type: "INTEGER", nullable: false),
+                    locked_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    lifted_by = table.Column<string>(type: "TEXT", nullable: true),
+                    lifted_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    lift_reason = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_sending_generation", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -843,6 +951,11 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 name: "IX_budget_entries_programme_key_year_source_key",
                 table: "budget_entries",
                 columns: new[] { "programme_key", "year", "source_key" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_budget_proposals_programme_key_year_source_key_document_number",
+                table: "budget_proposals",
+                columns: new[] { "programme_key", "year", "source_key", "document_number" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_cases_beneficiary_id",
@@ -1003,6 +1116,18 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 filter: "is_live_or_settled = 1");
 
             migrationBuilder.CreateIndex(
+                name: "IX_recoveries_programme_key_state",
+                table: "recoveries",
+                columns: new[] { "programme_key", "state" });
+
+            migrationBuilder.CreateIndex(
+                name: "ux_recoveries_one_open",
+                table: "recoveries",
+                column: "order_id",
+                unique: true,
+                filter: "is_open = 1");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_runs_idempotency_key",
                 table: "runs",
                 column: "idempotency_key",
@@ -1051,6 +1176,9 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 name: "budget_entries");
 
             migrationBuilder.DropTable(
+                name: "budget_proposals");
+
+            migrationBuilder.DropTable(
                 name: "calendar_tables");
 
             migrationBuilder.DropTable(
@@ -1058,6 +1186,12 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "cases");
+
+            migrationBuilder.DropTable(
+                name: "cash_vouchers");
+
+            migrationBuilder.DropTable(
+                name: "day_closes");
 
             migrationBuilder.DropTable(
                 name: "deadlines");
@@ -1114,6 +1248,9 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 name: "rechecks");
 
             migrationBuilder.DropTable(
+                name: "recoveries");
+
+            migrationBuilder.DropTable(
                 name: "released_versions");
 
             migrationBuilder.DropTable(
@@ -1124,6 +1261,9 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "runs");
+
+            migrationBuilder.DropTable(
+                name: "sending_generation");
 
             migrationBuilder.DropTable(
                 name: "survey_answers");

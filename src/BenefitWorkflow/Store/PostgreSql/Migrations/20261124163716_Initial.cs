@@ -151,6 +151,7 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     account_cipher = table.Column<byte[]>(type: "bytea", nullable: true),
                     account_hash = table.Column<byte[]>(type: "bytea", nullable: true),
                     account_name = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    account_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
@@ -188,6 +189,7 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     ceiling_fen = table.Column<long>(type: "bigint", nullable: false),
                     approved_fen = table.Column<long>(type: "bigint", nullable: false),
                     pending_fen = table.Column<long>(type: "bigint", nullable: false),
+                    released_fen = table.Column<long>(type: "bigint", nullable: false),
                     paid_fen = table.Column<long>(type: "bigint", nullable: false),
                     returned_fen = table.Column<long>(type: "bigint", nullable: false),
                     cancelled_fen = table.Column<long>(type: "bigint", nullable: false)
@@ -197,6 +199,7 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     table.PrimaryKey("PK_budget_accounts", x => new { x.programme_key, x.year, x.source_key });
                     table.CheckConstraint("ck_budget_accounts_balance", "approved_fen = pending_fen + paid_fen + returned_fen + cancelled_fen");
                     table.CheckConstraint("ck_budget_accounts_ceiling", "approved_fen - cancelled_fen <= ceiling_fen");
+                    table.CheckConstraint("ck_budget_accounts_released", "released_fen >= 0 AND released_fen <= pending_fen");
                     table.CheckConstraint("ck_budget_accounts_signs", "pending_fen >= 0 AND paid_fen >= 0 AND returned_fen >= 0 AND cancelled_fen >= 0");
                 });
 
@@ -212,6 +215,7 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     to_fen = table.Column<long>(type: "bigint", nullable: false),
                     document_number = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     by = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    approved_by = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
@@ -236,6 +240,28 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_budget_entries", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "budget_proposals",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    programme_key = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    year = table.Column<int>(type: "integer", nullable: false),
+                    source_key = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    from_fen = table.Column<long>(type: "bigint", nullable: false),
+                    to_fen = table.Column<long>(type: "bigint", nullable: false),
+                    document_number = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    proposed_by = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    proposed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    state = table.Column<int>(type: "integer", nullable: false),
+                    decided_by = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    decided_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_budget_proposals", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -314,6 +340,43 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_cases", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "cash_vouchers",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    case_id = table.Column<long>(type: "bigint", nullable: false),
+                    reason = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    file_name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    content_cipher = table.Column<byte[]>(type: "bytea", nullable: false),
+                    proposed_by = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    proposed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    confirmed_by = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    confirmed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_cash_vouchers", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "day_closes",
+                columns: table => new
+                {
+                    day = table.Column<DateOnly>(type: "date", nullable: false),
+                    after_id = table.Column<long>(type: "bigint", nullable: false),
+                    up_to_id = table.Column<long>(type: "bigint", nullable: false),
+                    totals = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    digest = table.Column<byte[]>(type: "bytea", nullable: false),
+                    closed_by = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    closed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_day_closes", x => x.day);
                 });
 
             migrationBuilder.CreateTable(
@@ -570,6 +633,8 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     prepared_by = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     prepared_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     state = table.Column<int>(type: "integer", nullable: false),
+                    checked_by = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    checked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     released_by = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     released_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
@@ -648,6 +713,7 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     replaces_order_id = table.Column<long>(type: "bigint", nullable: true),
                     state = table.Column<int>(type: "integer", nullable: false),
                     is_live_or_settled = table.Column<bool>(type: "boolean", nullable: false),
+                    channel = table.Column<int>(type: "integer", nullable: false),
                     batch_id = table.Column<long>(type: "bigint", nullable: true),
                     ordered_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
@@ -678,6 +744,32 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_rechecks", x => x.case_id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "recoveries",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    order_id = table.Column<long>(type: "bigint", nullable: false),
+                    case_id = table.Column<long>(type: "bigint", nullable: false),
+                    case_number = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    end_to_end_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    programme_key = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    year = table.Column<int>(type: "integer", nullable: false),
+                    amount_fen = table.Column<long>(type: "bigint", nullable: false),
+                    reason = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    opened_by = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    opened_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    state = table.Column<int>(type: "integer", nullable: false),
+                    is_open = table.Column<bool>(type: "boolean", nullable: false),
+                    document_number = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    ended_by = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_recoveries", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -756,6 +848,22 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_runs", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sending_generation",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    generation = table.Column<long>(type: "bigint", nullable: false),
+                    locked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    lifted_by = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    lifted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    lift_reason = table.Column<string>(type: "text", nullable: true, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_sending_generation", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -843,6 +951,11 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 name: "IX_budget_entries_programme_key_year_source_key",
                 table: "budget_entries",
                 columns: new[] { "programme_key", "year", "source_key" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_budget_proposals_programme_key_year_source_key_document_num~",
+                table: "budget_proposals",
+                columns: new[] { "programme_key", "year", "source_key", "document_number" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_cases_beneficiary_id",
@@ -1003,6 +1116,18 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 filter: "is_live_or_settled");
 
             migrationBuilder.CreateIndex(
+                name: "IX_recoveries_programme_key_state",
+                table: "recoveries",
+                columns: new[] { "programme_key", "state" });
+
+            migrationBuilder.CreateIndex(
+                name: "ux_recoveries_one_open",
+                table: "recoveries",
+                column: "order_id",
+                unique: true,
+                filter: "is_open");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_runs_idempotency_key",
                 table: "runs",
                 column: "idempotency_key",
@@ -1051,6 +1176,9 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 name: "budget_entries");
 
             migrationBuilder.DropTable(
+                name: "budget_proposals");
+
+            migrationBuilder.DropTable(
                 name: "calendar_tables");
 
             migrationBuilder.DropTable(
@@ -1058,6 +1186,12 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "cases");
+
+            migrationBuilder.DropTable(
+                name: "cash_vouchers");
+
+            migrationBuilder.DropTable(
+                name: "day_closes");
 
             migrationBuilder.DropTable(
                 name: "deadlines");
@@ -1114,6 +1248,9 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 name: "rechecks");
 
             migrationBuilder.DropTable(
+                name: "recoveries");
+
+            migrationBuilder.DropTable(
                 name: "released_versions");
 
             migrationBuilder.DropTable(
@@ -1124,6 +1261,9 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "runs");
+
+            migrationBuilder.DropTable(
+                name: "sending_generation");
 
             migrationBuilder.DropTable(
                 name: "survey_answers");

@@ -1,0 +1,43 @@
+using BenefitWorkflow.Beneficiaries;
+using BenefitWorkflow.Payments.Activities;
+using BenefitWorkflow.Store;
+using Microsoft.EntityFrameworkCore;
+
+namespace BenefitWorkflow.Payments;
+
+/// <summary>A payee who has, or gets, money into an account.</summary>
+internal sealed record AccountUse(byte[] AccountHash, long BeneficiaryId);
+
+/// <summary>A payment of the same programme and year that lives or was settled.</summary>
+internal sealed record OtherPayment(long BeneficiaryId, long CaseId, string CaseNumber, string EndToEndId);
+
+/// <summary>What the checks of a list of orders look at, read in one query per kind.</summary>
+/// <param name="Payees">By id, of every order.</param>
+/// <param name="Uses">Payees of the orders' accounts beyond the list: live anywhere, or settled this year.</param>
+/// <param name="Confirmed">Cases whose account a second person has confirmed.</param>
+/// <param name="Approved">When a case was approved, by case; null where it is not known.</param>
+/// <param name="Others">Payments of the same payees, programme and year beyond the list's own cases.</param>
+internal sealed record BatchEvidence(
+    IReadOnlyDictionary<long, Beneficiary> Payees, IReadOnlyList<AccountUse> Uses, IReadOnlySet<long> Confirmed, IReadOnlyDictionary<long, DateTimeOffset?> Approved,
+    IReadOnlyList<OtherPayment> Others)
+{
+    /// <param name="orders">Of one programme and year.</param>
+    public static async Task<BatchEvidence> LoadAsync(BenefitDb db, IReadOnlyList<PaymentOrder> orders, CancellationToken ct)
+    {
+        var payeeIds = orders.Select(o => o.BeneficiaryId).Distinct().ToList();
+        var payees = await db.Beneficiaries.Where(b => payeeIds.Contains(b.Id)).ToDictionaryAsync(b => b.Id, ct);
+        var accounts = orders.Select(o => o.AccountHash).ToList();
+        var year = orders.Count == 0 ? 0 : orders[0].Year;
+        var programme = orders.Count == 0 ? "" : orders[0].ProgrammeKey;
+        var uses = await db.PaymentOrders.Where(o => accounts.Contains(o.AccountHash) && o.IsLiveOrSettled && (o.State != PaymentState.Settled || o.Year == year))
+            .Select(o => new { o.AccountHash, o.BeneficiaryId }).Distinct().ToListAsync(ct);
+        var caseIds = orders.Select(o => o.CaseId).ToList();
+        var confirmed = await db.History.Where(h => caseIds.Contains(h.CaseId) && h.Action == CorrectAccount.Confirm).Select(h => h.CaseId).Distinct().ToListAsync(ct);
+        var approved = await db.Cases.Where(c => caseIds.Contains(c.Id)).Select(c => new { c.Id, c.EntitledAt }).ToDictionaryAsync(c => c.Id, c => c.EntitledAt, ct);
+        var others = await (from c in db.Cases
+                            join o in db.PaymentOrders on c.Id equals o.CaseId
+                            where payeeIds.Contains(c.BeneficiaryId) && o.ProgrammeKey == programme && o.Year == year && o.IsLiveOrSettled
+                            select new OtherPayment(o.BeneficiaryId, o.CaseId, o.CaseNumber, o.EndToEndId)).ToListAsync(ct);
+        return new BatchEvidence(payees, uses.ConvertAll(use => new AccountUse(use.AccountHash, use.BeneficiaryId)), confirmed.ToHashSet(), approved, others);
+    }
+}

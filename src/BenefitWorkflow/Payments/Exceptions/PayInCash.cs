@@ -1,0 +1,111 @@
+using System.Security.Cryptography;
+using BenefitWorkflow.Cases.Execution;
+using BenefitWorkflow.Engine.Execution;
+using BenefitWorkflow.Http;
+using BenefitWorkflow.Identity;
+using BenefitWorkflow.Payments.Activities;
+using BenefitWorkflow.Store;
+using BenefitWorkflow.Store.PersonalData;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace BenefitWorkflow.Payments.Exceptions;
+
+/// <summary>
+/// POST /api/payments/{id}/cash (form: file, reason) proposes cash with its voucher; /cash/confirm by another person settles the order;
+/// /cash/drop gives it back to the bank; GET /cash/voucher is the document.
+/// </summary>
+public sealed class PayInCash(BenefitStore store, CaseExecutor executor, Protector protector, TimeProvider time)
+{
+    /// <summary>A scanned page; the database keeps it.</summary>
+    public const int MaximumBytes = 2 * 1024 * 1024;
+
+    /// <param name="At">When the cash was handed over; null: now.</param>
+    public sealed record ConfirmRequest(DateTimeOffset? At = null);
+
+    internal static void Map(IEndpointRouteBuilder api)
+    {
+        var cash = api.MapGroup("/payments/{id:long}/cash");
+        cash.MapPost("", async (long id, IFormFile file, [FromForm] string reason, PayInCash useCase, HttpContext http, CancellationToken ct) =>
+        {
+            if (file.Length > MaximumBytes) return Problems.Of(new Refusal("payment.voucher-size", "凭证超过 2 MB；请压缩后上传。", "The voucher exceeds 2 MB; make it smaller."), StatusCodes.Status413PayloadTooLarge);
+            using var content = new MemoryStream();
+            await file.CopyToAsync(content, ct);
+            return Answer(await useCase.ProposeAsync(CurrentActor.Of(http), id, reason, Path.GetFileName(file.FileName), content.ToArray(), ct));
+        }).DisableAntiforgery().RequireRoles(Roles.FinancePreparer);
+        cash.MapPost("/confirm", async (long id, ConfirmRequest? request, PayInCash useCase, HttpContext http, CancellationToken ct) =>
+            Answer(await useCase.ConfirmAsync(CurrentActor.Of(http), id, request?.At, ct))).RequireRoles(Roles.FinanceReleaser);
+        cash.MapPost("/drop", async (long id, PayInCash useCase, HttpContext http, CancellationToken ct) =>
+            Answer(await useCase.DropAsync(CurrentActor.Of(http), id, ct))).RequireRoles(Roles.FinancePreparer, Roles.FinanceReleaser);
+        cash.MapGet("/voucher", async (long id, PayInCash useCase, HttpContext http, CancellationToken ct) =>
+        {
+            if (await useCase.VoucherAsync(id, ct) is not { } voucher) return Problems.NotFound(NoVoucher);
+            http.Response.Headers.CacheControl = "no-store";
+            return Results.File(voucher.Content, "application/octet-stream", voucher.Name);
+        }).RequireRoles(Roles.FinancePreparer, Roles.FinanceReleaser, Roles.Auditor);
+    }
+
+    public async Task<Refusal?> ProposeAsync(Actor actor, long orderId, string reason, string fileName, byte[] content, CancellationToken ct)
+    {
+        if (string.IsNullOrWhiteSpace(reason) || reason.Length > 1_000) return new Refusal("payment.cash-reason", "请说明不能转账的原因（1 至 1000 字）。", "Say why the bank cannot do it (1 to 1,000 characters).");
+        if (content.Length is 0 or > MaximumBytes) return new Refusal("payment.voucher-size", "凭证为空或超过 2 MB；请上传领款凭证。", "The voucher is empty or exceeds 2 MB; upload the signed voucher.");
+        return await SignalAsync(actor, orderId, CashSignals.Propose, [], reason, async (tx, order, now) =>
+        {
+            var known = await tx.Db.CashVouchers.SingleOrDefaultAsync(v => v.Id == orderId, ct);
+            var voucher = new CashVoucher
+            {
+                Id = orderId, CaseId = order.CaseId, Reason = reason.Trim(), FileName = fileName, Hash = SHA256.HashData(content),
+                ContentCipher = protector.Encrypt(Convert.ToBase64String(content)), ProposedBy = actor.Id, ProposedAt = now,
+            };
+            await (known is null ? tx.InsertAsync(voucher, ct) : tx.UpdateAsync(voucher, ct));
+        }, ct);
+    }
+
+    public async Task<Refusal?> ConfirmAsync(Actor actor, long orderId, DateTimeOffset? at, CancellationToken ct)
+    {
+        await using var db = store.Read();
+        if (await db.CashVouchers.Where(v => v.Id == orderId).Select(v => v.Hash).SingleOrDefaultAsync(ct) is not { } hash) return NoVoucher;
+        return await SignalAsync(actor, orderId, CashSignals.Confirm,
+            new() { ["atMs"] = (at ?? time.GetUtcNow()).ToUnixTimeMilliseconds(), ["voucherSha256"] = Convert.ToHexStringLower(hash) }, null, async (tx, _, now) =>
+            {
+                var voucher = await tx.Db.CashVouchers.SingleAsync(v => v.Id == orderId, ct);
+                // Between the two the document may have been replaced; what was looked at is what counts.
+                if (!voucher.Hash.AsSpan().SequenceEqual(hash)) throw new InvalidOperationException($"The voucher of order {orderId} changed while it was confirmed.");
+                voucher.Confirm(actor.Id, now);
+                await tx.UpdateAsync(voucher, ct);
+            }, ct);
+    }
+
+    public Task<Refusal?> DropAsync(Actor actor, long orderId, CancellationToken ct) =>
+        SignalAsync(actor, orderId, CashSignals.Drop, [], null, (_, _, _) => Task.CompletedTask, ct);
+
+    public async Task<(string Name, byte[] Content)?> VoucherAsync(long orderId, CancellationToken ct)
+    {
+        await using var db = store.Read();
+        return await db.CashVouchers.SingleOrDefaultAsync(v => v.Id == orderId, ct) is { } voucher
+            ? (voucher.FileName, Convert.FromBase64String(protector.Decrypt(voucher.ContentCipher))) : null;
+    }
+
+    private async Task<Refusal?> SignalAsync(
+        Actor actor, long orderId, string signal, Dictionary<string, object?> data, string? reason, Func<WriteTransaction, PaymentOrder, DateTimeOffset, Task> write, CancellationToken ct)
+    {
+        await using var tx = await store.BeginWriteAsync(ct);
+        if ((await tx.LockAsync<PaymentOrder>([orderId], ct)).SingleOrDefault() is not { } order) return Unknown;
+        data["orderId"] = orderId;
+        var outcome = (await executor.SignalWithinAsync(tx, actor, [new CaseSignal(order.CaseId, new Signal(signal, data), Reason: reason)], ct))[0];
+        if (outcome.Kind != CaseOutcomeKind.Applied) return outcome.Refusal ?? Incident(order);
+        await write(tx, order, time.GetUtcNow());
+        await tx.CommitAsync(ct);
+        return null;
+    }
+
+    private static IResult Answer(Refusal? refusal) => refusal is null ? Results.Ok(new { done = true })
+        : Problems.Of(refusal, refusal.Code is "payment.unknown-payment" or "payment.no-voucher" ? StatusCodes.Status404NotFound : StatusCodes.Status422UnprocessableEntity);
+
+    internal static Refusal Unknown { get; } = new("payment.unknown-payment", "没有这笔支付；请核对编号。", "There is no such payment; check its id.");
+
+    internal static Refusal Incident(PaymentOrder order) => new("case.incident",
+        $"案件 {order.CaseNumber} 处理时出错；请由管理员查看后重试。", $"Case {order.CaseNumber}: the step failed; have the administrator look at it, then try again.");
+
+    private static readonly Refusal NoVoucher = new("payment.no-voucher", "该支付没有现金凭证；请先提出现金发放并上传凭证。", "The payment has no voucher; propose cash and upload one first.");
+}

@@ -1,0 +1,162 @@
+using System.Globalization;
+using BenefitWorkflow.Engine.Execution;
+using BenefitWorkflow.Http;
+using BenefitWorkflow.Identity;
+using BenefitWorkflow.Store;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace BenefitWorkflow.Payments;
+
+/// <summary>The one row of the database that says how often money was let go, and whether that is locked.</summary>
+public sealed class SendingGeneration
+{
+    public const long TheOne = 1;
+
+    public long Id { get; init; } = TheOne;
+
+    /// <summary>Counts releases and hand-overs; the same number lies beside the key ring.</summary>
+    public long Generation { get; set; }
+
+    /// <summary>When the database was found older than what lies beside the key ring; null while sending is free.</summary>
+    public DateTimeOffset? LockedAt { get; set; }
+
+    /// <summary>Who lifted the last lock, when and why; null if there never was one.</summary>
+    public string? LiftedBy { get; set; }
+    public DateTimeOffset? LiftedAt { get; set; }
+    public string? LiftReason { get; set; }
+}
+
+internal sealed class SendingGenerationMapping : IEntityTypeConfiguration<SendingGeneration>
+{
+    public void Configure(EntityTypeBuilder<SendingGeneration> b)
+    {
+        b.ToTable("sending_generation");
+        b.HasKey(x => x.Id);
+        b.Property(x => x.Id).ValueGeneratedNever();
+    }
+}
+
+/// <summary>
+/// A restored backup cannot pay again. Every release and hand-over raises a number in the database and then in a file beside the key ring, before a
+/// byte leaves; a database whose number is behind the file's was restored, and nothing is released or sent until finance lifts the lock.
+/// </summary>
+/// <remarks>A file that is behind is the trace of a crash between the two, and is put right. Both restored together from one backup look right: back the key folder up apart.</remarks>
+public sealed class SendingLock(BenefitStore store, StoreSettings settings, TimeProvider time)
+{
+    /// <summary>Name in the data folder.</summary>
+    public const string FileName = "sending-generation";
+
+    private static readonly Lock Writing = new();
+
+    private string File => Path.Combine(settings.DataFolder, FileName);
+
+    internal static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapGet("/sending-lock", async (SendingLock useCase, BenefitStore store, CancellationToken ct) =>
+        {
+            await using var db = store.Read();
+            var row = await RowAsync(db, ct);
+            var refusal = await useCase.RefusalAsync(db, ct);
+            return Results.Ok(new { locked = refusal is not null, row?.Generation, row?.LockedAt, row?.LiftedBy, row?.LiftedAt, row?.LiftReason });
+        }).RequireRoles(Roles.FinancePreparer, Roles.FinanceReleaser, Roles.Supervisor, Roles.Auditor, Roles.Administrator);
+        api.MapPost("/sending-lock/lift", async (LiftRequest request, SendingLock useCase, HttpContext http, CancellationToken ct) =>
+            await useCase.LiftAsync(CurrentActor.Of(http), request.Reason, ct) is { } refusal ? Problems.Of(refusal) : Results.Ok(new { locked = false })).RequireRoles(Roles.FinanceReleaser);
+    }
+
+    /// <param name="Reason">Which statement was reconciled and what was found, 1 to 500 characters.</param>
+    public sealed record LiftRequest(string Reason);
+
+    /// <summary>Null where money may be let go. To be asked in the transaction that releases or hands over.</summary>
+    public async Task<Refusal?> RefusalAsync(BenefitDb db, CancellationToken ct)
+    {
+        var row = await RowAsync(db, ct);
+        return row?.LockedAt is not null || IsBehind(row)
+            ? new Refusal("payment.sending-locked", "数据库早于最近一次放行（可能由旧备份恢复），付款已锁定；请导入银行对账单核对后由财务复核解除。",
+                "The database is older than the last release (restored from a backup?), so paying is locked: take in and reconcile the bank's statement, then have finance lift the lock.")
+            : null;
+    }
+
+    /// <summary>Raises the number with the caller's transaction. After its commit, and before a byte leaves, call <see cref="Keep"/> with the result.</summary>
+    public async Task<long> AdvanceAsync(WriteTransaction tx, CancellationToken ct)
+    {
+        if (await RowAsync(tx.Db, ct) is { } row)
+        {
+            row.Generation++;
+            await tx.UpdateAsync(row, ct);
+            return row.Generation;
+        }
+        await tx.InsertAsync(new SendingGeneration { Generation = 1 }, ct);
+        return 1;
+    }
+
+    /// <summary>Writes the number beside the key ring; a smaller one than lies there changes nothing.</summary>
+    public void Keep(long generation)
+    {
+        lock (Writing)
+        {
+            if (Kept() is { } kept && generation <= kept) return;
+            var draft = $"{File}.{Guid.NewGuid():N}.new";
+            using (var stream = new FileStream(draft, FileMode.Create, FileAccess.Write))
+            {
+                stream.Write(System.Text.Encoding.ASCII.GetBytes(generation.ToString(CultureInfo.InvariantCulture)));
+                stream.Flush(flushToDisk: true);
+            }
+            System.IO.File.Move(draft, File, overwrite: true);
+        }
+    }
+
+    /// <summary>Remembers since when the lock stands, so that only what the bank says afterwards can lift it. Called when the service starts, and by <see cref="LiftAsync"/>.</summary>
+    public async Task DetectAsync(CancellationToken ct)
+    {
+        await using var tx = await store.BeginWriteAsync(ct);
+        var row = await RowAsync(tx.Db, ct);
+        if (row?.LockedAt is not null || !IsBehind(row)) return;
+        if (row is null) await tx.InsertAsync(new SendingGeneration { LockedAt = time.GetUtcNow() }, ct);
+        else
+        {
+            row.LockedAt = time.GetUtcNow();
+            await tx.UpdateAsync(row, ct);
+        }
+        await tx.CommitAsync(ct);
+    }
+
+    /// <summary>Lifts the lock after the bank's word was taken in again.</summary>
+    /// <returns>Null where it is lifted, or where there was none.</returns>
+    public async Task<Refusal?> LiftAsync(Actor actor, string reason, CancellationToken ct)
+    {
+        if (string.IsNullOrWhiteSpace(reason) || reason.Length > 500)
+            return new Refusal("payment.lift-reason", "请说明已核对的对账单和结果（1 至 500 字）。", "Say which statement was reconciled and what was found (1 to 500 characters).");
+        await DetectAsync(ct);
+        await using var tx = await store.BeginWriteAsync(ct);
+        if (await RowAsync(tx.Db, ct) is not { LockedAt: { } since } row) return null;
+        var files = await tx.Db.BankResultFiles.Where(f => f.TakenInAt >= since).Select(f => f.Id).ToListAsync(ct);
+        if (!await tx.Db.BankStatements.AnyAsync(s => s.TakenInAt >= since, ct))
+            return new Refusal("payment.lift-without-statement", "锁定后尚未导入银行对账单，不能解除；请先导入并核对。", "No statement of the bank was taken in since the lock; take one in and reconcile it first.");
+        if (await tx.Db.BankResultLines.AnyAsync(l => files.Contains(l.FileId) && (l.State == BankResultLineState.Refused || l.State == BankResultLineState.Proposed) && l.Code != "payment.already-settled" && l.Code != "payment.already-failed" && l.Code != "payment.already-returned", ct))
+            return new Refusal("payment.lift-unreconciled", "锁定后导入的文件中还有未处理的行，不能解除；请逐行核对后重新导入。", "Rows of the files taken in since the lock are not settled; look at each and take the files in again.");
+        row.LockedAt = null;
+        (row.Generation, row.LiftedBy, row.LiftedAt, row.LiftReason) = (Math.Max(row.Generation, Kept() ?? 0) + 1, actor.Id, time.GetUtcNow(), reason.Trim());
+        await tx.UpdateAsync(row, ct);
+        await tx.CommitAsync(ct);
+        Keep(row.Generation);
+        return null;
+    }
+
+    private static Task<SendingGeneration?> RowAsync(BenefitDb db, CancellationToken ct) => db.SendingGenerations.SingleOrDefaultAsync(g => g.Id == SendingGeneration.TheOne, ct);
+
+    private bool IsBehind(SendingGeneration? row) => Kept() is not { } kept || (row?.Generation ?? 0) < kept;
+
+    /// <summary>The number beside the key ring; 0 where there is none yet, null where it cannot be read: then it proves nothing, and locks.</summary>
+    private long? Kept()
+    {
+        try
+        {
+            return long.TryParse(System.IO.File.ReadAllText(File), NumberStyles.None, CultureInfo.InvariantCulture, out var kept) ? kept : null;
+        }
+        catch (FileNotFoundException)
+        {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using System.Security.Cryptography;
+using BenefitWorkflow.Contracts;
+using BenefitWorkflow.Identity;
+using BenefitWorkflow.Indicators;
+using BenefitWorkflow.Indicators.Measures;
+using BenefitWorkflow.Payments;
+using BenefitWorkflow.Payments.Exceptions;
+using BenefitWorkflow.Tests.Cases;
+using Microsoft.EntityFrameworkCore;
+using static BenefitWorkflow.Tests.Cases.CaseWorld;
+
+namespace BenefitWorkflow.Tests.Payments;
+
+[Trait("Store", "Every")]
+public sealed class When_a_payment_is_made_in_cash
+{
+    private static readonly byte[] Voucher = [1, 2, 3, 0, 255];
+
+    [Fact]
+    public async Task Should_need_a_reason_a_voucher_and_a_second_person()
+    {
+        await using var world = await CreateAsync();
+        var ids = await world.OrderedAsync(1);
+        var (cash, order) = (new PayInCash(world.Store, world.Executor, world.Protector, world.Time), await world.OrderIdAsync(ids[0]));
+        Assert.Equal("payment.cash-reason", (await cash.ProposeAsync(Preparer, order, " ", "领款单.jpg", Voucher, default))?.Code);
+        Assert.Equal("payment.voucher-size", (await cash.ProposeAsync(Preparer, order, "卧床，无法开户", "领款单.jpg", [], default))?.Code);
+        Assert.Equal("payment.no-voucher", (await cash.ConfirmAsync(Releaser, order, null, default))?.Code);
+        Assert.Equal("payment.unknown-payment", (await cash.ProposeAsync(Preparer, 99, "卧床，无法开户", "领款单.jpg", Voucher, default))?.Code);
+        Assert.Null(await cash.ProposeAsync(Person("cai", Roles.FinancePreparer, Roles.FinanceReleaser), order, "卧床，无法开户", "领款单.jpg", Voucher, default));
+        Assert.Equal("case.separation-of-duties", (await cash.ConfirmAsync(Person("cai", Roles.FinancePreparer, Roles.FinanceReleaser), order, null, default))?.Code);
+        Assert.Equal("case.separation-of-duties", (await cash.ConfirmAsync(Person(Approver.Id, Roles.FinanceReleaser), order, null, default))?.Code);
+        Assert.Equal("payment.cash-date", (await cash.ConfirmAsync(Releaser, order, world.Time.GetUtcNow().AddHours(1), default))?.Code);
+        // While it is proposed no batch takes it: it would be paid twice.
+        Assert.Equal("payment.nothing-to-pay", (await world.PrepareBatch.RunAsync(Preparer, new PrepareBatchRequest(Hardship), null, default)).Refusal?.Code);
+        Assert.Null(await cash.ConfirmAsync(Releaser, order, null, default));
+        Assert.NotNull(await cash.ConfirmAsync(Releaser, order, null, default));
+
+        var settled = await world.OrderAsync(ids[0]);
+        Assert.Equal((PaymentState.Settled, PaymentChannel.Cash, null), (settled.State, settled.Channel, settled.BatchId));
+        var (name, content) = (await cash.VoucherAsync(order, default))!.Value;
+        Assert.Equal("领款单.jpg", name);
+        Assert.Equal(Voucher, content);
+        await using var db = world.Store.Read();
+        Assert.DoesNotContain(Convert.ToBase64String(Voucher), System.Text.Encoding.Latin1.GetString((await db.CashVouchers.SingleAsync()).ContentCipher), StringComparison.Ordinal);
+        var told = await db.Outbox.Where(m => m.CaseId == ids[0]).OrderBy(m => m.Id).ToListAsync();
+        Assert.Equal([nameof(PaymentSettledV1), nameof(CashPaidV1)], told.Select(m => m.Type).Where(t => t is nameof(PaymentSettledV1) or nameof(CashPaidV1) or nameof(PaymentReleasedV1)));
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Voucher)), ((CashPaidV1)EventCatalog.Deserialize(nameof(CashPaidV1), told.Single(m => m.Type == nameof(CashPaidV1)).Payload)).VoucherSha256);
+        Assert.Equal((100_000, 0), ((await world.AccountsAsync()).Sum(a => a.PaidFen), (await world.AccountsAsync()).Sum(a => a.PendingFen)));
+    }
+
+    [Fact]
+    public async Task Should_go_to_the_bank_again_when_the_proposal_is_dropped()
+    {
+        await using var world = await CreateAsync();
+        var ids = await world.OrderedAsync(1);
+        var (cash, order) = (new PayInCash(world.Store, world.Executor, world.Protector, world.Time), await world.OrderIdAsync(ids[0]));
+        Assert.Null(await cash.ProposeAsync(Preparer, order, "无法开户", "a.jpg", Voucher, default));
+        Assert.Null(await cash.DropAsync(Releaser, order, default));
+        Assert.Equal("payment.cash-state", (await cash.ConfirmAsync(Releaser, order, null, default))?.Code);
+        await world.ReleasedAsync();
+        Assert.Equal("payment.cash-state", (await cash.ProposeAsync(Preparer, order, "无法开户", "a.jpg", Voucher, default))?.Code);
+    }
+
+    [Fact]
+    public async Task Should_count_apart_from_what_the_bank_paid()
+    {
+        await using var world = await CreateAsync();
+        var ids = await world.OrderedAsync(2);
+        var (cash, order) = (new PayInCash(world.Store, world.Executor, world.Protector, world.Time), await world.OrderIdAsync(ids[0]));
+        Assert.Null(await cash.ProposeAsync(Preparer, order, "无法开户", "a.jpg", Voucher, default));
+        Assert.Null(await cash.ConfirmAsync(Releaser, order, null, default));
+        await world.ReleasedAsync();
+        Applied(await world.BankSaysAsync(ids[1], "SettlePayment"));
+
+        await using var db = world.Store.Read();
+        var programme = world.Programmes.Find(Hardship)!;
+        var rate = await new BankTransferRate().MeasureAsync(db, new MeasureScope(programme, [.. programme.Schemes.Select(s => s.Key)], [.. programme.FundingSources.Select(s => s.Key)], world.Time.GetUtcNow()), default);
+        Assert.Equal((1L, 2L), (rate.Numerator, rate.Denominator));
+    }
+}
