@@ -77,7 +77,8 @@ public sealed class BankTests : IDisposable
         var before = Assert.Single(_files.Bank.Undelivered());
         _files.Restart();
         var after = Assert.Single(_files.Bank.Undelivered());
-        Assert.Equal((before.Name, before.Content), (after.Name, after.Content));
+        Assert.Equal(before.Name, after.Name);
+        Assert.Equal(before.Content, after.Content);
         _files.Bank.Delivered(after.Id, Now);
         _files.Restart();
         Assert.Empty(_files.Bank.Undelivered());

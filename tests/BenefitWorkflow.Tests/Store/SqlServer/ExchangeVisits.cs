@@ -22,7 +22,7 @@ internal static class ExchangeVisits
         await using var scope = services.CreateAsyncScope();
         var (store, end, memory, time) = (scope.ServiceProvider.GetRequiredService<BenefitStore>(), new FakeEnd(), new ExchangeMemory(), new FakeTimeProvider(now));
         var record = new FileRecord(scope.ServiceProvider.GetRequiredService<MarkBatch>(), NullLogger<FileRecord>.Instance);
-        var send = new SendFiles(store, scope.ServiceProvider.GetRequiredService<BatchFile>(), record, memory, time, NullLogger<SendFiles>.Instance, end);
+        var send = new SendFiles(store, scope.ServiceProvider.GetRequiredService<BatchFile>(), record, memory, services.GetRequiredService<SendingLock>(), time, NullLogger<SendFiles>.Instance, end);
         List<PaymentFile> files;
         await using (var db = store.Read()) files = await db.PaymentFiles.OrderBy(f => f.Id).Take(3).ToListAsync();
         var (carried, interrupted, fresh) = (files[0], files[1], files[2]);
