@@ -63,7 +63,7 @@ internal static class Inbox
         var account = CurrentActor.Of(http).Id;
         await using var db = store.Read();
         var choice = await db.NotificationChoices.FirstOrDefaultAsync(c => c.AccountId == account, ct) ?? new NotificationChoice { AccountId = account };
-        return Results.Ok(new Choices(choice.Mail, choice.From, await db.Accounts.Where(a => a.Id == account).Select(a => a.Email).SingleAsync(ct)));
+        return Results.Ok(new Choices(choice.Mail, choice.LeastKind, await db.Accounts.Where(a => a.Id == account).Select(a => a.Email).SingleAsync(ct)));
     }
 
     private static async Task<IResult> ChooseAsync(Choices request, BenefitStore store, AccountStore accounts, HttpContext http, CancellationToken ct)

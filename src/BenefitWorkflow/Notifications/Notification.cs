@@ -63,9 +63,9 @@ public sealed class NotificationChoice
     public MailChoice Mail { get; private set; } = MailChoice.Digest;
 
     /// <summary>The first rung of a deadline that is told; default the first of all. Escalations are always told.</summary>
-    public NotificationKind From { get; private set; } = NotificationKind.DueSoon;
+    public NotificationKind LeastKind { get; private set; } = NotificationKind.DueSoon;
 
-    public void Set(MailChoice mail, NotificationKind from) => (Mail, From) = (mail, from);
+    public void Set(MailChoice mail, NotificationKind leastKind) => (Mail, LeastKind) = (mail, leastKind);
 }
 
 /// <summary>What is sent by e-mail too, where the account has an address.</summary>

@@ -59,6 +59,6 @@ internal static class NotificationWriter
 
     internal sealed record Person(string Id, IReadOnlySet<string> Roles, bool HasAddress, NotificationChoice Choice)
     {
-        public bool Wants(NotificationKind kind) => kind is not (NotificationKind.DueSoon or NotificationKind.Due or NotificationKind.Late) || kind >= Choice.From;
+        public bool Wants(NotificationKind kind) => kind is not (NotificationKind.DueSoon or NotificationKind.Due or NotificationKind.Late) || kind >= Choice.LeastKind;
     }
 }

@@ -14,7 +14,7 @@ public sealed class NoticePhotoTests
     [
         0xFF, 0xD8,
         .. Segment(0xE0, "JFIF\0"u8), .. Segment(0xE1, [.. "Exif\0\0"u8, .. Encoding.ASCII.GetBytes(Place)]), .. Segment(0xFE, Encoding.ASCII.GetBytes(Device)), .. Segment(0xEE, "Adobe"u8),
-        .. Segment(0xDB, new byte[65]), .. Segment(0xC2, [8, (byte)(height >> 8), (byte)height, (byte)(width >> 8), (byte)width, 1, 1, 0x11, 0]), .. Segment(0xC4, new byte[20]),
+        .. Segment(0xDB, new byte[65]), .. Segment(0xC2, [8, (byte)(height >> 8), (byte)(height & 0xFF), (byte)(width >> 8), (byte)(width & 0xFF), 1, 1, 0x11, 0]), .. Segment(0xC4, new byte[20]),
         .. Segment(0xDA, [1, 1, 0, 0, 63, 0]), 0x12, 0xFF, 0x00, 0x34, 0xFF, 0xD0, 0x56, .. Segment(0xDA, [1, 1, 0, 0, 63, 0]), 0x78,
         0xFF, 0xFF, 0xD9, .. "ftypmp4 film"u8,
     ];
@@ -89,7 +89,7 @@ public sealed class NoticePhotoTests
     private static byte[] Chunk(string name, ReadOnlySpan<byte> data)
     {
         byte[] body = [.. Encoding.ASCII.GetBytes(name), .. data];
-        return [.. Big(data.Length), .. body, .. Big((int)Crc(body))];
+        return [.. Big(data.Length), .. body, .. Big(unchecked((int)Crc(body)))];
     }
 
     // Written out here, so that the product's own checksum is checked by another.

@@ -29,7 +29,7 @@ public sealed class When_a_process_asks_for_two_notices
         var closer = new NoticeCloser(world.Store, executor, world.Time, NullLogger<NoticeCloser>.Instance);
 
         var id = Applied((await executor.OpenAsync(new OpenCommand(Caseworker, [Frontline(1)]), default))[0]).CaseId;
-        Applied((await executor.SignalAsync(new SignalCommand(Reviewer, [new CaseSignal(id, new BenefitWorkflow.Engine.Execution.Signal("Approve"))]), default))[0]);
+        Applied((await executor.SignalAsync(new SignalCommand(Approver, [new CaseSignal(id, new BenefitWorkflow.Engine.Execution.Signal("Approve"))]), default))[0]);
         foreach (var (step, day, last) in new[] { ("notice", new DateOnly(2023, 3, 1), new DateOnly(2023, 3, 8)), ("payees", new DateOnly(2023, 3, 9), new DateOnly(2023, 3, 16)) })
         {
             Assert.Equal(step, (await world.CaseAsync(id)).Step);

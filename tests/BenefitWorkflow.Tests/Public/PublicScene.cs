@@ -33,7 +33,7 @@ internal sealed partial class PublicScene : IAsyncDisposable
         var executor = service.Services.GetRequiredService<CaseExecutor>();
         var opened = await executor.OpenAsync(new OpenCommand(Caseworker, [Frontline(1), Frontline(2), Frontline(3)]), default);
         var ids = opened.Select(o => Applied(o).CaseId).ToArray();
-        foreach (var outcome in await executor.SignalAsync(new SignalCommand(Reviewer, [.. ids.Select(id => new CaseSignal(id, new BenefitWorkflow.Engine.Execution.Signal("Approve")))]), default)) Applied(outcome);
+        foreach (var outcome in await executor.SignalAsync(new SignalCommand(Approver, [.. ids.Select(id => new CaseSignal(id, new BenefitWorkflow.Engine.Execution.Signal("Approve")))]), default)) Applied(outcome);
         using var posted = await (await service.AsAsync(Roles.Caseworker)).PostAsJsonAsync("/api/notices", new { programme = Hardship, scheme = "frontline-worker" });
         var notice = (await TestService.JsonAsync(posted)).GetProperty("notice");
         return new PublicScene(service) { Number = notice.GetProperty("number").GetString()!, NoticeId = notice.GetProperty("id").GetInt64(), Cases = ids, Executor = executor };

@@ -62,7 +62,7 @@ public sealed class When_canaries_are_planted
             Documents = ["application-form", "id-card", "unit-roster"], DutyPost = "furnace", HardshipCause = "illness", Remark = $"住{Address}，患{Illness}",
         });
         var caseId = Applied((await executor.OpenAsync(new OpenCommand(Caseworker, [applicant]), default))[0]).CaseId;
-        Applied(await SendAsync(executor, Reviewer, caseId, "Approve"));
+        Applied(await SendAsync(executor, Approver, caseId, "Approve"));
         var number = await PostAsync(everybody);
         await ScanPublicAsync(service, canary, number, name);
 
@@ -70,7 +70,7 @@ public sealed class When_canaries_are_planted
         var receipt = await ObjectAsync(scene, number, $"他是{born.Year}年{born.Month}月{born.Day}日生，住{Address}，得了{Illness}，卡号{account}", Elsewhere);
         await ScanPageAsync(scene, canary, "/objections/" + receipt);
         await ScanPageAsync(scene, canary, "/objections/" + receipt + "?lang=en");
-        Applied(await SendAsync(executor, SecondReviewer, caseId, "DismissObjection"));
+        Applied(await SendAsync(executor, Reviewer, caseId, "DismissObjection"));
         await ScanPageAsync(scene, canary, "/objections/" + receipt);
         number = await PostAsync(everybody);
 

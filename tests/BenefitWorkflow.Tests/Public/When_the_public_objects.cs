@@ -53,7 +53,7 @@ public sealed class When_the_public_objects
         // Whoever approved or prepared it may not decide, and an answer that names somebody is shown without the name and without numbers.
         var name = Frontline(1).Name;
         var answer = $"{name}名下仅一套，身份证 532301 19900101 0011 已核";
-        RefusedAs("case.separation-of-duties", await DecideAsync(scene, Reviewer, answer));
+        RefusedAs("case.separation-of-duties", await DecideAsync(scene, Person(Approver.Id, Roles.Reviewer), answer));
         Applied(await DecideAsync(scene, SecondReviewer, answer));
         foreach (var page in new[] { await browser.GetStringAsync("/objections/" + receipt), await browser.GetStringAsync("/objections?receipt=" + receipt.ToLowerInvariant()), open })
         {
@@ -119,7 +119,7 @@ public sealed class When_the_public_objects
         var browser = scene.Service.Anonymous();
         var (a, b) = (await ObjectionAsync(scene, await scene.ReceiptAsync(browser, 1, Said)), await ObjectionAsync(scene, await scene.ReceiptAsync(browser, 1, Said)));
         var merge = new BenefitWorkflow.Notices.Objections.MergeObjections(Store(scene), scene.Service.Time);
-        Assert.Equal("notice.merge-by-handler", (await merge.RunAsync(Reviewer, b.Id, new(a.Id, "重复"), default))?.Code);
+        Assert.Equal("notice.merge-by-handler", (await merge.RunAsync(Approver, b.Id, new(a.Id, "重复"), default))?.Code);
         Assert.Equal("notice.merge-by-handler", (await merge.RunAsync(Caseworker, b.Id, new(a.Id, "重复"), default))?.Code);
         Assert.Null(await merge.RunAsync(SecondReviewer, b.Id, new(a.Id, "重复"), default));
     }

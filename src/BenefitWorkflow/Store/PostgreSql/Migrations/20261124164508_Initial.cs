@@ -712,7 +712,7 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 {
                     account_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     mail = table.Column<int>(type: "integer", nullable: false),
-                    from = table.Column<int>(type: "integer", nullable: false)
+                    least_kind = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {

@@ -2025,9 +2025,9 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                         .HasColumnName("account_id")
                         .UseCollation("C");
 
-                    b.Property<int>("From")
+                    b.Property<int>("LeastKind")
                         .HasColumnType("integer")
-                        .HasColumnName("from");
+                        .HasColumnName("least_kind");
 
                     b.Property<int>("Mail")
                         .HasColumnType("integer")

@@ -712,7 +712,7 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 {
                     account_id = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: false, collation: "Latin1_General_100_BIN2"),
                     mail = table.Column<int>(type: "int", nullable: false),
-                    from = table.Column<int>(type: "int", nullable: false)
+                    least_kind = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
                 {

@@ -2132,9 +2132,9 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasColumnName("account_id")
                         .UseCollation("Latin1_General_100_BIN2");
 
-                    b.Property<int>("From")
+                    b.Property<int>("LeastKind")
                         .HasColumnType("int")
-                        .HasColumnName("from");
+                        .HasColumnName("least_kind");
 
                     b.Property<int>("Mail")
                         .HasColumnType("int")

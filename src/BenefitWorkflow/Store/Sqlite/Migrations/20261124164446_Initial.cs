@@ -712,7 +712,7 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 {
                     account_id = table.Column<string>(type: "TEXT", nullable: false),
                     mail = table.Column<int>(type: "INTEGER", nullable: false),
-                    from = table.Column<int>(type: "INTEGER", nullable: false)
+                    least_kind = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {

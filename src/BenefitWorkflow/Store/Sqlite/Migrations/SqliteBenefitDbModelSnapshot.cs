@@ -1901,9 +1901,9 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("account_id");
 
-                    b.Property<int>("From")
+                    b.Property<int>("LeastKind")
                         .HasColumnType("INTEGER")
-                        .HasColumnName("from");
+                        .HasColumnName("least_kind");
 
                     b.Property<int>("Mail")
                         .HasColumnType("INTEGER")
