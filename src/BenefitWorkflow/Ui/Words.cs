@@ -37,6 +37,8 @@ internal static class Words
         PaymentState.Ordered => Language.T("待制单", "Ordered"),
         PaymentState.Batched => Language.T("已制单", "Batched"),
         PaymentState.Released => Language.T("已放行", "Released"),
+        PaymentState.Sent => Language.T("已送达银行", "Sent"),
+        PaymentState.Unknown => Language.T("结果不明", "Outcome unknown"),
         PaymentState.Settled => Language.T("已入账", "Settled"),
         PaymentState.Failed => Language.T("失败", "Failed"),
         PaymentState.Returned => Language.T("退票", "Returned"),
@@ -62,6 +64,20 @@ internal static class Words
         "abandon-payment" => Language.T("放弃支付", "Abandon the payment"),
         "record-survey" => Language.T("记录满意度", "Record the survey"),
         _ => route,
+    };
+
+    /// <summary>What something late waits for, by the API's name of it.</summary>
+    public static string Cause(string key) => key switch
+    {
+        "document" => Language.T("等待材料", "Waiting for a document"),
+        "approver" => Language.T("等待审核审批", "Waiting for approval"),
+        "notice" => Language.T("公示", "Notice"),
+        "objection" => Language.T("异议复核", "Objection"),
+        "bank" => Language.T("银行", "Bank"),
+        "return" => Language.T("退票更正", "Return"),
+        "survey" => Language.T("满意度调查", "Survey"),
+        "other" => Language.T("其他", "Other"),
+        _ => key,
     };
 
     /// <summary>A case's result as it closed; the key itself where it is not one of ours.</summary>

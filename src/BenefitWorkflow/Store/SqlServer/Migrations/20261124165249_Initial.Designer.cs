@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace BenefitWorkflow.Store.SqlServer.Migrations
 {
     [DbContext(typeof(SqlServerBenefitDb))]
-    [Migration("20261124164525_Initial")]
+    [Migration("20261124165249_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
