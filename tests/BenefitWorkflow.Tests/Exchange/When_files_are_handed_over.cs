@@ -111,6 +111,20 @@ public sealed class When_files_are_handed_over
         Assert.Null(world.Memory.NotSending);
     }
 
+    /// <summary>Promise 23: a restored backup sends nothing.</summary>
+    [Fact]
+    public async Task Should_hand_over_nothing_while_sending_is_locked()
+    {
+        await using var world = await ExchangeWorld.CreateAsync();
+        var (cases, file) = await world.ReleasedAsync(2);
+        // Beside the key ring lies the trace of a later release: the database is an older one.
+        world.Cases.Sending.Keep(99);
+        Assert.Equal(0, await world.SendAsync());
+        await world.IsAsync(PaymentFileState.Made, PaymentState.Released, file.Id, cases);
+        Assert.Equal("payment.sending-locked", world.Memory.NotSending!.Refusal.Code);
+        Assert.Empty(world.End.Shown);
+    }
+
     [Fact]
     public async Task Should_try_again_what_certainly_did_not_show()
     {

@@ -26,7 +26,8 @@ internal sealed partial class SendFiles(BenefitStore store, BatchFile files, Fil
         await InquireAsync(exchange, ct);
         List<long> made;
         await using (var db = store.Read()) made = await db.PaymentFiles.Where(f => f.State == PaymentFileState.Made).OrderBy(f => f.Id).Select(f => f.Id).ToListAsync(ct);
-        var (sent, stopped) = (0, (Refusal?)null);
+        var (sent, stopped) = (0, made.Count == 0 ? null : await LockedAsync(ct));
+        if (stopped is not null) made.Clear();
         foreach (var id in made)
         {
             var (handed, refusal, goOn) = await SendAsync(exchange, id, ct);
@@ -63,6 +64,13 @@ internal sealed partial class SendFiles(BenefitStore store, BatchFile files, Fil
                 memory.Own.TryRemove(id, out _);
             }
         }
+    }
+
+    /// <summary>Said once for all files that wait; asked again with each, in the transaction that begins it.</summary>
+    private async Task<Refusal?> LockedAsync(CancellationToken ct)
+    {
+        await using var db = store.Read();
+        return await sending.RefusalAsync(db, ct);
     }
 
     /// <returns>False where there is nothing to hand over any more.</returns>

@@ -76,7 +76,7 @@ public sealed class ServiceLife : IAsyncLifetime
             "/", "/notices", "/sign-in", "/api/cases?limit=2", "/api/cases/1", "/api/overdue?limit=2",
             "/api/cases?programme=hardship-assistance&scheme=frontline-worker&state=closed&step=survey&role=caseworker&result=paid&number=1&after=3",
             "/api/overdue?programme=hardship-assistance&after=1.2.3.1.notice", "/api/payments", "/api/payments?programme=hardship-assistance&state=settled&batch=1&after=1",
-            "/api/payment-batches?programme=hardship-assistance&state=released&after=0", "/api/payment-batches/1/file", "/api/payment-batches/1/files", "/api/payment-files/1/content", "/api/payment-formats", "/api/notices?state=closed&programme=hardship-assistance&after=0",
+            "/api/payment-batches?programme=hardship-assistance&state=released&after=0", "/api/payment-batches/1/file", "/api/payment-batches/1/files", "/api/payment-files/1/content", "/api/payment-formats", "/api/exchange", "/api/notices?state=closed&programme=hardship-assistance&after=0",
             "/api/notices/1", "/api/imports/1", "/api/imports/1/bad-rows", "/api/events?after=5&limit=3", "/api/events/health", "/api/events/control-totals?day=2023-03-01", "/api/budgets", "/api/budgets/execution", "/api/budgets/adjustments?programme=hardship-assistance", "/api/payment-batches/1/check",
             "/api/recoveries?state=open", "/api/sending-lock", "/api/payments/1/cash/voucher", "/api/reconciliation", "/api/reconciliation?day=2023-03-01", "/api/budgets?programme=hardship-assistance",
             "/api/programmes/hardship-assistance/evaluation", "/api/accounts", "/api/accounts/everybody/api-keys",
@@ -126,6 +126,8 @@ public sealed class ServiceLife : IAsyncLifetime
         var lease = new RelayLease(store, clock);
         Assert.True(await lease.HoldAsync(default));
         using (var relay = new OutboxRelay(store, app.Services.GetRequiredService<IBus>(), clock, lease)) await relay.RunOnceAsync(default);
+
+        await ExchangeVisits.RunAsync(app.Services, clock.GetUtcNow());
 
         // A season without anybody at work: what waits is overdue. Then somebody alters a case, and the proof asks again.
         clock.MoveTo(clock.GetUtcNow().AddDays(90));
