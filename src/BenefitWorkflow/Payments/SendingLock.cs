@@ -131,9 +131,11 @@ public sealed class SendingLock(BenefitStore store, StoreSettings settings, Time
         await using var tx = await store.BeginWriteAsync(ct);
         if (await RowAsync(tx.Db, ct) is not { LockedAt: { } since } row) return null;
         var files = await tx.Db.BankResultFiles.Where(f => f.TakenInAt >= since).Select(f => f.Id).ToListAsync(ct);
-        if (!await tx.Db.BankStatements.AnyAsync(s => s.TakenInAt >= since, ct))
+        var stated = await tx.Db.BankStatements.AnyAsync(s => s.TakenInAt >= since, ct);
+        var open = await tx.Db.BankResultLines.AnyAsync(l => files.Contains(l.FileId) && (l.State == BankResultLineState.Refused || l.State == BankResultLineState.Proposed), ct);
+        if (!stated)
             return new Refusal("payment.lift-without-statement", "锁定后尚未导入银行对账单，不能解除；请先导入并核对。", "No statement of the bank was taken in since the lock; take one in and reconcile it first.");
-        if (await tx.Db.BankResultLines.AnyAsync(l => files.Contains(l.FileId) && (l.State == BankResultLineState.Refused || l.State == BankResultLineState.Proposed) && l.Code != "payment.already-settled" && l.Code != "payment.already-failed" && l.Code != "payment.already-returned", ct))
+        if (open)
             return new Refusal("payment.lift-unreconciled", "锁定后导入的文件中还有未处理的行，不能解除；请逐行核对后重新导入。", "Rows of the files taken in since the lock are not settled; look at each and take the files in again.");
         row.LockedAt = null;
         (row.Generation, row.LiftedBy, row.LiftedAt, row.LiftReason) = (Math.Max(row.Generation, Kept() ?? 0) + 1, actor.Id, time.GetUtcNow(), reason.Trim());

@@ -38,7 +38,7 @@ public sealed class FeedCatchUpTests
 
         var report = await catchUp.RunAsync(CancellationToken.None);
 
-        Assert.Equal([(8, 1_000)], _asked);
+        Assert.Equal([(Events.OneOfEach().Length, 1_000)], _asked);
         Assert.Equal(new ApplyReport(), report.Applied);
     }
 
@@ -46,13 +46,13 @@ public sealed class FeedCatchUpTests
     public async Task Run_FeedNamesMoreThanItGives_TheEndIsMissing()
     {
         await using var ledger = new LedgerFile();
-        using var catchUp = CatchUp(ledger, (after, limit) => Events.Page(Events.OneOfEach().Take(5), after, limit) with { Last = 8 });
+        using var catchUp = CatchUp(ledger, (after, limit) => Events.Page(Events.OneOfEach().Take(5), after, limit) with { Last = Events.OneOfEach().Length });
 
         await catchUp.RunAsync(CancellationToken.None);
 
         Assert.True(ledger.Store.HasGap);
-        Assert.Equal([new SequenceRange(6, 8)], ledger.Store.Gaps().Gaps);
-        Assert.Equal(new ApplyReport(3, 0, 0), await ledger.ApplyAsync([.. Events.OneOfEach().Skip(5)]));
+        Assert.Equal([new SequenceRange(6, Events.OneOfEach().Length)], ledger.Store.Gaps().Gaps);
+        Assert.Equal(new ApplyReport(Events.OneOfEach().Length - 5, 0, 0), await ledger.ApplyAsync([.. Events.OneOfEach().Skip(5)]));
         Assert.False(ledger.Store.HasGap);
     }
 
@@ -81,7 +81,7 @@ public sealed class FeedCatchUpTests
             return page with { Events = [.. page.Events.Select(i => i.Sequence == 4 ? i with { Type = "PaymentSettledV2" } : i)] };
         });
         var first = await early.RunAsync(CancellationToken.None);
-        Assert.Equal(new ApplyReport(7, 0, 1), first.Applied);
+        Assert.Equal(new ApplyReport(Events.OneOfEach().Length - 1, 0, 1), first.Applied);
         var aside = Assert.Single(ledger.Store.Quarantine(openOnly: true));
         Assert.Equal((QuarantineReason.Unreadable, 4L, "PaymentSettledV2"), (aside.Reason, aside.Sequence, aside.Type));
         Assert.Equal([new SequenceRange(4, 4)], first.Gaps.Gaps);
@@ -91,7 +91,7 @@ public sealed class FeedCatchUpTests
 
         Assert.Empty(ledger.Store.Quarantine(openOnly: true));
         Assert.NotNull(Assert.Single(ledger.Store.Quarantine()).ResolvedAt);
-        Assert.Equal(8, ledger.Store.Watermark);
+        Assert.Equal(Events.OneOfEach().Length, ledger.Store.Watermark);
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.RegularExpressions;
 using BenefitWorkflow.Identity;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Infrastructure;
@@ -21,7 +22,7 @@ public sealed class When_a_wrong_role_posts_garbage
             if (endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains("POST") != true) continue;
             var roles = endpoint.Metadata.GetOrderedMetadata<AuthorizationPolicy>().SelectMany(policy => policy.Requirements).OfType<RolesAuthorizationRequirement>().ToList();
             if (roles.Count == 0) continue;
-            var path = endpoint.RoutePattern.RawText!.Replace("{id:long}", "1", StringComparison.Ordinal).Replace("{id}", "1", StringComparison.Ordinal);
+            var path = Regex.Replace(endpoint.RoutePattern.RawText!, @"\{\w+(:\w+)?\}", "1");
             paths.Add(path);
             var outsider = Roles.Assignable.First(role => !roles[0].AllowedRoles.Contains(role));
             using var garbage = endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes.Contains("multipart/form-data") == true

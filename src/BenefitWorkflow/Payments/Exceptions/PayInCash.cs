@@ -49,15 +49,14 @@ public sealed class PayInCash(BenefitStore store, CaseExecutor executor, Protect
     {
         if (string.IsNullOrWhiteSpace(reason) || reason.Length > 1_000) return new Refusal("payment.cash-reason", "请说明不能转账的原因（1 至 1000 字）。", "Say why the bank cannot do it (1 to 1,000 characters).");
         if (content.Length is 0 or > MaximumBytes) return new Refusal("payment.voucher-size", "凭证为空或超过 2 MB；请上传领款凭证。", "The voucher is empty or exceeds 2 MB; upload the signed voucher.");
-        return await SignalAsync(actor, orderId, CashSignals.Propose, [], reason, async (tx, order, now) =>
+        return await SignalAsync(actor, orderId, CashSignals.Propose, [], reason, async (tx, order, known, now) =>
         {
-            var known = await tx.Db.CashVouchers.SingleOrDefaultAsync(v => v.Id == orderId, ct);
-            var voucher = new CashVoucher
+            var stated = new CashVoucher
             {
                 Id = orderId, CaseId = order.CaseId, Reason = reason.Trim(), FileName = fileName, Hash = SHA256.HashData(content),
                 ContentCipher = protector.Encrypt(Convert.ToBase64String(content)), ProposedBy = actor.Id, ProposedAt = now,
             };
-            await (known is null ? tx.InsertAsync(voucher, ct) : tx.UpdateAsync(voucher, ct));
+            await (known is null ? tx.InsertAsync(stated, ct) : tx.UpdateAsync(stated, ct));
         }, ct);
     }
 
@@ -66,18 +65,17 @@ public sealed class PayInCash(BenefitStore store, CaseExecutor executor, Protect
         await using var db = store.Read();
         if (await db.CashVouchers.Where(v => v.Id == orderId).Select(v => v.Hash).SingleOrDefaultAsync(ct) is not { } hash) return NoVoucher;
         return await SignalAsync(actor, orderId, CashSignals.Confirm,
-            new() { ["atMs"] = (at ?? time.GetUtcNow()).ToUnixTimeMilliseconds(), ["voucherSha256"] = Convert.ToHexStringLower(hash) }, null, async (tx, _, now) =>
+            new() { ["atMs"] = (at ?? time.GetUtcNow()).ToUnixTimeMilliseconds(), ["voucherSha256"] = Convert.ToHexStringLower(hash) }, null, async (tx, _, voucher, now) =>
             {
-                var voucher = await tx.Db.CashVouchers.SingleAsync(v => v.Id == orderId, ct);
                 // Between the two the document may have been replaced; what was looked at is what counts.
-                if (!voucher.Hash.AsSpan().SequenceEqual(hash)) throw new InvalidOperationException($"The voucher of order {orderId} changed while it was confirmed.");
+                if (!voucher!.Hash.AsSpan().SequenceEqual(hash)) throw new InvalidOperationException($"The voucher of order {orderId} changed while it was confirmed.");
                 voucher.Confirm(actor.Id, now);
                 await tx.UpdateAsync(voucher, ct);
             }, ct);
     }
 
     public Task<Refusal?> DropAsync(Actor actor, long orderId, CancellationToken ct) =>
-        SignalAsync(actor, orderId, CashSignals.Drop, [], null, (_, _, _) => Task.CompletedTask, ct);
+        SignalAsync(actor, orderId, CashSignals.Drop, [], null, (_, _, _, _) => Task.CompletedTask, ct);
 
     public async Task<(string Name, byte[] Content)?> VoucherAsync(long orderId, CancellationToken ct)
     {
@@ -87,14 +85,15 @@ public sealed class PayInCash(BenefitStore store, CaseExecutor executor, Protect
     }
 
     private async Task<Refusal?> SignalAsync(
-        Actor actor, long orderId, string signal, Dictionary<string, object?> data, string? reason, Func<WriteTransaction, PaymentOrder, DateTimeOffset, Task> write, CancellationToken ct)
+        Actor actor, long orderId, string signal, Dictionary<string, object?> data, string? reason, Func<WriteTransaction, PaymentOrder, CashVoucher?, DateTimeOffset, Task> write, CancellationToken ct)
     {
         await using var tx = await store.BeginWriteAsync(ct);
         if ((await tx.LockAsync<PaymentOrder>([orderId], ct)).SingleOrDefault() is not { } order) return Unknown;
+        var voucher = await tx.Db.CashVouchers.SingleOrDefaultAsync(v => v.Id == orderId, ct);
         data["orderId"] = orderId;
         var outcome = (await executor.SignalWithinAsync(tx, actor, [new CaseSignal(order.CaseId, new Signal(signal, data), Reason: reason)], ct))[0];
         if (outcome.Kind != CaseOutcomeKind.Applied) return outcome.Refusal ?? Incident(order);
-        await write(tx, order, time.GetUtcNow());
+        await write(tx, order, voucher, time.GetUtcNow());
         await tx.CommitAsync(ct);
         return null;
     }

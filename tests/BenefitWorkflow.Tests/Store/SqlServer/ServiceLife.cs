@@ -164,6 +164,15 @@ public sealed class ServiceLife : IAsyncLifetime
         using (var relay = new OutboxRelay(store, app.Services.GetRequiredService<IBus>(), clock, lease)) await relay.RunOnceAsync(default);
 
         await ExchangeVisits.RunAsync(app.Services, clock.GetUtcNow());
+        await using (var tx = await store.BeginWriteAsync(default))
+        {
+            // As after a restore: what lifts the lock is asked.
+            var generation = await tx.Db.SendingGenerations.SingleAsync();
+            generation.LockedAt = clock.GetUtcNow();
+            await tx.UpdateAsync(generation, default);
+            await tx.CommitAsync(default);
+        }
+        Assert.Equal("payment.lift-without-statement", (await app.Services.GetRequiredService<SendingLock>().LiftAsync(Actor.System, "x", default))?.Code);
 
         // A season without anybody at work: what waits is overdue. Then somebody alters a case, and the proof asks again.
         clock.MoveTo(clock.GetUtcNow().AddDays(90));

@@ -110,6 +110,7 @@ public sealed class SqlServerModelTests
         "int" => 4,
         "bit" => 1,
         "datetimeoffset(3)" => 9,
+        "date" => 3,
         var other => throw new InvalidOperationException($"{property.DeclaringType.Name}.{property.Name}: {other} in a key"),
     };
 }
