@@ -9,14 +9,22 @@ namespace BenefitWorkflow.Tests.Exchange;
 internal sealed class ChildProcess(string assembly, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment) : IDisposable
 {
     private readonly List<string> _output = [];
+    private readonly Lock _life = new();
     private Process? _process;
+    private bool _killed;
 
     /// <summary>Told of every line it writes.</summary>
     public Action<string>? Said { get; set; }
 
     public int Lives { get; private set; }
 
-    public bool IsAlive => _process is { HasExited: false };
+    public bool IsAlive
+    {
+        get
+        {
+            lock (_life) return _process is { HasExited: false };
+        }
+    }
 
     public string Output
     {
@@ -33,27 +41,37 @@ internal sealed class ChildProcess(string assembly, IReadOnlyList<string> argume
             RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath(),
         };
         foreach (var (name, value) in environment) start.Environment[name] = value;
-        _process?.Dispose();
-        _process = new Process { StartInfo = start };
-        _process.OutputDataReceived += (_, line) => Hear(line.Data);
-        _process.ErrorDataReceived += (_, line) => Hear(line.Data);
-        _process.Start();
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
-        Lives++;
+        lock (_life)
+        {
+            _process?.Dispose();
+            _killed = false;
+            _process = new Process { StartInfo = start };
+            _process.OutputDataReceived += (_, line) => Hear(line.Data);
+            _process.ErrorDataReceived += (_, line) => Hear(line.Data);
+            _process.Start();
+            _process.BeginOutputReadLine();
+            _process.BeginErrorReadLine();
+            Lives++;
+        }
     }
 
     /// <summary>SIGKILL: no handler, no flush, no farewell.</summary>
-    public void Kill()
+    /// <returns>False where it was not alive.</returns>
+    public bool Kill()
     {
-        if (_process is null) return;
-        _process.Kill();
-        _process.WaitForExit();
+        lock (_life)
+        {
+            if (_process is not { HasExited: false }) return false;
+            _killed = true;
+            _process.Kill();
+            // With a bound, since without one the end of its output is waited for, which may be read on this very thread.
+            return _process.WaitForExit(TimeSpan.FromMinutes(1));
+        }
     }
 
     public void Dispose()
     {
-        if (IsAlive) Kill();
+        Kill();
         _process?.Dispose();
     }
 
@@ -71,13 +89,17 @@ internal sealed class ChildProcess(string assembly, IReadOnlyList<string> argume
         return new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
     }
 
-    /// <summary>Waits until the service answers.</summary>
+    /// <summary>Waits until the service answers, or somebody kills it before.</summary>
     public async Task ListensAsync(Uri url, CancellationToken ct)
     {
         using var http = new HttpClient { BaseAddress = url };
         while (true)
         {
-            if (!IsAlive) throw new InvalidOperationException($"The service ended: {Output}");
+            lock (_life)
+            {
+                if (_killed) return;
+                if (_process is { HasExited: true }) throw new InvalidOperationException($"The service ended: {Output}");
+            }
             try
             {
                 using var health = await http.GetAsync("/health", ct);

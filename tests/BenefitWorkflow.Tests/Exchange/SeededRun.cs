@@ -182,13 +182,11 @@ internal sealed class SeededRun : IAsyncDisposable
     {
         if (++_lines < _nextKill || _killsLeft == 0) return;
         _nextKill = _lines + _random.Next(2, 9);
+        var who = _random.Next(3);
+        var service = who != 0 && _service.Kill();
+        var bank = who != 1 && _bank.Kill();
+        if (!service && !bank) return;
         _killsLeft--;
         Kills++;
-        var who = _random.Next(3);
-        if (who != 0) _service.Kill();
-        if (who != 1) KillSoon(_bank);
     }
-
-    // Its log is read on this thread: waiting here for its end would wait for ourselves.
-    private static void KillSoon(ChildProcess process) => _ = Task.Run(process.Kill);
 }
