@@ -5,20 +5,29 @@ using BenefitWorkflow.Tests.Messaging;
 using BenefitWorkflow.Tests.Programmes;
 using Hangfire;
 using Hangfire.InMemory;
+using Hangfire.Logging;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
 namespace BenefitWorkflow.Tests.Jobs;
 
+[Collection("Hangfire")]
 public sealed class SeasonJobsTests : IDisposable
 {
     // Hangfire keeps its own clock: the season that comes next in 2098 lies ahead of it for long.
     private static readonly DateTimeOffset Now = new(2098, 6, 1, 2, 0, 0, TimeSpan.Zero);
 
     private readonly TemporaryStore _data = new();
-    private readonly InMemoryStorage _storage = new();
+    private readonly InMemoryStorage _storage;
     private readonly FakeTimeProvider _time = new(Now);
+
+    public SeasonJobsTests()
+    {
+        // Hangfire keeps the log of whoever was configured last, and that one's service is gone.
+        LogProvider.SetCurrentLogProvider(new NoLog());
+        _storage = new InMemoryStorage();
+    }
 
     [Fact]
     public async Task Schedule_ASeasonAhead_ShowsEveryMilestoneAtItsInstantOnce()
@@ -82,6 +91,13 @@ public sealed class SeasonJobsTests : IDisposable
     {
         _storage.Dispose();
         _data.Dispose();
+    }
+
+    private sealed class NoLog : ILogProvider, ILog
+    {
+        public ILog GetLogger(string name) => this;
+
+        public bool Log(LogLevel logLevel, Func<string>? messageFunc, Exception? exception = null) => false;
     }
 
     private SubjectSweep Sweep() => new(_data.Store, Shipped.Catalog, new CalendarSource(WorkingCalendar.Load()), _time);
