@@ -21,7 +21,7 @@ namespace BenefitWorkflow.Tests.Cases;
 internal sealed class RecordedMoves(CaseWorld world) : IDisposable
 {
     private static readonly Dictionary<string, Actor> Staff =
-        new[] { Caseworker, Colleague, Reviewer, Approver, Preparer, Releaser, Actor.System }.ToDictionary(actor => actor.Id);
+        new[] { Caseworker, Colleague, Reviewer, SecondReviewer, Approver, Preparer, Releaser, Actor.System }.ToDictionary(actor => actor.Id);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("bw-moves-").FullName;
     private readonly Dictionary<(long Case, int Seq), Moment> _moments = [];

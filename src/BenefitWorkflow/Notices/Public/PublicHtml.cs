@@ -7,9 +7,9 @@ namespace BenefitWorkflow.Notices.Public;
 internal static class PublicHtml
 {
     private const string Style = ":root{color-scheme:light}*{box-sizing:border-box}body{font:1rem/1.65 system-ui,'Noto Sans CJK SC','Microsoft YaHei',sans-serif;max-width:60rem;margin:0 auto;padding:1rem;color:#1a1a1a;background:#fff}"
-        + "header{display:flex;justify-content:space-between;gap:1rem;border-bottom:3px solid #b3261e;padding-bottom:.5rem;margin-bottom:1rem}h1{font-size:1.4rem;line-height:1.35;margin:.6rem 0 1rem}"
+        + "header{display:flex;justify-content:space-between;gap:1rem;border-bottom:3px solid #b3261e;padding-bottom:.5rem;margin-bottom:1rem}header a{white-space:nowrap}h1{font-size:1.4rem;line-height:1.35;margin:.6rem 0 1rem}"
         + "dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1rem;margin:0 0 1.2rem}dt{color:#4a4a4a}dd{margin:0;overflow-wrap:anywhere}"
-        + ".wide{overflow-x:auto}table{border-collapse:collapse;width:100%}th,td{border:1px solid #767676;padding:.35rem .6rem;text-align:left}th{background:#f3f0ee}td:last-child,th:last-child{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}"
+        + ".wide{overflow-x:auto}table{border-collapse:collapse;width:100%}th,td{border:1px solid #767676;padding:.35rem .6rem;text-align:left}th{background:#f3f0ee}td:last-child,th:last-child{text-align:right}td:last-child{white-space:nowrap;font-variant-numeric:tabular-nums}"
         + "code{overflow-wrap:anywhere;font-size:.85rem}a{color:#0b57a4}nav{display:flex;flex-wrap:wrap;gap:.4rem 1.2rem;margin:1rem 0}.list{list-style:none;padding:0}.list li{border-bottom:1px solid #d5d0cc;padding:.6rem 0}.list small{display:block;color:#4a4a4a}"
         + "label{display:block;margin:1rem 0 .3rem;font-weight:600}label small{font-weight:400;color:#4a4a4a}input,select,textarea{font:inherit;width:100%;padding:.55rem;border:1px solid #767676;border-radius:.3rem;background:#fff;color:inherit}textarea{min-height:9rem}"
         + "button{font:inherit;margin-top:1.2rem;padding:.6rem 1.6rem;border:0;border-radius:.3rem;background:#a3211a;color:#fff;cursor:pointer}:focus-visible{outline:3px solid #0b57a4;outline-offset:2px}"
@@ -17,7 +17,7 @@ internal static class PublicHtml
         + "@media(max-width:30rem){dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.5rem}th,td{padding:.3rem .35rem;font-size:.9rem}}";
 
     private const string Print = "@page{size:A4;margin:18mm 16mm}@media print{.screen{display:none}body{max-width:none;padding:0;font-size:11pt}thead{display:table-header-group}tr{break-inside:avoid}.sign{break-inside:avoid}}"
-        + ".sheet header{display:none}.sheet h1{text-align:center;font-size:1.6rem}.sign{margin-top:2rem}.sign td,.sign td:last-child{text-align:left;height:2.6rem;white-space:normal}.seal{text-align:right;margin-top:2rem}";
+        + ".sheet header{display:none}.sheet h1{text-align:center;font-size:1.6rem}.sign{margin-top:2rem}.sign{table-layout:fixed}.sign td,.sign td:last-child{text-align:left;height:2.6rem;white-space:normal}.sign td:nth-child(odd){width:17%;background:#f3f0ee}.seal{text-align:right;margin-top:2rem}";
 
     /// <param name="path">The page's own address, for the link to the other language; it may carry no query of its own.</param>
     public static StringBuilder Begin(string title, bool english, string path, bool sheet = false) =>
