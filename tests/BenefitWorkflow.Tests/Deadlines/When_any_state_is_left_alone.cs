@@ -24,11 +24,11 @@ public sealed class When_any_state_is_left_alone
     private static readonly Dictionary<object, string?> Watched = new()
     {
         [CaseState.Open] = Step, [CaseState.Incident] = Step, [CaseState.Closed] = null,
-        [PaymentState.Ordered] = Step, [PaymentState.Batched] = Batch, [PaymentState.Released] = Batch, [PaymentState.Settled] = null, [PaymentState.Failed] = Step, [PaymentState.Returned] = Step,
+        [PaymentState.Ordered] = Step, [PaymentState.Batched] = Batch, [PaymentState.Released] = Batch, [PaymentState.Sent] = Batch, [PaymentState.Unknown] = Batch, [PaymentState.Settled] = null, [PaymentState.Failed] = Step, [PaymentState.Returned] = Step,
         [PaymentState.Cancelled] = null,
         [BatchState.Prepared] = "released within a day", [BatchState.Released] = "answered within three", [BatchState.Dissolved] = null,
         [NoticeState.Posted] = "closed by the day after", [NoticeState.Closed] = null,
-        [ObjectionState.Open] = Step, [ObjectionState.Upheld] = null, [ObjectionState.Dismissed] = null, [ObjectionState.Lapsed] = null,
+        [ObjectionState.Open] = Step, [ObjectionState.Upheld] = null, [ObjectionState.Dismissed] = null, [ObjectionState.Lapsed] = null, [ObjectionState.Merged] = null,
     };
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class When_any_state_is_left_alone
         {
             foreach (var (id, state) in new[] { (1L, BatchState.Prepared), (2L, BatchState.Released), (3L, BatchState.Dissolved) })
             {
-                var batch = new PaymentBatch { Id = id, Number = $"PB-{id}", ProgrammeKey = Hardship, Year = 2023, Count = 1, TotalFen = 1, Digest = [1], PreparedBy = "cai", PreparedAt = world.Time.GetUtcNow() };
+                var batch = new PaymentBatch { Id = id, Number = $"PB-{id}", ProgrammeKey = Hardship, Year = 2023, Format = "delimited-text", FormatVersion = 1, Count = 1, TotalFen = 1, Digest = [1], PreparedBy = "cai", PreparedAt = world.Time.GetUtcNow() };
                 if (state == BatchState.Released) batch.Release("fang", world.Time.GetUtcNow());
                 if (state == BatchState.Dissolved) batch.Dissolve();
                 await tx.InsertAsync(batch, default);

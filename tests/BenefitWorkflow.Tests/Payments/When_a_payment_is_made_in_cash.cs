@@ -3,6 +3,7 @@ using BenefitWorkflow.Contracts;
 using BenefitWorkflow.Identity;
 using BenefitWorkflow.Indicators;
 using BenefitWorkflow.Indicators.Measures;
+using BenefitWorkflow.Indicators.Totals;
 using BenefitWorkflow.Payments;
 using BenefitWorkflow.Payments.Exceptions;
 using BenefitWorkflow.Tests.Cases;
@@ -74,7 +75,8 @@ public sealed class When_a_payment_is_made_in_cash
 
         await using var db = world.Store.Read();
         var programme = world.Programmes.Find(Hardship)!;
-        var rate = await new BankTransferRate().MeasureAsync(db, new MeasureScope(programme, [.. programme.Schemes.Select(s => s.Key)], [.. programme.FundingSources.Select(s => s.Key)], world.Time.GetUtcNow()), default);
+        var rate = await new BankTransferRate().MeasureAsync(db, new MeasureScope(programme, [.. programme.Schemes.Select(s => s.Key)], [.. programme.FundingSources.Select(s => s.Key)], world.Time.GetUtcNow(), await IndicatorTotals.ReadAsync(db, Hardship, programme.Year, default)), default);
         Assert.Equal((1L, 2L), (rate.Numerator, rate.Denominator));
+        Assert.Empty(await IndicatorTotals.CompareAsync(db, Hardship, programme.Year, default));
     }
 }

@@ -137,7 +137,7 @@ public sealed class SubjectSweepTests : IDisposable
 
     private static PaymentBatch Batch(long id, DateTimeOffset? at = null) => new()
     {
-        Id = id, Number = $"PB-{id}", ProgrammeKey = "hardship-assistance", Year = 2026, Count = 1, TotalFen = 100, Digest = [1], PreparedBy = "cai", PreparedAt = at ?? Now,
+        Id = id, Number = $"PB-{id}", ProgrammeKey = "hardship-assistance", Year = 2026, Format = "delimited-text", FormatVersion = 1, Count = 1, TotalFen = 100, Digest = [1], PreparedBy = "cai", PreparedAt = at ?? Now,
     };
 
     private static Notice Notice(long id, DateOnly starts, DateOnly ends) => new()
