@@ -72,7 +72,11 @@ internal sealed class ChildProcess(string assembly, IReadOnlyList<string> argume
     public void Dispose()
     {
         Kill();
-        _process?.Dispose();
+        lock (_life)
+        {
+            _process?.Dispose();
+            _process = null;
+        }
     }
 
     /// <summary>The service over a folder of data.</summary>
