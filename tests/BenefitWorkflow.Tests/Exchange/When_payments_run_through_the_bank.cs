@@ -20,13 +20,13 @@ namespace BenefitWorkflow.Tests.Exchange;
 
 /// <summary>
 /// Promises 1, 2, 3 and 8 on real processes: payments with 15 % troubles through the simulated bank, service and bank killed at random, and at the
-/// end four books that agree to the fen. <c>BW_TEST_PAYMENTS</c> sets how many (default 1,500); the full run is 20,000.
+/// end four books that agree to the fen. <c>BW_TEST_PAYMENTS</c> sets how many (default 300); the full run is 20,000.
 /// </summary>
 public sealed class When_payments_run_through_the_bank(ITestOutputHelper print)
 {
     private const int Seed = 20230306;
 
-    private static readonly int Payments = int.Parse(Environment.GetEnvironmentVariable("BW_TEST_PAYMENTS") ?? "1500", CultureInfo.InvariantCulture);
+    private static readonly int Payments = int.Parse(Environment.GetEnvironmentVariable("BW_TEST_PAYMENTS") ?? "300", CultureInfo.InvariantCulture);
 
     private static int Kills => Payments >= 20_000 ? 24 : 6;
 

@@ -13,7 +13,7 @@ public sealed class SqlServerBenefitDb(DbContextOptions<SqlServerBenefitDb> opti
     internal const string Collation = "Latin1_General_100_BIN2";
 
     // A primary key, which is clustered, may have 900 bytes, another index 1,700; a character takes two.
-    private const int LoneText = 400, OneOfSeveralTexts = 200;
+    private const int LoneText = 400, OneOfTwoTexts = 200, OneOfThreeTexts = 140;
 
     // Indexed bytes are digests.
     private const int Digest = 64;
@@ -39,7 +39,12 @@ public sealed class SqlServerBenefitDb(DbContextOptions<SqlServerBenefitDb> opti
         if (places.Count == 0) return null;
         if (property.ClrType == typeof(byte[])) return Digest;
         if (property.ClrType != typeof(string)) return null;
-        return places.Exists(p => p.Count(other => other.ClrType == typeof(string)) > 1) ? OneOfSeveralTexts : LoneText;
+        return places.Max(p => p.Count(other => other.ClrType == typeof(string))) switch
+        {
+            1 => LoneText,
+            2 => OneOfTwoTexts,
+            _ => OneOfThreeTexts,
+        };
     }
 
     // Cut to the millisecond as on SQLite; the server would round.

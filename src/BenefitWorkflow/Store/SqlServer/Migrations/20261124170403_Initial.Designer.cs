@@ -1713,8 +1713,8 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
             modelBuilder.Entity("BenefitWorkflow.Indicators.Totals.IndicatorTotal", b =>
                 {
                     b.Property<string>("ProgrammeKey")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(140)
+                        .HasColumnType("nvarchar(140)")
                         .HasColumnName("programme_key")
                         .UseCollation("Latin1_General_100_BIN2");
 
@@ -1723,14 +1723,14 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasColumnName("year");
 
                     b.Property<string>("SchemeKey")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(140)
+                        .HasColumnType("nvarchar(140)")
                         .HasColumnName("scheme_key")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Figure")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(140)
+                        .HasColumnType("nvarchar(140)")
                         .HasColumnName("figure")
                         .UseCollation("Latin1_General_100_BIN2");
 
