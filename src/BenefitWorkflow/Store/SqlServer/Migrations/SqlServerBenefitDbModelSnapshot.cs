@@ -319,8 +319,8 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
 
                     b.Property<string>("DocumentNumber")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(140)
+                        .HasColumnType("nvarchar(140)")
                         .HasColumnName("document_number")
                         .UseCollation("Latin1_General_100_BIN2");
 
@@ -330,15 +330,15 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
 
                     b.Property<string>("ProgrammeKey")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(140)
+                        .HasColumnType("nvarchar(140)")
                         .HasColumnName("programme_key")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("SourceKey")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(140)
+                        .HasColumnType("nvarchar(140)")
                         .HasColumnName("source_key")
                         .UseCollation("Latin1_General_100_BIN2");
 
@@ -428,8 +428,8 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
 
                     b.Property<string>("DocumentNumber")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(140)
+                        .HasColumnType("nvarchar(140)")
                         .HasColumnName("document_number")
                         .UseCollation("Latin1_General_100_BIN2");
 
@@ -439,8 +439,8 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
 
                     b.Property<string>("ProgrammeKey")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(140)
+                        .HasColumnType("nvarchar(140)")
                         .HasColumnName("programme_key")
                         .UseCollation("Latin1_General_100_BIN2");
 
@@ -457,8 +457,8 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
 
                     b.Property<string>("SourceKey")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(140)
+                        .HasColumnType("nvarchar(140)")
                         .HasColumnName("source_key")
                         .UseCollation("Latin1_General_100_BIN2");
 
@@ -595,8 +595,8 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
 
                     b.Property<string>("ProgrammeKey")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(140)
+                        .HasColumnType("nvarchar(140)")
                         .HasColumnName("programme_key")
                         .UseCollation("Latin1_General_100_BIN2");
 
@@ -625,8 +625,8 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasColumnName("state");
 
                     b.Property<string>("Step")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(140)
+                        .HasColumnType("nvarchar(140)")
                         .HasColumnName("step")
                         .UseCollation("Latin1_General_100_BIN2");
 
@@ -636,8 +636,8 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasColumnName("step_due_at");
 
                     b.Property<string>("StepRole")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(140)
+                        .HasColumnType("nvarchar(140)")
                         .HasColumnName("step_role")
                         .UseCollation("Latin1_General_100_BIN2");
 

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace BenefitWorkflow.Store.SqlServer.Migrations
 {
     [DbContext(typeof(SqlServerBenefitDb))]
-    [Migration("20261124170403_Initial")]
+    [Migration("20261124173112_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -322,8 +322,8 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
 
                     b.Property<string>("DocumentNumber")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(140)
+                        .HasColumnType("nvarchar(140)")
                         .HasColumnName("document_number")
                         .UseCollation("Latin1_General_100_BIN2");
 
@@ -333,15 +333,15 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
 
                     b.Property<string>("ProgrammeKey")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(140)
+                        .HasColumnType("nvarchar(140)")
                         .HasColumnName("programme_key")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("SourceKey")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(140)
+                        .HasColumnType("nvarchar(140)")
                         .HasColumnName("source_key")
                         .UseCollation("Latin1_General_100_BIN2");
 
@@ -431,8 +431,8 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
 
                     b.Property<string>("DocumentNumber")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(140)
+                        .HasColumnType("nvarchar(140)")
                         .HasColumnName("document_number")
                         .UseCollation("Latin1_General_100_BIN2");
 
@@ -442,8 +442,8 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
 
                     b.Property<string>("ProgrammeKey")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(140)
+                        .HasColumnType("nvarchar(140)")
                         .HasColumnName("programme_key")
                         .UseCollation("Latin1_General_100_BIN2");
 
@@ -460,8 +460,8 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
 
                     b.Property<string>("SourceKey")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(140)
+                        .HasColumnType("nvarchar(140)")
                         .HasColumnName("source_key")
                         .UseCollation("Latin1_General_100_BIN2");
 
@@ -598,8 +598,8 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
 
                     b.Property<string>("ProgrammeKey")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(140)
+                        .HasColumnType("nvarchar(140)")
                         .HasColumnName("programme_key")
                         .UseCollation("Latin1_General_100_BIN2");
 
@@ -628,8 +628,8 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasColumnName("state");
 
                     b.Property<string>("Step")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(140)
+                        .HasColumnType("nvarchar(140)")
                         .HasColumnName("step")
                         .UseCollation("Latin1_General_100_BIN2");
 
@@ -639,8 +639,8 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasColumnName("step_due_at");
 
                     b.Property<string>("StepRole")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(140)
+                        .HasColumnType("nvarchar(140)")
                         .HasColumnName("step_role")
                         .UseCollation("Latin1_General_100_BIN2");
 
