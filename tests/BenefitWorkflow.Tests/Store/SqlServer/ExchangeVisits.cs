@@ -56,7 +56,8 @@ internal static class ExchangeVisits
             end.Answers["a.txt"] = (Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"端到端编号|金额|结果|原因|日期时间\n{order.EndToEndId}|{order.AmountFen / 100}.{order.AmountFen % 100:00}|退票|销户|{now.ToOffset(ShanghaiTime.Offset):yyyy-MM-dd HH:mm:ss}\n")), now);
         }
         end.Answers["b.xml"] = ([(byte)'<'], now);
-        var fetch = new FetchAnswers(store, scope.ServiceProvider.GetRequiredService<TakeInBankResults>(), memory, time, NullLogger<FetchAnswers>.Instance, end);
+        // At the service's own time: a return without its credit waits a day before it is laid aside.
+        var fetch = new FetchAnswers(store, scope.ServiceProvider.GetRequiredService<TakeInBankResults>(), memory, new FakeTimeProvider(now), NullLogger<FetchAnswers>.Instance, end);
         await fetch.RunOnceAsync(default);
         await fetch.RunOnceAsync(default);
         Assert.Equal(["a.txt"], end.Answers.Keys);
