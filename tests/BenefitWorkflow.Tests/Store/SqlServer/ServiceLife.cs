@@ -172,7 +172,7 @@ public sealed class ServiceLife : IAsyncLifetime
             await tx.UpdateAsync(generation, default);
             await tx.CommitAsync(default);
         }
-        Assert.Equal("payment.lift-without-statement", (await app.Services.GetRequiredService<SendingLock>().LiftAsync(Actor.System, "x", default))?.Code);
+        Assert.Equal("payment.lift-unreconciled", (await app.Services.GetRequiredService<SendingLock>().LiftAsync(Actor.System, "x", default))?.Code);
 
         // A season without anybody at work: what waits is overdue. Then somebody alters a case, and the proof asks again.
         clock.MoveTo(clock.GetUtcNow().AddDays(90));
