@@ -38,7 +38,7 @@ public sealed class FeedEndpointTests : IAsyncLifetime
         _app = builder.Build();
         var api = _app.MapGroup("/api");
         api.MapMessaging();
-        api.MapDeadlines();
+        api.MapOverdue();
         await _app.StartAsync();
     }
 

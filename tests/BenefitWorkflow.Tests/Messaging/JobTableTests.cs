@@ -8,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace BenefitWorkflow.Tests.Messaging;
 
+[Collection("Hangfire")]
 public sealed class JobTableTests
 {
     [Fact]

@@ -91,8 +91,8 @@ public sealed class ForecastReader(ProgrammeCatalog catalog, CalendarSource cale
         var notices = way.Skip(noticeEnds is null ? 0 : 1).Count(node => node.Declaration.Type == PaymentPath.Notice);
         var (paying, released) = (way[0].Declaration.Type == PaymentPath.Transfer, at.ReleasedAt is { } release ? ShanghaiTime.LocalDate(release) : (DateOnly?)null);
 
-        // What is waited for has its own days; then come the full notices and the payment.
-        var from = noticeEnds > today ? noticeEnds.Value : released ?? today;
+        // What is waited for has its own days, and who must act is at work on working days only; then come the full notices and the payment.
+        var from = noticeEnds > today ? noticeEnds.Value : released ?? days.NextWorkingDayOnOrAfter(today);
         var left = (notices * notice) + (released is not null || paying ? rules.BankCutOffWorkingDays : rules.SubmitAndReconcileWorkingDays);
         var earliest = days.AddWorkingDays(from, left);
         if (earliest < today) earliest = days.NextWorkingDayOnOrAfter(today);
