@@ -23,7 +23,7 @@ public static class MessagingSetup
         services.AddLogging(logging => logging.AddFilter("MassTransit", LogLevel.Warning));
         services.AddSingleton<OutboxFeed>();
         services.AddSingleton<ControlTotals>();
-        services.AddSingleton(provider => Relay(provider, bus.Transport));
+        services.AddSingleton(provider => Relay(provider, bus.Transport, embedded));
         if (embedded)
         {
             services.AddFinanceLedger(
@@ -37,11 +37,14 @@ public static class MessagingSetup
         return services;
     }
 
-    private static OutboxRelay Relay(IServiceProvider services, BusTransport transport)
+    private static OutboxRelay Relay(IServiceProvider services, BusTransport transport, bool embedded)
     {
         var (store, time) = (services.GetRequiredService<BenefitStore>(), services.GetRequiredService<TimeProvider>());
+        var bus = services.GetRequiredService<IBus>();
+        InMemoryPace? pace = transport == BusTransport.InMemory && embedded ? new() : null;
+        if (pace is not null) bus.ConnectReceiveObserver(pace);
         // An in-memory bus reaches this process only: there is nobody to share the work with.
-        return new(store, services.GetRequiredService<IBus>(), time, transport == BusTransport.RabbitMq ? new RelayLease(store, time) : null);
+        return new(store, bus, time, transport == BusTransport.RabbitMq ? new RelayLease(store, time) : null) { Pace = pace };
     }
 
     /// <summary>Maps the feed and its health.</summary>

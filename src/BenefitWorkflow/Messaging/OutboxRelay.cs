@@ -40,6 +40,9 @@ internal sealed class OutboxRelay(BenefitStore store, IBus bus, TimeProvider tim
     /// <summary>Longest wait for the confirmations of a group. Without a broker the bus would wait for its return and never answer.</summary>
     internal TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Holds the relay back while the bus has more than it should keep in memory; null: it never does.</summary>
+    internal InMemoryPace? Pace { get; init; }
+
     /// <summary>Called between the steps of every batch; null: nothing. What it throws ends the run as a crash would.</summary>
     internal Func<RelayStep, Task>? AfterStep { get; init; }
 
@@ -114,6 +117,7 @@ internal sealed class OutboxRelay(BenefitStore store, IBus bus, TimeProvider tim
         foreach (var group in CaseOrder.Groups(rows, InFlight))
         {
             if (lease is not null && !await lease.HoldAsync(ct)) break;
+            if (Pace is not null) await Pace.TakeAsync(group.Count, ct);
             fault = await PublishAsync(group, confirmed, ct);
             if (fault is not null) break;
         }

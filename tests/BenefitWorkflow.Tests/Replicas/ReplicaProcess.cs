@@ -20,7 +20,8 @@ internal sealed class ReplicaProcess : IDisposable
 
     /// <param name="settings">The shared database, and the folder whose key ring this replica gets a copy of.</param>
     /// <param name="key">API key of its client.</param>
-    public ReplicaProcess(StoreSettings settings, string key)
+    /// <param name="more">Further settings, given as environment variables, so that passwords are on no command line; null: none.</param>
+    public ReplicaProcess(StoreSettings settings, string key, IReadOnlyDictionary<string, string?>? more = null)
     {
         File.Copy(Path.Combine(settings.DataFolder, StoreSetup.KeyFile), Path.Combine(_folder.FullName, StoreSetup.KeyFile));
         var url = $"http://127.0.0.1:{FreePort()}";
@@ -31,6 +32,7 @@ internal sealed class ReplicaProcess : IDisposable
         foreach (var argument in (string[])[typeof(ServiceHost).Assembly.Location, "--Store:Provider", settings.Kind.ToString(), "--data", _folder.FullName, "--Urls", url, "--Finance:Embedded", "false"])
             start.ArgumentList.Add(argument);
         start.Environment["ConnectionStrings__Benefit"] = settings.ConnectionString;
+        foreach (var (name, value) in more ?? new Dictionary<string, string?>()) start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
         _process = Process.Start(start)!;
         _output = ReadAsync();
         Http = new HttpClient { BaseAddress = new Uri(url), Timeout = Patience };

@@ -44,23 +44,9 @@ internal sealed class ArrayTable<T> where T : class
 
     private static Column ColumnOf(IProperty property)
     {
-        var converter = property.GetTypeMapping().Converter;
         var row = Expression.Parameter(typeof(T), "row");
-        Expression value = property.PropertyInfo is { } info && info.GetMethod is not null
-            ? Expression.Property(row, info)
-            : Expression.Field(row, property.FieldInfo!);
-        if (converter is not null) value = Converted(value, converter.ConvertToProviderExpression);
+        var value = ColumnValue.Of(property, row);
         return (Column)Activator.CreateInstance(typeof(Column<>).MakeGenericType(typeof(T), value.Type), property, Expression.Lambda(value, row).Compile())!;
-    }
-
-    private static Expression Converted(Expression value, LambdaExpression convert)
-    {
-        if (Nullable.GetUnderlyingType(value.Type) is null || convert.Parameters[0].Type == value.Type) return Expression.Invoke(convert, value);
-        var type = convert.ReturnType.IsValueType ? typeof(Nullable<>).MakeGenericType(convert.ReturnType) : convert.ReturnType;
-        return Expression.Condition(
-            Expression.Property(value, "HasValue"),
-            Expression.Convert(Expression.Invoke(convert, Expression.Property(value, "Value")), type),
-            Expression.Constant(null, type));
     }
 
     private abstract class Column(IProperty property)

@@ -1,22 +1,20 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
+using SQLitePCL;
 
 namespace BenefitWorkflow.Store.Sqlite;
 
 /// <summary>One prepared statement per table, run once per row: SQLite has no round trip to save.</summary>
 internal sealed class SqliteBulkWriter(BenefitDb db) : IBulkWriter
 {
-    private static readonly ConcurrentDictionary<Type, BulkTable> Tables = new();
+    private static readonly ConcurrentDictionary<Type, object> Tables = new();
 
     public Task InsertAsync<T>(IReadOnlyList<T> rows, CancellationToken ct) where T : class
     {
         if (rows.Count == 0) return Task.CompletedTask;
         var table = Table<T>();
-        var names = string.Join(", ", table.Columns.Select(c => c.Name));
-        var values = string.Join(", ", table.Columns.Select((_, i) => "@p" + i));
-        Run($"INSERT INTO {table.Name} ({names}) VALUES ({values})", table.Columns, rows, mustHit: false, ct);
+        Run(table.InsertSql, rows, table.BindInsert, mustHit: false, ct);
         return Task.CompletedTask;
     }
 
@@ -24,34 +22,30 @@ internal sealed class SqliteBulkWriter(BenefitDb db) : IBulkWriter
     {
         if (rows.Count == 0) return Task.CompletedTask;
         var table = Table<T>();
-        var set = string.Join(", ", table.NonKey.Select((c, i) => $"{c.Name} = @p{i}"));
-        var where = string.Join(" AND ", table.Key.Select((c, i) => $"{c.Name} = @p{table.NonKey.Count + i}"));
-        Run($"UPDATE {table.Name} SET {set} WHERE {where}", [.. table.NonKey, .. table.Key], rows, mustHit: true, ct);
+        Run(table.UpdateSql, rows, table.BindUpdate, mustHit: true, ct);
         return Task.CompletedTask;
     }
 
-    private BulkTable Table<T>() => Tables.GetOrAdd(typeof(T), static (type, model) => new BulkTable(model, type), db.Model);
+    private SqliteTable<T> Table<T>() where T : class => (SqliteTable<T>)Tables.GetOrAdd(typeof(T), static (_, model) => new SqliteTable<T>(model), db.Model);
 
-    private void Run<T>(string sql, IReadOnlyList<BulkTable.Column> columns, IReadOnlyList<T> rows, bool mustHit, CancellationToken ct) where T : class
+    private void Run<T>(string sql, IReadOnlyList<T> rows, Func<sqlite3_stmt, T, int> bind, bool mustHit, CancellationToken ct) where T : class
     {
-        using var command = (SqliteCommand)db.Database.GetDbConnection().CreateCommand();
-        command.Transaction = (SqliteTransaction?)db.Database.CurrentTransaction?.GetDbTransaction()
-            ?? throw new InvalidOperationException("Bulk writes need a write transaction.");
-        command.CommandText = sql;
-        var parameters = new SqliteParameter[columns.Count];
-        for (var i = 0; i < parameters.Length; i++) command.Parameters.Add(parameters[i] = new SqliteParameter { ParameterName = "@p" + i });
-        command.Prepare();
-        foreach (var row in rows)
+        if (db.Database.CurrentTransaction is null) throw new InvalidOperationException("Bulk writes need a write transaction.");
+        var connection = ((SqliteConnection)db.Database.GetDbConnection()).Handle!;
+        Check(raw.sqlite3_prepare_v2(connection, sql, out var statement), connection);
+        using (statement)
         {
-            ct.ThrowIfCancellationRequested();
-            for (var i = 0; i < parameters.Length; i++)
+            foreach (var row in rows)
             {
-                // The type is inferred from the value; resetting it first keeps a former row's type out.
-                parameters[i].ResetSqliteType();
-                parameters[i].Value = columns[i].Read(row);
+                ct.ThrowIfCancellationRequested();
+                Check(bind(statement, row), connection);
+                // The code of a failed step comes again from the reset, with its message.
+                if (raw.sqlite3_step(statement) != raw.SQLITE_DONE) Check(raw.sqlite3_reset(statement), connection);
+                else raw.sqlite3_reset(statement);
+                if (mustHit && raw.sqlite3_changes(connection) is var hit and not 1) throw new InvalidOperationException($"{typeof(T).Name}: update met {hit} rows instead of 1.");
             }
-            var hit = command.ExecuteNonQuery();
-            if (mustHit && hit != 1) throw new InvalidOperationException($"{typeof(T).Name}: update met {hit} rows instead of 1.");
         }
     }
+
+    private static void Check(int code, sqlite3 connection) => SqliteException.ThrowExceptionForRC(code, connection);
 }

@@ -3,10 +3,10 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace BenefitWorkflow.Store.Sqlite;
 
-/// <summary>Per-connection settings; WAL itself is a property of the file. The page cache, 16 MiB, is a connection's own and the pool keeps several; what it lacks the operating system has.</summary>
+/// <summary>Per-connection settings; WAL itself is a property of the file. The page cache is a connection's own and the pool keeps many, so a reader's is small; what it lacks the operating system has.</summary>
 internal sealed class SqlitePragmas : DbConnectionInterceptor
 {
-    private const string Sql = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16384; PRAGMA temp_store=MEMORY; PRAGMA busy_timeout=60000;";
+    private const string Sql = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-4096; PRAGMA temp_store=MEMORY; PRAGMA busy_timeout=60000;";
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Apply(connection);
 

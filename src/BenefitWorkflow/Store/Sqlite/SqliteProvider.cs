@@ -22,8 +22,9 @@ public sealed class SqliteProvider : IStoreProvider
 
     public BenefitDb CreateContext() => new SqliteBenefitDb(_options);
 
-    // BEGIN IMMEDIATE, as EF's transactions on SQLite begin, holds the file's one write lock already.
-    public Task BecomeWriterAsync(BenefitDb db, CancellationToken ct) => Task.CompletedTask;
+    // BEGIN IMMEDIATE, as EF's transactions on SQLite begin, holds the file's one write lock already. A chunk changes thousands of pages,
+    // which are written once instead of spilled; opening the connection again makes the cache small again.
+    public Task BecomeWriterAsync(BenefitDb db, CancellationToken ct) => db.Database.ExecuteSqlRawAsync("PRAGMA cache_size=-32768", ct);
 
     public IBulkWriter BulkWriter(BenefitDb db) => new SqliteBulkWriter(db);
 }
