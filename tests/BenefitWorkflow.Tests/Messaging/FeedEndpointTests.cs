@@ -8,6 +8,7 @@ using BenefitWorkflow.FinanceSubscriber.Control;
 using BenefitWorkflow.FinanceSubscriber.Feed;
 using BenefitWorkflow.Identity;
 using BenefitWorkflow.Messaging;
+using BenefitWorkflow.Tests.Programmes;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -31,7 +32,7 @@ public sealed class FeedEndpointTests : IAsyncLifetime
         await _relay.Relay.RunOnceAsync(CancellationToken.None);
         var builder = WebApplication.CreateBuilder();
         builder.WebHost.UseTestServer();
-        builder.Services.AddSingleton(_relay.Feed).AddSingleton(_relay.Data.Store).AddSingleton(TimeProvider.System).AddSingleton<OverdueList>()
+        builder.Services.AddSingleton(_relay.Feed).AddSingleton(_relay.Data.Store).AddSingleton(TimeProvider.System).AddSingleton(Shipped.Catalog).AddSingleton<OverdueList>()
             .AddSingleton(_relay.Ledger).AddSingleton<ControlTotals>();
         builder.Services.AddAuthentication("Told").AddScheme<AuthenticationSchemeOptions, ToldRole>("Told", null);
         builder.Services.AddAuthorization();
