@@ -28,7 +28,9 @@ public sealed class When_any_state_is_left_alone
         [PaymentState.Cancelled] = null,
         [BatchState.Prepared] = "released within a day", [BatchState.Released] = "answered within three", [BatchState.Dissolved] = null,
         [NoticeState.Posted] = "closed by the day after", [NoticeState.Closed] = null,
-        [ObjectionState.Open] = Step, [ObjectionState.Upheld] = null, [ObjectionState.Dismissed] = null, [ObjectionState.Lapsed] = null, [ObjectionState.Merged] = null,
+        [ObjectionState.Open] = Step, [ObjectionState.Upheld] = null, [ObjectionState.Dismissed] = null, [ObjectionState.Lapsed] = null,
+        // Answered by the one it was merged into, which is open and watched.
+        [ObjectionState.Merged] = null,
     };
 
     [Fact]

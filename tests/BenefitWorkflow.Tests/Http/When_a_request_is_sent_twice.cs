@@ -31,7 +31,7 @@ public sealed class When_a_request_is_sent_twice
         await ReusedAsync(caseworker, "/api/notices", Json(new { programme = CaseWorld.Hardship, scheme = "model-worker" }));
 
         var objected = await TwiceAsync(caseworker, "/api/objections", () => Json(new { items = new[] { new { noticeNumber = notice, caseId = 3, text = "已离职" } } }));
-        Assert.StartsWith($"YY-{notice}-1-", objected.GetProperty("results")[0].GetProperty("objectionNumber").GetString());
+        Assert.StartsWith($"YY-{notice}-1-", objected.GetProperty("results")[0].GetProperty("objectionNumber").GetString(), StringComparison.Ordinal);
         await ReusedAsync(caseworker, "/api/objections", Json(new { items = new[] { new { noticeNumber = notice, caseId = 3, text = "另一内容" } } }));
 
         service.Time.Advance(TimeSpan.FromDays(10));
