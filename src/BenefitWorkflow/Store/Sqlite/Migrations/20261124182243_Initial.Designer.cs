@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace BenefitWorkflow.Store.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteBenefitDb))]
-    [Migration("20261124170355_Initial")]
+    [Migration("20261124182243_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
