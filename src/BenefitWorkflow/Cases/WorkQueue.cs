@@ -63,7 +63,7 @@ internal sealed class WorkQueue(BenefitStore store, ProgrammeCatalog catalog, Pr
     public sealed record Chosen(long Id, string Number, int Version, string Programme, string Scheme, string? Step, CaseState State, long AmountFen, int Visit);
 
     /// <summary>How many cases match, up to <paramref name="most"/>.</summary>
-    public async Task<int> CountAsync(WorkFilter filter, int most, CancellationToken ct)
+    public async Task<int> HowManyAsync(WorkFilter filter, int most, CancellationToken ct)
     {
         await using var db = store.Read();
         var matching = Where(db, filter, time.GetUtcNow());

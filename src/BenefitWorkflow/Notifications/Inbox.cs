@@ -85,10 +85,8 @@ internal static class Inbox
     {
         if (!Lists.TryState<DeliveryState>(state, out var wanted, out var unknown)) return unknown;
         await using var db = store.Read();
-        return Results.Ok(new
-        {
-            items = await db.Deliveries.Where(d => d.Id > (after ?? 0) && (wanted == null || d.State == wanted)).OrderBy(d => d.Id).Take(LargestPage)
-                .Select(d => new { d.Id, d.Way, d.Target, d.State, d.Attempts, d.NextAt, d.CreatedAt, d.EndedAt, d.Error }).ToListAsync(ct),
-        });
+        var items = await db.Deliveries.Where(d => d.Id > (after ?? 0) && (wanted == null || d.State == wanted)).OrderBy(d => d.Id).Take(LargestPage)
+            .Select(d => new { d.Id, d.Way, d.Target, d.State, d.Attempts, d.NextAt, d.CreatedAt, d.EndedAt, d.Error }).ToListAsync(ct);
+        return Results.Ok(new { items });
     }
 }

@@ -35,9 +35,10 @@ internal static class BankAlerts
         await using var db = store.Read();
         var alerts = db.BankAlerts.AsQueryable();
         if (all != true) alerts = alerts.Where(a => a.SettledAt == null);
+        var listed = await alerts.OrderByDescending(a => a.Id).Take(MaximumListed).ToListAsync(ct);
         return Results.Ok(new
         {
-            items = (await alerts.OrderByDescending(a => a.Id).Take(MaximumListed).ToListAsync(ct)).Select(a => new
+            items = listed.Select(a => new
             {
                 a.Id, a.Kind, a.FileName, fileHash = Convert.ToHexStringLower(a.FileHash), a.Subject, a.RaisedBy, a.RaisedAt, a.SettledBy, a.SettledAt, a.Note,
             }),

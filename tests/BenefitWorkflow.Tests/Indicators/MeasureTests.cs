@@ -175,7 +175,7 @@ public sealed class MeasureTests : IAsyncLifetime
     {
         await using var db = _world.Store.Read();
         var programme = _world.Programmes.Find(CaseWorld.Hardship)!;
-        var figures = await FullCount.CountAsync(db, programme.Key, programme.Year, default);
+        var figures = await FullCount.ReadAsync(db, programme.Key, programme.Year, default);
         return await measure.MeasureAsync(db, new MeasureScope(programme, [scheme], sources ?? ["a", "b", "c"], Day.AddDays(60), figures), default);
     }
 

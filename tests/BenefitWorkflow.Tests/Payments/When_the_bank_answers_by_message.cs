@@ -23,7 +23,7 @@ public sealed class When_the_bank_answers_by_message
         // A duplicate leads to an inquiry and never to a new payment: its case has not moved on.
         Assert.Equal("bank", (await world.CaseAsync(orders[3].CaseId)).Step);
         await using var db = world.Store.Read();
-        Assert.Equal((BankAlertKind.DuplicateRejection, orders[3].EndToEndId), await db.BankAlerts.Select(a => ValueTuple.Create(a.Kind, a.Subject)).SingleAsync());
+        Assert.Equal(new { Kind = BankAlertKind.DuplicateRejection, Subject = orders[3].EndToEndId }, await db.BankAlerts.Select(a => new { a.Kind, a.Subject }).SingleAsync());
         await world.AccountsAsync();
     }
 
@@ -36,7 +36,7 @@ public sealed class When_the_bank_answers_by_message
         Assert.Equal((3, 3), (report.Failed, report.Total));
         Assert.All(await world.StatesAsync(orders), state => Assert.Equal(PaymentState.Failed, state));
         await using var db = world.Store.Read();
-        Assert.Equal((PaymentFileState.Refused, "FF01"), await db.PaymentFiles.Select(f => ValueTuple.Create(f.State, f.ReasonCode)).SingleAsync());
+        Assert.Equal(new { State = PaymentFileState.Refused, ReasonCode = (string?)"FF01" }, await db.PaymentFiles.Select(f => new { f.State, f.ReasonCode }).SingleAsync());
     }
 
     [Fact]

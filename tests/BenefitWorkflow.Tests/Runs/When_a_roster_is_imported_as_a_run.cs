@@ -33,7 +33,7 @@ public sealed class When_a_roster_is_imported_as_a_run
         Assert.Equal((Rows - 1, ImportState.Done), (await db.Cases.CountAsync(), (await db.ImportRuns.SingleAsync()).State));
         // The header is row 1.
         Assert.Equal([31], await db.ImportBadRows.Select(b => b.Row).ToListAsync());
-        Assert.Equal((31, "id-number.checksum"), await db.RunResults.Where(r => r.Status == "refused").Select(r => ValueTuple.Create(r.Row, r.Code!)).SingleAsync());
+        Assert.Equal(new { Row = 31, Code = (string?)"id-number.checksum" }, await db.RunResults.Where(r => r.Status == "refused").Select(r => new { r.Row, r.Code }).SingleAsync());
         Assert.Equal(Enumerable.Range(2, Rows), await db.RunResults.OrderBy(r => r.Row).Select(r => r.Row).ToListAsync());
     }
 

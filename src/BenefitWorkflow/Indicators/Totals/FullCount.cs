@@ -10,7 +10,7 @@ namespace BenefitWorkflow.Indicators.Totals;
 /// <summary>What every figure means: the count over all cases of a programme's year. Costs as much as there are cases; running totals give the same at once.</summary>
 internal static class FullCount
 {
-    public static async Task<FigureTable> CountAsync(BenefitDb db, string programme, int year, CancellationToken ct)
+    public static async Task<FigureTable> ReadAsync(BenefitDb db, string programme, int year, CancellationToken ct)
     {
         var table = new FigureTable();
         var cases = db.Cases.Where(c => c.ProgrammeKey == programme && c.Year == year);

@@ -47,7 +47,7 @@ public static class IndicatorTotals
         for (var attempt = 1; ; attempt++)
         {
             var before = await ReadAsync(db, programme, year, ct);
-            var counted = await FullCount.CountAsync(db, programme, year, ct);
+            var counted = await FullCount.ReadAsync(db, programme, year, ct);
             var kept = await ReadAsync(db, programme, year, ct);
             var still = before.Values.Count == kept.Values.Count && before.Values.All(v => kept.Values.GetValueOrDefault(v.Key) == v.Value);
             if (!still && attempt < Attempts) continue;

@@ -20,11 +20,12 @@ internal static class ReadExchange
         var files = await db.PaymentFiles.Where(f => open.Contains(f.State)).OrderBy(f => f.Id).Take(MaximumListed).ToListAsync(ct);
         var ids = files.ConvertAll(f => f.Id);
         var decisions = await db.ResendDecisions.Where(d => ids.Contains(d.FileId)).OrderBy(d => d.Id).ToListAsync(ct);
+        var waiting = await db.PaymentFiles.CountAsync(f => f.State == PaymentFileState.Made, ct);
         return Results.Ok(new
         {
             channel = services.GetService<IBankExchange>()?.Channel ?? FileRecord.ByHand,
             sending = Problem(memory.NotSending), fetching = Problem(memory.NotFetching),
-            waiting = await db.PaymentFiles.CountAsync(f => f.State == PaymentFileState.Made, ct),
+            waiting,
             items = files.Select(f => new { file = PaymentFileView.Of(f), decisions = decisions.Where(d => d.FileId == f.Id) }),
         });
 

@@ -17,7 +17,7 @@ internal static class News
     ];
 
     /// <param name="opening">With the bank before, by programme and source.</param>
-    public static async Task<DayTotals> SumAsync(BenefitDb db, long afterId, long upToId, IReadOnlyDictionary<(string, string?), ControlFigureV1> opening, CancellationToken ct)
+    public static async Task<DayTotals> AddUpAsync(BenefitDb db, long afterId, long upToId, IReadOnlyDictionary<(string, string?), ControlFigureV1> opening, CancellationToken ct)
     {
         var sums = new Dictionary<(string Programme, string? Source), ControlFigureV1[]>();
         foreach (var key in opening.Keys) sums[key] = new ControlFigureV1[Types.Length];

@@ -24,7 +24,7 @@ internal static class ExchangeVisits
         var record = new FileRecord(scope.ServiceProvider.GetRequiredService<MarkBatch>(), NullLogger<FileRecord>.Instance);
         var send = new SendFiles(store, scope.ServiceProvider.GetRequiredService<BatchFile>(), record, memory, services.GetRequiredService<SendingLock>(), time, NullLogger<SendFiles>.Instance, end);
         List<PaymentFile> files;
-        await using (var db = store.Read()) files = await db.PaymentFiles.OrderBy(f => f.Id).Take(3).ToListAsync();
+        await using (var db = store.Read()) files = await db.PaymentFiles.Where(f => f.State == PaymentFileState.Made).OrderBy(f => f.Id).Take(3).ToListAsync();
         var (carried, interrupted, fresh) = (files[0], files[1], files[2]);
 
         // One was carried by hand, one was being handed over when the service died, one waits.

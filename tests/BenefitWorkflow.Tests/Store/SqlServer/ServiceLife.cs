@@ -45,7 +45,8 @@ public sealed class ServiceLife : IAsyncLifetime
     {
         var state = DemoState.Load(_folder, seed: 1, scale: 1);
         var clock = new SimulatedClock(state.Now);
-        await using var app = ServiceHost.Build(["--Data:Folder", _folder, "--Urls", "http://127.0.0.1:0", "--Jobs:Enabled", "false", "--Identity:DevelopmentSignIn", "true"], builder =>
+        await using var app = ServiceHost.Build(["--Data:Folder", _folder, "--Urls", "http://127.0.0.1:0", "--Jobs:Enabled", "false", "--Identity:DevelopmentSignIn", "true",
+            "--Notifications:Mail:Host", "127.0.0.1", "--Notifications:Mail:Port", "1", "--Notifications:Mail:From", "bw@union.example"], builder =>
         {
             builder.Logging.ClearProviders();
             builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
@@ -100,13 +101,7 @@ public sealed class ServiceLife : IAsyncLifetime
         await PublicQuestions.AskAsync(app.Services, SendAsync);
         var roster = rosters.Rosters[0];
         var idNumber = roster.Applicants.First(a => a.Trouble == Trouble.None).Cells[RosterField.IdNumber];
-        // What is typed into the work list stays out of its address.
-        var queue = app.Services.GetRequiredService<WorkQueue>();
-        foreach (var text in (string[])["KNBF-2023-000001", "陈", idNumber])
-        {
-            await queue.ReadAsync(new WorkFilter(Scheme: "frontline-worker", Text: text), null, 2, default);
-            await queue.CountAsync(new WorkFilter(Text: text), 5, default);
-        }
+        await PageVisits.RunAsync(app.Services, idNumber);
         var store = app.Services.GetRequiredService<BenefitStore>();
         PaymentBatch batch;
         await using (var tx = await store.BeginWriteAsync(default))
@@ -141,7 +136,7 @@ public sealed class ServiceLife : IAsyncLifetime
         }
         await new CloseDueNotices(store, app.Services.GetRequiredService<NoticeCloser>(), app.Services.GetRequiredService<RunStarter>(), clock) { DirectLines = -1 }.RunAsync(default);
         await app.Services.GetRequiredService<RunWorker>().RunOnceAsync(default);
-        foreach (var path in (string[])["/api/runs", "/api/runs/1", "/api/runs/1/results?status=refused&after=0"]) await SendAsync(HttpMethod.Get, path, null);
+        foreach (var path in (string[])["/api/runs", "/api/runs/1", "/api/runs/1/results?status=refused&after=0", "/api/runs/1/failed", "/runs/1", "/runs/2", "/runs/3"]) await SendAsync(HttpMethod.Get, path, null);
         await SendAsync(HttpMethod.Post, "/api/runs/1/cancel", new { });
         using var table = JsonDocument.Parse(HolidayJson.File(HolidayJson.Year(2027)));
         var sourced = table.RootElement.EnumerateObject().ToDictionary(p => p.Name, p => (object)p.Value);
@@ -164,6 +159,7 @@ public sealed class ServiceLife : IAsyncLifetime
         using (var relay = new OutboxRelay(store, app.Services.GetRequiredService<IBus>(), clock, lease)) await relay.RunOnceAsync(default);
 
         await ExchangeVisits.RunAsync(app.Services, clock.GetUtcNow());
+        await RareVisits.RunAsync(app.Services, _client, clock.GetUtcNow());
         await using (var tx = await store.BeginWriteAsync(default))
         {
             // As after a restore: what lifts the lock is asked.
@@ -221,7 +217,7 @@ public sealed class ServiceLife : IAsyncLifetime
         ])
             await takeIn.RunAsync(Actor.System, "answer.xml", new MemoryStream(Encoding.UTF8.GetBytes(xml)), default);
         using var longer = new MemoryStream(Encoding.UTF8.GetBytes(BankAnswerFiles.Pain002(BankAnswerFiles.Status("Y", "ACSC"), id: "BANK-2")));
-        await app.Services.GetRequiredService<BankResultsRun>().StartAsync(Actor.System, "answer.xml", longer, default);
+        for (var twice = 0; twice < 2; twice++) await app.Services.GetRequiredService<BankResultsRun>().StartAsync(Actor.System, "answer.xml", longer, default);
         await app.Services.GetRequiredService<RunWorker>().RunOnceAsync(default);
     }
 
