@@ -118,7 +118,7 @@ public sealed class When_notices_run
         }
         await using var db = world.Store.Read();
         Assert.Equal((3L, 1), ((await db.NoticeLines.SingleAsync(l => l.State == NoticeLineState.Open)).CaseId, await db.Notices.CountAsync(n => n.State == NoticeState.Posted)));
-        Assert.Equal([(Cases, Cases - 1, 1), (1, 0, 1)], await db.Runs.OrderBy(r => r.Id).Select(r => ValueTuple.Create(r.Total, r.Applied, r.Refused)).ToListAsync());
+        Assert.Equal([(Cases, Cases - 1, 1), (1, 0, 1)], (await db.Runs.OrderBy(r => r.Id).ToListAsync()).Select(r => (r.Total, r.Applied, r.Refused)));
         world.Time.Advance(TimeSpan.FromHours(1));
         await job.RunAsync(default);
         Assert.Equal(3, await db.Runs.CountAsync());

@@ -56,14 +56,15 @@ internal static class FullCount
 
     /// <summary>
     /// Orders whose case was on a notice, and of every stage the notice that was posted last ran its full period before the order was placed:
-    /// an upheld objection starts it anew. Where the programme asks for photographs, those of its start and end were there before the money was
-    /// released: later nobody could tell it from the proof any more.
+    /// an upheld objection starts it anew. The proof was there before the money was released, since what a payment counts for must not change
+    /// afterwards: the notice had been closed (another of its lines may keep it open long after this one passed), and where the programme asks
+    /// for photographs there were those of its start and end. Cash is never released; there the notice's end alone counts.
     /// </summary>
     public static IQueryable<PaymentOrder> Noticed(BenefitDb db, IQueryable<PaymentOrder> orders) =>
         orders.Where(o => db.NoticeLines.Any(l => l.CaseId == o.CaseId)
             && !db.NoticeLines.Any(l => l.CaseId == o.CaseId
                 && !db.NoticeLines.Any(later => later.CaseId == l.CaseId && later.ActivityId == l.ActivityId && later.NoticeId > l.NoticeId)
-                && !(l.State == NoticeLineState.Passed && db.Notices.Any(n => n.Id == l.NoticeId && n.State == NoticeState.Closed && n.EndsAt <= o.OrderedAt
+                && !(l.State == NoticeLineState.Passed && db.Notices.Any(n => n.Id == l.NoticeId && n.State == NoticeState.Closed && (o.ReleasedAt == null || n.ClosedAt <= o.ReleasedAt) && n.EndsAt <= o.OrderedAt
                     && (!n.PhotoRequired
                         || (db.NoticeProofs.Any(proof => proof.NoticeId == n.Id && proof.Moment == ProofMoment.Start && proof.PhotoHash != null && proof.At <= o.ReleasedAt)
                             && db.NoticeProofs.Any(proof => proof.NoticeId == n.Id && proof.Moment == ProofMoment.End && proof.PhotoHash != null && proof.At <= o.ReleasedAt)))))));
