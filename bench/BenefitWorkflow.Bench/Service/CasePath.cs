@@ -60,9 +60,17 @@ internal sealed class CasePath(BenchService service, int parallel = 1)
     /// <summary>Batches of every ordered payment: prepared, released by another person, written for the bank, and the bank's answer taken in.</summary>
     public async Task PayAsync(Phases phases)
     {
-        while (await phases.RunAsync("pay: prepare", () => service.Get<PrepareBatch>().RunAsync(BenchService.Preparer, new PrepareBatchRequest(BenchService.Programme), null, default)) is { Batch: { } batch } prepared)
+        // As large as one person may release: above that a second one checks.
+        var request = new PrepareBatchRequest(BenchService.Programme, Limit: (int)Math.Min(PrepareBatch.MaximumOrders, (service.AidProgramme.Payments?.SecondCheckerAboveFen ?? long.MaxValue) / BenchService.GrantFen));
+        while (true)
         {
-            if (prepared.Checks.Count > 0) throw new InvalidOperationException($"Batch {batch.Number}: {prepared.Checks[0].En}");
+            var prepared = await phases.RunAsync("pay: prepare", () => service.Get<PrepareBatch>().RunAsync(BenchService.Preparer, request, null, default));
+            if (prepared.Checks.Count > 0) throw new InvalidOperationException($"{prepared.Checks.Count} payments stand out, first {prepared.Checks[0].CaseNumber}: {prepared.Checks[0].En}");
+            if (prepared.Batch is not { } batch)
+            {
+                if (prepared.Refusal!.Code != "payment.nothing-to-pay") throw new InvalidOperationException(prepared.Refusal.En);
+                return;
+            }
             var released = await phases.RunAsync("pay: release", () => service.Get<ReleaseBatch>().RunAsync(BenchService.Releaser, batch.Id, null, default));
             if (released.Refusal is { } refusal) throw new InvalidOperationException(refusal.En);
             var file = await phases.RunAsync("pay: bank file", () => FileAsync(batch.Id));

@@ -27,13 +27,13 @@ internal sealed class SeededRun : IAsyncDisposable
     private readonly Random _random;
     private readonly DemoClient _preparer, _releaser, _caseworker, _colleague;
     private readonly CancellationTokenSource _patience = new(Patience);
-    private int _lines, _killsLeft, _nextKill, _corrections;
+    private int _lines, _killsLeft, _nextKill, _corrections, _turn;
 
     private SeededRun(CaseWorld world, IReadOnlyDictionary<long, int> seedOfCase, ChildProcess service, ChildProcess bank, Uri url, string[] keys, int seed, int kills, string book)
     {
         (_world, _seedOfCase, _service, _bank, _url, _random, _killsLeft, Book) = (world, seedOfCase, service, bank, url, new Random(seed), kills, book);
         (_preparer, _releaser, _caseworker, _colleague) = (new(url, keys[0]), new(url, keys[1]), new(url, keys[2]), new(url, keys[3]));
-        _nextKill = _random.Next(2, 6);
+        _nextKill = _random.Next(2, 5);
         _bank.Said = Heard;
     }
 
@@ -181,8 +181,9 @@ internal sealed class SeededRun : IAsyncDisposable
     private void Heard(string line)
     {
         if (++_lines < _nextKill || _killsLeft == 0) return;
-        _nextKill = _lines + _random.Next(2, 9);
-        var who = _random.Next(3);
+        _nextKill = _lines + _random.Next(2, 6);
+        // In turn the bank, the service, both: so that three kills end every kind of life.
+        var who = _turn++ % 3;
         var service = who != 0 && _service.Kill();
         var bank = who != 1 && _bank.Kill();
         if (!service && !bank) return;
