@@ -34,10 +34,10 @@ internal static class GrowthBench
             await fill.CarryAsync(measured, 0);
             var reading = await meter.StopAsync();
             sizes.Add(new Size(size, 1_000 * reading.Seconds / measured, 1_000 * reading.CpuSeconds / measured, await pages.DatabaseMbAsync(), await pages.ReadAsync(fill)));
-            Console.WriteLine($"{size} stored: {Report.F(sizes[^1].MsPerCase, 3)} ms/case");
+            // After each: the largest size takes the better part of an hour.
+            Print(sizes);
         }
 
-        Print(sizes);
         var faults = await ServiceBooks.FaultsAsync(service, fill.Closed, fill.Open);
         Report.Write(options.JsonFile, new
         {

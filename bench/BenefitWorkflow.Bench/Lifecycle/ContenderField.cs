@@ -22,7 +22,8 @@ internal sealed class ContenderField : IAsyncDisposable
     public static async Task<ContenderField> CreateAsync(BenchOptions options, ScratchFolder folder) =>
         new(options, folder, options.Store == StoreKind.PostgreSql ? await PostgresServer.StartAsync(folder.Path) : null);
 
-    public IReadOnlyList<string> Names => [Ceiling, Service, Baseline];
+    /// <summary><c>--only NAME</c> leaves one, for a profiler.</summary>
+    public IReadOnlyList<string> Names => _options.Rest.TryGetValue("only", out var one) ? [one] : [Ceiling, Service, Baseline];
 
     public async Task<IContender> EnterAsync(string name, int round)
     {
