@@ -56,10 +56,11 @@ internal sealed class BenchService : IAsyncDisposable
     };
 
     /// <param name="now">Null: 1 March 2023, ten in the morning in Beijing.</param>
-    public static async Task<BenchService> CreateAsync(BenchStore store, DateTimeOffset? now = null)
+    /// <param name="settings">Further settings of the host; null: none.</param>
+    public static async Task<BenchService> CreateAsync(BenchStore store, DateTimeOffset? now = null, IReadOnlyDictionary<string, string?>? settings = null)
     {
         var time = new FakeTimeProvider(now ?? new DateTimeOffset(2023, 3, 1, 2, 0, 0, TimeSpan.Zero));
-        var app = ServiceHost.Build([.. StoreSettings(store), "--Urls", "http://127.0.0.1:0", "--Jobs:Enabled", "false", "--Finance:Embedded", "false"], builder =>
+        var app = ServiceHost.Build([.. StoreSettings(store), "--Urls", "http://127.0.0.1:0", "--Jobs:Enabled", "false", "--Finance:Embedded", "false", .. (settings ?? new Dictionary<string, string?>()).SelectMany(s => new[] { "--" + s.Key, s.Value! })], builder =>
         {
             builder.Logging.ClearProviders();
             builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time));
