@@ -29,11 +29,34 @@ public sealed class Account
 
     public DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>Changes whenever older sessions must end: they carry the one they began with.</summary>
+    public string SessionStamp { get; private set; } = NewStamp();
+
+    /// <summary>Encrypted secret of the second factor (RFC 6238); null: the password is enough.</summary>
+    public byte[]? SecondFactorCipher { get; private set; }
+
+    /// <summary>Time step of the last code taken, so that no code counts twice; null: none yet.</summary>
+    public long? SecondFactorStep { get; private set; }
+
+    public DateTimeOffset? SecondFactorSince { get; private set; }
+
     /// <summary>Where notifications go; null: nowhere but to the site.</summary>
     public string? Email { get; private set; }
 
     /// <summary><see cref="RoleList"/> taken apart.</summary>
     public string[] RoleKeys() => RoleList.Split(',', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>Ends every session of the account.</summary>
+    public void SetPassword(string hash) => (PasswordHash, SessionStamp) = (hash, NewStamp());
+
+    /// <param name="cipher">Null: no second factor from now on.</param>
+    /// <param name="step">Of the code that proved the secret; null where there is none.</param>
+    public void SetSecondFactor(byte[]? cipher, long? step, DateTimeOffset now) =>
+        (SecondFactorCipher, SecondFactorStep, SecondFactorSince, SessionStamp) = (cipher, step, cipher is null ? null : now, NewStamp());
+
+    public void UseSecondFactor(long step) => SecondFactorStep = step;
+
+    private static string NewStamp() => Guid.NewGuid().ToString("N");
 
     public void SetEmail(string? email) => Email = email;
 

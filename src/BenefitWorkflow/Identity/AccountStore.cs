@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Collections.Concurrent;
 using System.Net.Mail;
 using System.Security.Cryptography;
 using System.Text;
@@ -13,12 +12,11 @@ namespace BenefitWorkflow.Identity;
 /// <summary>Accounts and API keys.</summary>
 public sealed class AccountStore(BenefitStore store, TimeProvider time)
 {
-    public const int MinPasswordLength = 10, MaxEmailLength = 254;
-    private const int FailuresAllowed = 5;
-    private static readonly TimeSpan LockOut = TimeSpan.FromMinutes(5);
+    public const int MaxEmailLength = 254;
 
     private readonly PasswordHasher<Account> _hasher = new();
-    private readonly ConcurrentDictionary<string, (int Failures, DateTimeOffset Last)> _failures = new();
+
+    internal LockOut LockOut { get; } = new(time);
 
     public async Task<bool> AnyAsync(CancellationToken ct)
     {
@@ -61,8 +59,7 @@ public sealed class AccountStore(BenefitStore store, TimeProvider time)
             return new Refusal("account.system-password", "系统账号不设密码；请为其签发密钥。", "A system has no password; issue it a key.");
         if (string.IsNullOrWhiteSpace(displayName))
             return new Refusal("account.display-name", "请填写姓名 displayName。", "Give the person's name in displayName.");
-        if (password is not null && password.Length < MinPasswordLength)
-            return new Refusal("account.password-short", $"密码至少 {MinPasswordLength} 位。", $"A password has at least {MinPasswordLength} characters.");
+        if (password is not null && PasswordRules.Check(id, password) is { } weak) return weak;
         var account = new Account { Id = id, DisplayName = displayName, RoleList = string.Join(',', roles), PasswordHash = "", IsSystem = isSystem, CreatedAt = time.GetUtcNow() };
         if (password is not null) account.PasswordHash = _hasher.HashPassword(account, password);
         await using var transaction = await store.BeginWriteAsync(ct);
@@ -147,21 +144,44 @@ public sealed class AccountStore(BenefitStore store, TimeProvider time)
         return await db.Accounts.FirstOrDefaultAsync(a => a.Id == id && !a.Disabled, ct);
     }
 
-    /// <summary>The account, or why not; after five failures, none five minutes apart, an account is locked until five minutes after the last of them.</summary>
+    /// <summary>
+    /// The account, or why not; after five failures, none five minutes apart, an account is locked until five minutes after the last of them.
+    /// Where the account has a second factor, its code is still to come.
+    /// </summary>
     public async Task<(Account? Account, Refusal? Refusal)> SignInAsync(string id, string password, CancellationToken ct)
     {
-        var now = time.GetUtcNow();
-        if (_failures.TryGetValue(id, out var failed) && failed.Failures >= FailuresAllowed && now - failed.Last < LockOut)
-            return (null, new Refusal("identity.locked", "密码错误次数过多，请五分钟后再试。", "Too many wrong passwords; try again in five minutes."));
-        var account = await FindAsync(id, ct);
-        if (account is { PasswordHash.Length: > 0 } && _hasher.VerifyHashedPassword(account, account.PasswordHash, password) != PasswordVerificationResult.Failed)
+        if (LockOut.Refuse(id) is { } locked) return (null, locked);
+        if (await FindAsync(id, ct) is { } account && IsPassword(account, password))
         {
-            _failures.TryRemove(id, out _);
+            // With a second factor only its code forgets: who has the password alone must not guess codes for ever.
+            if (account.SecondFactorCipher is null) LockOut.Forget(id);
             return (account, null);
         }
-        _failures.AddOrUpdate(id, (1, now), (_, f) => now - f.Last >= LockOut ? (1, now) : (f.Failures + 1, now));
+        LockOut.Count(id);
         return (null, new Refusal("identity.wrong-password", "账号或密码不正确。", "Account or password is wrong."));
     }
+
+    /// <summary>Changes one's own password; every session of the account ends.</summary>
+    /// <returns>Null where it was changed.</returns>
+    public async Task<Refusal?> ChangePasswordAsync(string id, string password, string newPassword, CancellationToken ct)
+    {
+        if (LockOut.Refuse(id) is { } locked) return locked;
+        if (PasswordRules.Check(id, newPassword) is { } weak) return weak;
+        await using var transaction = await store.BeginWriteAsync(ct);
+        if (await transaction.Db.Accounts.FirstOrDefaultAsync(a => a.Id == id && !a.Disabled, ct) is not { } account || !IsPassword(account, password))
+        {
+            LockOut.Count(id);
+            return new Refusal("account.password-wrong", "原密码不正确。", "The present password is wrong.");
+        }
+        if (password == newPassword) return new Refusal("account.password-same", "新密码须与原密码不同。", "The new password must be another one.");
+        account.SetPassword(_hasher.HashPassword(account, newPassword));
+        await transaction.UpdateAsync(account, ct);
+        await transaction.CommitAsync(ct);
+        return null;
+    }
+
+    internal bool IsPassword(Account account, string password) =>
+        account.PasswordHash.Length > 0 && _hasher.VerifyHashedPassword(account, account.PasswordHash, password) != PasswordVerificationResult.Failed;
 
     private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 }

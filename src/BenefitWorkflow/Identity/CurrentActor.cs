@@ -5,6 +5,9 @@ namespace BenefitWorkflow.Identity;
 /// <summary>The signed-in account of a request, and the roles an endpoint demands (answered by <see cref="RoleRefusal"/>).</summary>
 public static class CurrentActor
 {
+    /// <summary>Claim with the <see cref="Account.SessionStamp"/> under which a session began.</summary>
+    internal const string Stamp = "bw.stamp";
+
     public static Actor Of(HttpContext http) => Of(http.User);
 
     public static Actor Of(ClaimsPrincipal user) => new(
@@ -17,7 +20,7 @@ public static class CurrentActor
 
     internal static ClaimsIdentity Identity(Account account, string scheme) => new(
         [
-            new Claim(ClaimTypes.NameIdentifier, account.Id), new Claim(ClaimTypes.Name, account.DisplayName),
+            new Claim(ClaimTypes.NameIdentifier, account.Id), new Claim(ClaimTypes.Name, account.DisplayName), new Claim(Stamp, account.SessionStamp),
             .. account.RoleKeys().Select(role => new Claim(ClaimTypes.Role, role)),
         ], scheme);
 

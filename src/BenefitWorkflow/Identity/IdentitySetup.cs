@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -8,11 +9,14 @@ namespace BenefitWorkflow.Identity;
 
 public static class IdentitySetup
 {
+    /// <summary>Property of a session: when its person signed in, however often it was renewed since.</summary>
+    internal const string BeganAt = "began";
+
     private const string Either = "CookieOrKey";
 
     public static IServiceCollection AddIdentity(this IServiceCollection services, string dataFolder)
     {
-        services.AddSingleton<AccountStore>().AddSingleton<FirstRun>();
+        services.AddSingleton<AccountStore>().AddSingleton<SecondFactor>().AddSingleton<FirstRun>();
         services.AddDataProtection().SetApplicationName("BenefitWorkflow").PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(dataFolder, "cookie-keys")));
         services.AddAntiforgery();
         services.AddAuthentication(Either)
@@ -35,13 +39,18 @@ public static class IdentitySetup
         return services;
     }
 
-    /// <summary>A session ends with the next request once its account is disabled or has other roles.</summary>
+    /// <summary>However busy, a session ends half a day after sign-in.</summary>
+    private static readonly TimeSpan LongestSession = TimeSpan.FromHours(12);
+
+    /// <summary>A session ends with the next request once its account is disabled, has other roles, another password or another second factor.</summary>
     private static async Task AsTheAccountStandsAsync(CookieValidatePrincipalContext context)
     {
         var accounts = context.HttpContext.RequestServices.GetRequiredService<AccountStore>();
         var id = context.Principal?.FindFirstValue(ClaimTypes.NameIdentifier);
         if (id is not null && await accounts.FindAsync(id, context.HttpContext.RequestAborted) is { } account
-            && CurrentActor.Of(context.Principal!).Roles.SetEquals(account.RoleKeys())) return;
+            && context.Principal!.FindFirstValue(CurrentActor.Stamp) == account.SessionStamp
+            && CurrentActor.Of(context.Principal!).Roles.SetEquals(account.RoleKeys())
+            && context.Properties.GetString(BeganAt) is { } began && context.Options.TimeProvider!.GetUtcNow() - DateTimeOffset.Parse(began, CultureInfo.InvariantCulture) < LongestSession) return;
         context.RejectPrincipal();
         await context.HttpContext.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
     }

@@ -25,13 +25,15 @@ internal static class ManageAccounts
         var accounts = api.MapGroup("/accounts").RequireRoles(Roles.Administrator);
         accounts.MapGet("", async (AccountStore store, CancellationToken ct) => TypedResults.Ok((await store.ListAllAsync(ct)).Select(a => new
         {
-            a.Id, a.DisplayName, Roles = a.RoleKeys(), a.Email, a.IsSystem, a.Disabled, a.DisabledChangedBy, a.DisabledChangedAt,
+            a.Id, a.DisplayName, Roles = a.RoleKeys(), a.Email, a.IsSystem, SecondFactor = a.SecondFactorCipher is not null, a.Disabled, a.DisabledChangedBy, a.DisabledChangedAt,
         })));
         accounts.MapPost("", CreateAsync);
         accounts.MapPut("/{id}/email", async (string id, NewEmail request, AccountStore store, CancellationToken ct) =>
             await store.SetEmailAsync(id, request.Email, ct) is { } refusal ? Problems.Of(refusal) : Results.NoContent());
         accounts.MapPost("/{id}/disable", (string id, AccountStore store, HttpContext http, CancellationToken ct) => DisableAsync(id, true, store, http, ct));
         accounts.MapPost("/{id}/enable", (string id, AccountStore store, HttpContext http, CancellationToken ct) => DisableAsync(id, false, store, http, ct));
+        accounts.MapDelete("/{id}/second-factor", async (string id, SecondFactor factor, HttpContext http, CancellationToken ct) =>
+            await factor.ResetAsync(id, CurrentActor.Of(http).Id, ct) is not { } refusal ? Results.NoContent() : refusal == NotFound ? Problems.NotFound(NotFound) : Problems.Of(refusal));
         accounts.MapGet("/{id}/api-keys", async (string id, AccountStore store, CancellationToken ct) =>
             TypedResults.Ok((await store.ListKeysAsync(id, ct)).Select(k => new { k.Id, k.Label, k.IssuedBy, k.CreatedAt, k.RevokedAt })));
         accounts.MapPost("/{id}/api-keys", IssueAsync);
@@ -65,5 +67,5 @@ internal static class ManageAccounts
         return await store.SetDisabledAsync(id, disabled, by, ct) ? Results.NoContent() : Problems.NotFound(NotFound);
     }
 
-    private static Refusal NotFound { get; } = new("account.not-found", "没有该账号或密钥。", "There is no such account or key.");
+    internal static Refusal NotFound { get; } = new("account.not-found", "没有该账号或密钥。", "There is no such account or key.");
 }

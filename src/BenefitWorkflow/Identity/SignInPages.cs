@@ -1,10 +1,13 @@
+using System.Globalization;
 using System.Net;
 using System.Security.Claims;
+using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using BenefitWorkflow.Engine.Execution;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Mvc;
 
 namespace BenefitWorkflow.Identity;
@@ -12,10 +15,14 @@ namespace BenefitWorkflow.Identity;
 /// <summary>Sign-in, sign-out and the first-run set-up: plain forms without scripts.</summary>
 internal static class SignInPages
 {
+    /// <summary>Between the password and the code.</summary>
+    private static readonly TimeSpan TicketLife = TimeSpan.FromMinutes(5);
+
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/sign-in", SignInFormAsync).AllowAnonymous().ExcludeFromDescription();
         app.MapPost("/sign-in", SignInAsync).AllowAnonymous().ExcludeFromDescription();
+        app.MapPost("/sign-in/code", TakeCodeAsync).AllowAnonymous().ExcludeFromDescription();
         app.MapPost("/sign-in/as", SignInAsAsync).AllowAnonymous().ExcludeFromDescription();
         app.MapPost("/sign-out", SignOutAsync).ExcludeFromDescription();
         app.MapGet("/setup", (HttpContext http, IAntiforgery antiforgery, FirstRun first) =>
@@ -27,12 +34,45 @@ internal static class SignInPages
         SignInPageAsync(http, antiforgery, accounts, settings, null, returnUrl);
 
     private static async Task<IResult> SignInAsync(
-        HttpContext http, IAntiforgery antiforgery, AccountStore accounts, IConfiguration settings,
+        HttpContext http, IAntiforgery antiforgery, AccountStore accounts, IDataProtectionProvider protection, IConfiguration settings,
         [FromForm] string account, [FromForm] string password, [FromForm] string? returnUrl, CancellationToken ct)
     {
         var (found, refusal) = await accounts.SignInAsync(account, password, ct);
-        return found is null ? await SignInPageAsync(http, antiforgery, accounts, settings, refusal, returnUrl) : await EnterAsync(http, found, returnUrl);
+        if (found is null) return await SignInPageAsync(http, antiforgery, accounts, settings, refusal, returnUrl);
+        return found.SecondFactorCipher is null ? await EnterAsync(http, found, returnUrl)
+            : CodePage(http, antiforgery, Tickets(protection).Protect($"{found.SessionStamp} {found.Id}", TicketLife), returnUrl, null);
     }
+
+    /// <summary>The second step: the ticket says that the password was right a short while ago.</summary>
+    private static async Task<IResult> TakeCodeAsync(
+        HttpContext http, IAntiforgery antiforgery, AccountStore accounts, SecondFactor factor, IDataProtectionProvider protection, IConfiguration settings,
+        [FromForm] string ticket, [FromForm] string code, [FromForm] string? returnUrl, CancellationToken ct)
+    {
+        Account? account;
+        try
+        {
+            var said = Tickets(protection).Unprotect(ticket).Split(' ', 2);
+            account = await accounts.FindAsync(said[1], ct);
+            if (account?.SessionStamp != said[0]) account = null;
+        }
+        catch (CryptographicException)
+        {
+            account = null;
+        }
+        if (account is null)
+            return await SignInPageAsync(http, antiforgery, accounts, settings, new Refusal("identity.ticket", "登录已超时，请重新登录。", "Signing in took too long; begin again."), returnUrl);
+        return await factor.TakeAsync(account.Id, code, ct) is { } refusal ? CodePage(http, antiforgery, ticket, returnUrl, refusal) : await EnterAsync(http, account, returnUrl);
+    }
+
+    private static ITimeLimitedDataProtector Tickets(IDataProtectionProvider protection) => protection.CreateProtector("sign-in.second-factor").ToTimeLimitedDataProtector();
+
+    private static IResult CodePage(HttpContext http, IAntiforgery antiforgery, string ticket, string? returnUrl, Refusal? refusal) => Page("双重验证 Second factor", refusal, $"""
+        <p>请输入手机验证器显示的 6 位验证码。<br>Enter the six digits that your authenticator app shows.</p>
+        <form method=post action=/sign-in/code>{Token(http, antiforgery)}<input type=hidden name=ticket value="{Text(ticket)}"><input type=hidden name=returnUrl value="{Text(returnUrl ?? "/")}">
+        <label>验证码 Code<input name=code required inputmode=numeric autocomplete=one-time-code maxlength=10 autofocus></label>
+        <button>登录 Sign in</button></form>
+        <p><a href=/sign-in>返回 Back</a></p>
+        """);
 
     private static async Task<IResult> SignInAsAsync(HttpContext http, AccountStore accounts, IConfiguration settings, [FromForm] string account, [FromForm] string? returnUrl, CancellationToken ct) =>
         IsDevelopment(http, settings) && await accounts.FindAsync(account, ct) is { } found ? await EnterAsync(http, found, returnUrl) : Results.NotFound();
@@ -51,7 +91,8 @@ internal static class SignInPages
     private static async Task<IResult> EnterAsync(HttpContext http, Account account, string? returnUrl)
     {
         var scheme = CookieAuthenticationDefaults.AuthenticationScheme;
-        await http.SignInAsync(scheme, new ClaimsPrincipal(CurrentActor.Identity(account, scheme)));
+        var began = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow().ToString("O", CultureInfo.InvariantCulture);
+        await http.SignInAsync(scheme, new ClaimsPrincipal(CurrentActor.Identity(account, scheme)), new AuthenticationProperties { Items = { [IdentitySetup.BeganAt] = began } });
         // Only paths of this site: an absolute address would make the sign-in a stepping stone.
         return Results.LocalRedirect(returnUrl is { Length: > 1 } path && path[0] == '/' && path[1] is not ('/' or '\\') ? path : "/");
     }
@@ -80,7 +121,7 @@ internal static class SignInPages
         <form method=post action=/setup>{Token(http, antiforgery)}
         <label>令牌 Token<input name=token required autocomplete=off autofocus></label>
         <label>管理员账号 Account<input name=account required value=admin autocomplete=username></label>
-        <label>密码（至少 {AccountStore.MinPasswordLength} 位） Password<input name=password type=password required minlength={AccountStore.MinPasswordLength} autocomplete=new-password></label>
+        <label>密码（至少 {PasswordRules.MinLength} 位） Password<input name=password type=password required minlength={PasswordRules.MinLength} autocomplete=new-password></label>
         <button>创建 Create</button></form>
         """);
 

@@ -10,10 +10,11 @@ internal sealed class SignedIn(AuthenticationStateProvider authentication, Accou
     /// <summary>As it was at sign-in; enough to decide what is shown.</summary>
     public async Task<Actor> ShownAsync() => CurrentActor.Of((await authentication.GetAuthenticationStateAsync()).User);
 
-    /// <summary>As it stands now; null where the account was disabled meanwhile.</summary>
+    /// <summary>As it stands now; null where the account was disabled or the session ended meanwhile.</summary>
     public async Task<Actor?> ActsAsync(CancellationToken ct)
     {
-        var id = (await authentication.GetAuthenticationStateAsync()).User.FindFirstValue(ClaimTypes.NameIdentifier);
-        return id is not null && await accounts.FindAsync(id, ct) is { } account ? CurrentActor.Of(account) : null;
+        var user = (await authentication.GetAuthenticationStateAsync()).User;
+        return user.FindFirstValue(ClaimTypes.NameIdentifier) is { } id && await accounts.FindAsync(id, ct) is { } account && user.FindFirstValue(CurrentActor.Stamp) == account.SessionStamp
+            ? CurrentActor.Of(account) : null;
     }
 }

@@ -71,6 +71,21 @@ public sealed class When_a_person_signs_in : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Should_be_out_twelve_hours_after_signing_in_however_busy()
+    {
+        using (await SignInAsync("wang", Password)) { }
+        for (var hour = 0; hour < 11; hour++)
+        {
+            _service.Time.Advance(TimeSpan.FromHours(1));
+            using var within = await _browser.GetAsync("/api/accounts");
+            Assert.Equal(HttpStatusCode.OK, within.StatusCode);
+        }
+        _service.Time.Advance(TimeSpan.FromHours(1));
+        using var outside = await _browser.GetAsync("/api/accounts");
+        Assert.Equal(HttpStatusCode.Unauthorized, outside.StatusCode);
+    }
+
+    [Fact]
     public async Task Should_refuse_a_form_that_this_site_did_not_serve()
     {
         using var form = SignInForm.Form(("account", "wang"), ("password", Password));
