@@ -56,7 +56,7 @@ public static class ServiceHost
         if (catalog is null) throw new DefinitionsRefusedException(problems);
 
         builder.Services.AddSingleton(activities).AddSingleton(catalog).AddSingleton(CalendarSource.Load(data))
-            .AddStore(storage).AddSingleton<ReleasedVersions>()
+            .AddStore(storage).AddSingleton<ReleasedVersions>().AddSingleton<PreviewDefinition>()
             .AddIdentity(data).AddCases().AddRuns(builder.Configuration).AddNotices(builder.Configuration).AddNotifications(builder.Configuration).AddPayments(builder.Configuration).AddDeadlines().AddIndicators().AddAudit()
             .AddMessaging(builder.Configuration, data).AddJobs(builder.Configuration, storage)
             .AddUi().AddOpenApi().AddHealthChecks();

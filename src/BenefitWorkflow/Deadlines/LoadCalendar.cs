@@ -36,7 +36,7 @@ public sealed class LoadCalendar(BenefitStore store, CalendarSource calendar, Ca
             var (loaded, refusals) = await useCase.RunAsync(CurrentActor.Of(http), name, bytes, ct);
             return loaded is not null ? TypedResults.Created("/api/calendar/years", loaded) : Problems.Of(refusals);
         }).Accepts<JsonElement>("application/json", "multipart/form-data").Produces<LoadedCalendar>(StatusCodes.Status201Created).DisableAntiforgery().RequireRoles(Roles.Administrator);
-        api.MapGet("/calendar/years", YearsAsync);
+        CalendarYears.Map(api);
         CalendarChanges.Map(api);
     }
 
@@ -80,26 +80,6 @@ public sealed class LoadCalendar(BenefitStore store, CalendarSource calendar, Ca
             counts.GetValueOrDefault(CalendarChangeKind.NoticeTooShort), await CalendarChanges.PageAsync(db, table.Id, 0, CalendarChanges.LargestPage, ct)), []);
     }
 
-    private static async Task<IResult> YearsAsync(BenefitStore store, [FromServices] CalendarSource source, CancellationToken ct)
-    {
-        await using var db = store.Read();
-        var calendar = await source.ReadAsync(db, ct);
-        var tables = await db.CalendarTables.OrderBy(t => t.Id).ToListAsync(ct);
-        var loaded = new Dictionary<int, CalendarTable>();
-        foreach (var table in tables)
-        foreach (var year in table.YearList.Split(',')) loaded[int.Parse(year, CultureInfo.InvariantCulture)] = table;
-        return TypedResults.Ok(new
-        {
-            years = calendar.Years.Select(year => new
-            {
-                year, workingDays = calendar.WorkingDaysBetween(new DateOnly(year - 1, 12, 31), new DateOnly(year, 12, 31)),
-                origin = loaded.ContainsKey(year) ? "loaded" : WorkingCalendar.Load().Covers(year) ? "shipped" : "data-folder",
-                source = loaded.GetValueOrDefault(year)?.Source, publishedOn = loaded.GetValueOrDefault(year)?.PublishedOn, fileName = loaded.GetValueOrDefault(year)?.FileName,
-                loadedBy = loaded.GetValueOrDefault(year)?.LoadedBy, loadedAt = loaded.GetValueOrDefault(year)?.LoadedAt,
-            }),
-        });
-    }
-
     /// <returns>The uploaded file, or the body itself; null bytes where it is too large.</returns>
     private static async Task<(string Name, byte[]? Bytes)> FileAsync(HttpRequest request, CancellationToken ct)
     {
@@ -122,5 +102,5 @@ public sealed class LoadCalendar(BenefitStore store, CalendarSource calendar, Ca
         return document.RootElement.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String && value.GetString()!.Trim() is { Length: > 0 } text ? text : null;
     }
 
-    private static Refusal TooLarge { get; } = new("file.too-large", "节假日文件超过 1 MB；请核对是否为正确的文件。", "The holiday file exceeds 1 MB; check whether it is the right one.");
+    internal static Refusal TooLarge { get; } = new("file.too-large", "节假日文件超过 1 MB；请核对是否为正确的文件。", "The holiday file exceeds 1 MB; check whether it is the right one.");
 }

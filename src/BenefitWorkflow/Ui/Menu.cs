@@ -21,6 +21,7 @@ internal static class Menu
         new("/season", Icons.Material.Outlined.Event, "季节与倒排", "Season", [.. Roles.CaseReaders]),
         new("/reconciliation", Icons.Material.Outlined.Balance, "对账与日结", "Reconciliation", Roles.FinancePreparer, Roles.FinanceReleaser, Roles.Supervisor, Roles.Auditor),
         new("/programmes", Icons.Material.Outlined.AccountTree, "项目与流程", "Programmes"),
+        new("/calendar", Icons.Material.Outlined.CalendarMonth, "工作日历", "Calendar"),
         new("/audit", Icons.Material.Outlined.VerifiedUser, "审计核验", "Audit", Roles.Auditor, Roles.Administrator),
         new("/accounts", Icons.Material.Outlined.ManageAccounts, "账号", "Accounts", Roles.Administrator),
         new("/jobs", Icons.Material.Outlined.Schedule, "作业", "Jobs", Roles.Administrator),
