@@ -7,7 +7,7 @@ namespace BenefitWorkflow.Cases;
 public static class CasesSetup
 {
     public static IServiceCollection AddCases(this IServiceCollection services) =>
-        services.AddSingleton<CaseExecutor>().AddSingleton<RosterImport>().AddSingleton<WorkQueue>()
+        services.AddSingleton<CaseExecutor>().AddSingleton<RosterImport>().AddSingleton<WorkQueue>().AddSingleton<SavedViews>()
             .AddSingleton<IRunKind, SignalRun>().AddSingleton<RosterRun>().AddSingleton<IRunKind>(services => services.GetRequiredService<RosterRun>());
 
     public static void MapCases(this IEndpointRouteBuilder api)
@@ -16,6 +16,7 @@ public static class CasesSetup
         SignalCases.Map(api);
         SignalRun.Map(api);
         ListCases.Map(api);
+        ExportWork.Map(api);
         ShowCase.Map(api);
         ImportRosters.Map(api);
     }

@@ -9,7 +9,8 @@ namespace BenefitWorkflow.Cases;
 /// <summary>Which open cases; null or empty: any.</summary>
 /// <param name="Late">Only what is past its limit.</param>
 /// <param name="Text">Case number, the beginning of a name, or a whole identity number.</param>
-public sealed record WorkFilter(string? Programme = null, string? Scheme = null, string? Step = null, string? Role = null, bool Late = false, string? Text = null);
+/// <param name="Roles">Only what waits for one of these roles; null: whoever it waits for.</param>
+public sealed record WorkFilter(string? Programme = null, string? Scheme = null, string? Step = null, string? Role = null, bool Late = false, string? Text = null, IReadOnlyCollection<string>? Roles = null);
 
 /// <summary>
 /// Open cases in the order in which they are due. The index serves one step of one programme at a time, so every step is asked for its
@@ -82,6 +83,7 @@ internal sealed class WorkQueue(BenefitStore store, ProgrammeCatalog catalog, Pr
         if (filter.Scheme is { Length: > 0 } scheme) cases = cases.Where(c => c.SchemeKey == scheme);
         if (filter.Step is { Length: > 0 } step) cases = cases.Where(c => c.Step == step);
         if (filter.Role is { Length: > 0 } role) cases = cases.Where(c => c.StepRole == role);
+        if (filter.Roles is { } roles) cases = cases.Where(c => c.StepRole != null && roles.Contains(c.StepRole));
         if (filter.Late) cases = cases.Where(c => c.StepDueAt <= now);
         return cases;
     }

@@ -33,6 +33,7 @@ public abstract class BenefitDb(DbContextOptions options) : DbContext(options)
     public DbSet<CaseApplication> Applications => Set<CaseApplication>();
     public DbSet<DeterminationRecord> Determinations => Set<DeterminationRecord>();
     public DbSet<HistoryEntry> History => Set<HistoryEntry>();
+    public DbSet<SavedView> SavedViews => Set<SavedView>();
     public DbSet<ImportRun> ImportRuns => Set<ImportRun>();
     public DbSet<ImportBadRow> ImportBadRows => Set<ImportBadRow>();
     public DbSet<Beneficiary> Beneficiaries => Set<Beneficiary>();

@@ -1,0 +1,77 @@
+using BenefitWorkflow.Deadlines;
+using BenefitWorkflow.Engine.Execution;
+using BenefitWorkflow.Files;
+using BenefitWorkflow.Http;
+using BenefitWorkflow.Identity;
+using BenefitWorkflow.Programmes;
+using BenefitWorkflow.Ui;
+using Microsoft.AspNetCore.Mvc;
+
+namespace BenefitWorkflow.Cases;
+
+/// <summary>The work list as a table: which columns there are, and the whole list as an Excel file.</summary>
+internal static class ExportWork
+{
+    private const int RowsAtOnce = 1_000;
+
+    /// <param name="Key">In the list's address and in saved views.</param>
+    public sealed record Column(string Key, string Zh, string En)
+    {
+        public string Title => Language.T(Zh, En);
+    }
+
+    /// <summary>Besides the case's number, which is always there.</summary>
+    public static IReadOnlyList<Column> Columns { get; } =
+    [
+        new("name", "姓名", "Name"), new("unit", "单位", "Unit"), new("scheme", "类别", "Scheme"), new("step", "步骤", "Step"),
+        new("owner", "经手", "Owner"), new("due", "办理期限", "Due"), new("amount", "金额（元）", "Amount (yuan)"),
+    ];
+
+    /// <summary>POST, since what was searched for may be a name or an identity number, which must not stand in an address.</summary>
+    internal static void Map(IEndpointRouteBuilder api) => api.MapPost("/cases/export", RunAsync).ExcludeFromDescription().RequireRoles([.. Roles.CaseReaders]);
+
+    /// <summary>Columns that an address hides.</summary>
+    public static HashSet<string> Hidden(string? list) => [.. (list ?? "").Split(',').Where(key => Columns.Any(c => c.Key == key))];
+
+    private static async Task<IResult> RunAsync(
+        [FromForm] string? programme, [FromForm] string? step, [FromForm] string? role, [FromForm] bool? late, [FromForm] bool? mine, [FromForm] string? text, [FromForm] string? hide,
+        HttpContext http, WorkQueue queue, ProgrammeCatalog catalog, TimeProvider time, CancellationToken ct)
+    {
+        var filter = new WorkFilter(programme, null, step, role, late ?? false, text, mine == true ? CurrentActor.Of(http).Roles : null);
+        var (hidden, now) = (Hidden(hide), time.GetUtcNow());
+        var shown = Columns.Where(c => !hidden.Contains(c.Key)).ToList();
+        var file = TemporaryFile.Create();
+        try
+        {
+            using (var table = new TableWriter(file, [Language.T("案号", "Case"), .. shown.Select(c => c.Title)]))
+            {
+                var after = default(string);
+                do
+                {
+                    var page = await queue.ReadAsync(filter, after, RowsAtOnce, ct);
+                    foreach (var row in page.Items) table.WriteRow([row.Number, .. shown.Select(c => Cell(catalog, row, c.Key, now))]);
+                    after = page.Next;
+                }
+                while (after is not null);
+            }
+            file.Position = 0;
+            return Results.Stream(file, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", $"cases-{ShanghaiTime.LocalDate(now):yyyyMMdd}.xlsx");
+        }
+        catch
+        {
+            await file.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static string Cell(ProgrammeCatalog catalog, ListCases.Row row, string column, DateTimeOffset now) => column switch
+    {
+        "name" => row.Name,
+        "unit" => row.Unit,
+        "scheme" => Words.Scheme(catalog, row.Programme, row.Scheme),
+        "step" => Words.Step(catalog.TryFindScheme(row.Programme, row.Scheme, out var programme, out var scheme) ? catalog.ProcessOf(programme, scheme) : null, row.Step),
+        "owner" => Words.Role(row.StepRole),
+        "due" => row.StepDueAt is { } due ? ShanghaiTime.LocalDate(due.AddTicks(-1)).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) + (due <= now ? Language.T(" 逾期", " late") : "") : "",
+        _ => new Money(row.AmountFen).ToString(),
+    };
+}
