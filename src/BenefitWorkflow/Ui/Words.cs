@@ -139,6 +139,9 @@ internal static class Words
         "ConfirmAccount" => Language.T("确认账户", "Account confirmed"),
         "AbandonPayment" => Language.T("放弃支付", "Payment abandoned"),
         "RecordSurvey" => Language.T("记录满意度", "Survey recorded"),
+        "AddDocument" => Language.T("上传材料", "Document uploaded"),
+        "WithdrawDocument" => Language.T("撤下材料", "Document withdrawn"),
+        "Incident" => Language.T("处理异常", "Step failed"),
         _ => Language.IsEnglish ? Split(name) : name,
     };
 

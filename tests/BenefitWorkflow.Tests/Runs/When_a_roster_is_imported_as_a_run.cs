@@ -77,7 +77,7 @@ public sealed class When_a_roster_is_imported_as_a_run
         {
             if (after.Done != Chunk) return;
             var import = new RosterImport(world.Store, world.Executor, world.Programmes, world.Protector, world.Time);
-            var (report, _) = await import.ImportAsync(CaseWorld.Caseworker, CaseWorld.Hardship, File(Rows), "名单.csv", false, default);
+            var (report, _) = await import.ImportAsync(CaseWorld.Caseworker, CaseWorld.Hardship, File(Rows), "名单.csv", RosterMapping.None, false, default);
             Assert.Equal(Rows, report!.Opened);
         }).RunOnceAsync(default);
 

@@ -127,7 +127,7 @@ public sealed class ServiceLife : IAsyncLifetime
         await SendAsync(HttpMethod.Post, "/api/runs", new { action = "approve", items = new[] { new { caseId = 1 } } });
         await SendAsync(HttpMethod.Post, "/api/notices?run=true", new { programme = "hardship-assistance", scheme = "frontline-worker", caseIds = new[] { 1 } });
         for (var twice = 0; twice < 2; twice++)
-            await app.Services.GetRequiredService<RosterRun>().StartAsync(Actor.System, "hardship-assistance", new MemoryStream("姓名,身份证号,工作单位,帮扶类别\n甲,1,乙,丙\n"u8.ToArray()), "名单.csv", default);
+            await app.Services.GetRequiredService<RosterRun>().StartAsync(Actor.System, "hardship-assistance", new MemoryStream("姓名,身份证号,工作单位,帮扶类别\n甲,1,乙,丙\n"u8.ToArray()), "名单.csv", RosterMapping.None, default);
         // A notice whose end is past, as a replica that was away finds it.
         await using (var tx = await store.BeginWriteAsync(default))
         {
