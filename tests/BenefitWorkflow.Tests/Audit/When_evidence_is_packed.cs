@@ -63,7 +63,8 @@ public sealed class When_evidence_is_packed
         await using var world = await CreateAsync();
         var pack = await PackAsync(world);
         var cut = Edited(pack, "history.json", bytes => JsonSerializer.SerializeToUtf8Bytes(Entries(bytes).SkipLast(1)));
-        Assert.Equal(["evidence.file-changed", "evidence.history-cut"], EvidenceCheck.Run(new MemoryStream(cut)).Findings.Select(f => f.Code));
+        // The last entry is the document's.
+        Assert.Equal(["evidence.file-changed", "evidence.history-cut", "evidence.document-unproven"], EvidenceCheck.Run(new MemoryStream(cut)).Findings.Select(f => f.Code));
         var hole = Edited(pack, "history.json", bytes => JsonSerializer.SerializeToUtf8Bytes(Entries(bytes).Where((_, i) => i != 1)));
         Assert.Equal(["evidence.file-changed", "evidence.history-gap"], EvidenceCheck.Run(new MemoryStream(hole)).Findings.Select(f => f.Code));
 
@@ -79,9 +80,9 @@ public sealed class When_evidence_is_packed
             Files = [.. manifest.Files.Select(f => f.Path != "history.json" ? f : new EvidenceFile(f.Path, bytes.Length, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes))))],
         }, EvidenceManifest.Json);
         var forged = Edited(Edited(Edited(pack, "history.json", _ => bytes), "manifest.json", _ => mended), "manifest.sig", _ => Encoding.ASCII.GetBytes(Convert.ToBase64String(forger.Sign(mended))));
-        Assert.Equal(["evidence.other-key"], EvidenceCheck.Run(new MemoryStream(forged), world.Keys).Findings.Select(f => f.Code));
+        Assert.Equal(["evidence.other-key", "evidence.document-unproven"], EvidenceCheck.Run(new MemoryStream(forged), world.Keys).Findings.Select(f => f.Code));
         using var key = new EvidenceKey(world.Keys);
-        Assert.Equal(["evidence.other-key"], EvidenceCheck.Run(new MemoryStream(forged), fingerprint: key.Fingerprint).Findings.Select(f => f.Code));
+        Assert.Equal(["evidence.other-key", "evidence.document-unproven"], EvidenceCheck.Run(new MemoryStream(forged), fingerprint: key.Fingerprint).Findings.Select(f => f.Code));
     }
 
     [Fact]

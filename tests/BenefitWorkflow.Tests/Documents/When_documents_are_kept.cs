@@ -110,7 +110,7 @@ public sealed class When_documents_are_kept
         await using var service = await TestService.StartAsync();
         var caseworker = await service.AsAsync(Roles.Caseworker);
         var opened = await TestService.JsonAsync(await System.Net.Http.Json.HttpClientJsonExtensions.PostAsJsonAsync(caseworker, "/api/cases", new { items = new[] { When_the_api_is_called.Item(Frontline(1)) } }));
-        var id = opened.GetProperty("items")[0].GetProperty("caseId").GetInt64();
+        var id = opened.GetProperty("results")[0].GetProperty("caseId").GetInt64();
         using var form = new MultipartFormDataContent { { new ByteArrayContent(Pdf()), "file", "身份证.pdf" }, { new StringContent("id-card"), "kind" } };
         using var created = await caseworker.PostAsync($"/api/cases/{id}/documents", form);
         Assert.Equal(System.Net.HttpStatusCode.Created, created.StatusCode);
