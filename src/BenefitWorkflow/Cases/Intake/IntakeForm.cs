@@ -49,9 +49,9 @@ public sealed class IntakeForm
     /// <summary>What looks unusual about the account; it may be right all the same.</summary>
     public Refusal? AccountWarning() => BankAccount.TryParse(Account, out var account, out _) && account.Warnings is [var first, ..] ? first : null;
 
-    /// <summary>Bank and name, which are judged with the account.</summary>
+    /// <summary>Bank and name, which are judged with the account; the applicant's own name is told where it is typed.</summary>
     public Refusal? AccountDetailsProblem() =>
-        Empty(Account) || AccountProblem() is not null || AccountDetails.TryParse(BankName, Account, Empty(AccountName) ? Name : AccountName, out _, out var refusal) ? null : refusal;
+        Empty(Account) || (Empty(AccountName) && NameProblem() is not null) || AccountProblem() is not null || AccountDetails.TryParse(BankName, Account, Empty(AccountName) ? Name : AccountName, out _, out var refusal) ? null : refusal;
 
     /// <summary>What must be mended before it can be submitted; null where nothing is.</summary>
     public Refusal? FirstProblem(DateOnly today) =>
