@@ -1,6 +1,7 @@
 using System.Text;
 using BenefitWorkflow;
 using BenefitWorkflow.Audit;
+using BenefitWorkflow.Audit.Evidence;
 using BenefitWorkflow.Deadlines.Seasons;
 using BenefitWorkflow.Demo;
 using BenefitWorkflow.Identity;
@@ -14,6 +15,7 @@ try
     {
         case "demo": return await DemoCommand.RunAsync([.. args.Skip(1)]);
         case "verify-audit": return await VerifyAuditCommand.RunAsync(CommandLine.ToSettings(args.Skip(1)));
+        case "verify-evidence": return VerifyEvidenceCommand.Run([.. args.Skip(1)], Console.Out);
         case "plan": return await PlanCommand.RunAsync([.. args.Skip(1)], Console.Out, Console.Error, TimeProvider.System, default);
         case "export-events":
             await EventSchemas.WriteAsync(args.ElementAtOrDefault(1) ?? "docs/events", default);

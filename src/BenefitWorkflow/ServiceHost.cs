@@ -4,6 +4,7 @@ using BenefitWorkflow.Beneficiaries;
 using BenefitWorkflow.Budgets;
 using BenefitWorkflow.Cases;
 using BenefitWorkflow.Deadlines;
+using BenefitWorkflow.Documents;
 using BenefitWorkflow.Engine.Activities;
 using BenefitWorkflow.Engine.Definitions;
 using BenefitWorkflow.Http;
@@ -57,7 +58,7 @@ public static class ServiceHost
 
         builder.Services.AddSingleton(activities).AddSingleton(catalog).AddSingleton(CalendarSource.Load(data))
             .AddStore(storage).AddSingleton<ReleasedVersions>().AddSingleton<PreviewDefinition>()
-            .AddIdentity(data).AddCases().AddRuns(builder.Configuration).AddNotices(builder.Configuration).AddNotifications(builder.Configuration).AddPayments(builder.Configuration).AddDeadlines().AddIndicators().AddAudit()
+            .AddIdentity(data).AddCases().AddDocuments().AddRuns(builder.Configuration).AddNotices(builder.Configuration).AddNotifications(builder.Configuration).AddPayments(builder.Configuration).AddDeadlines().AddIndicators().AddAudit()
             .AddMessaging(builder.Configuration, data).AddJobs(builder.Configuration, storage)
             .AddUi().AddOpenApi().AddHealthChecks();
         // A request that cannot be bound must answer as a problem with a code, not as an empty 400.
@@ -87,6 +88,7 @@ public static class ServiceHost
         api.MapIdentity();
         api.MapBeneficiaries();
         api.MapCases();
+        api.MapDocuments();
         api.MapRuns();
         api.MapNotices();
         api.MapNotifications();

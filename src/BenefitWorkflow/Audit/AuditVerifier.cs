@@ -40,6 +40,7 @@ public sealed class AuditVerifier(BenefitStore store, KeyRing keys)
         }
         numbers.Compare(before, await CaseNumbers.Sequences(db).ToListAsync(ct), findings);
         await CaseTraces.CheckAsync(db, findings, ct);
+        await DocumentTraces.CheckAsync(db, new Protector(keys), findings, ct);
         foreach (var year in await db.Cases.Select(c => new { c.ProgrammeKey, c.Year }).Distinct().ToListAsync(ct))
         foreach (var difference in await IndicatorTotals.CompareAsync(db, year.ProgrammeKey, year.Year, ct))
             findings.Add(new AuditFinding(0, null, null, difference));

@@ -1,5 +1,6 @@
 using BenefitWorkflow.Cases.Execution;
 using BenefitWorkflow.Cases.Import;
+using BenefitWorkflow.Cases.Intake;
 using BenefitWorkflow.Runs;
 
 namespace BenefitWorkflow.Cases;
@@ -7,7 +8,7 @@ namespace BenefitWorkflow.Cases;
 public static class CasesSetup
 {
     public static IServiceCollection AddCases(this IServiceCollection services) =>
-        services.AddSingleton<CaseExecutor>().AddSingleton<RosterImport>().AddSingleton<WorkQueue>().AddSingleton<SavedViews>()
+        services.AddSingleton<CaseExecutor>().AddSingleton<IntakeDesk>().AddSingleton<RosterImport>().AddSingleton<WorkQueue>().AddSingleton<SavedViews>()
             .AddSingleton<IRunKind, SignalRun>().AddSingleton<RosterRun>().AddSingleton<IRunKind>(services => services.GetRequiredService<RosterRun>());
 
     public static void MapCases(this IEndpointRouteBuilder api)

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace BenefitWorkflow.Cases;
 
 /// <summary>GET /api/cases: the work list, filtered, by keyset pages (the last id of a page is the next page's cursor).</summary>
-internal static class ListCases
+public static class ListCases
 {
     public sealed record Row(
         long Id, string Number, string Programme, string Scheme, string Name, string Unit, CaseState State, string? Step, string? StepRole,

@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 namespace BenefitWorkflow.Cases;
 
 /// <summary>GET /api/cases/{id}: the whole case as the caseworker's page shows it; identity number, phone and account masked.</summary>
-internal static class ShowCase
+public static class ShowCase
 {
     public sealed record View(
         ListCases.Row Case, string IdNumber, string? Phone, string? BankName, string? Account, string? AccountName, string PreparedBy,

@@ -1,3 +1,4 @@
+using BenefitWorkflow.Cases.Intake;
 using BenefitWorkflow.Deadlines;
 using BenefitWorkflow.Deadlines.Revisions;
 using BenefitWorkflow.Deadlines.Rungs;
@@ -90,6 +91,12 @@ internal static class JobTable
             "发送邮件和推送，失败的按间隔重试",
             "Sends e-mails and webhook calls; what failed is tried again at growing intervals.",
             static (services, ct) => services.GetRequiredService<DeliverySender>().RunOnceAsync(ct)),
+        new(
+            "intake-drafts",
+            "40 3 * * *",
+            "删除 30 天未改动的立案草稿",
+            "Deletes drafts of applications that nobody touched for 30 days.",
+            static (services, ct) => services.GetRequiredService<IntakeDesk>().ForgetAsync(ct)),
     ];
 
     public static RecurringJob Find(string name) => Jobs.Single(job => job.Name == name);

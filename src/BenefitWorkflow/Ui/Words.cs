@@ -62,6 +62,7 @@ internal static class Words
         "correct-account" => Language.T("更正账户", "Correct the account"),
         "confirm-account" => Language.T("确认账户", "Confirm the account"),
         "abandon-payment" => Language.T("放弃支付", "Abandon the payment"),
+        "import" => Language.T("名册导入", "Roster import"),
         "record-survey" => Language.T("记录满意度", "Record the survey"),
         _ => route,
     };
@@ -139,6 +140,9 @@ internal static class Words
         "ConfirmAccount" => Language.T("确认账户", "Account confirmed"),
         "AbandonPayment" => Language.T("放弃支付", "Payment abandoned"),
         "RecordSurvey" => Language.T("记录满意度", "Survey recorded"),
+        "AddDocument" => Language.T("上传材料", "Document uploaded"),
+        "WithdrawDocument" => Language.T("撤下材料", "Document withdrawn"),
+        "Incident" => Language.T("处理异常", "Step failed"),
         _ => Language.IsEnglish ? Split(name) : name,
     };
 

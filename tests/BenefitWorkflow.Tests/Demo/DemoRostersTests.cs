@@ -175,7 +175,7 @@ public sealed class DemoRostersTests
                 var path = Path.Combine(folder.FullName, roster.FileName);
                 DemoRosters.Write(roster, path);
                 using var stream = File.OpenRead(path);
-                Assert.True(RosterReader.TryOpen(stream, roster.FileName, Shipped.Catalog.Find(roster.Programme)!, TableLimits.Default, out var reader, out _));
+                Assert.True(RosterReader.TryOpen(stream, roster.FileName, Shipped.Catalog.Find(roster.Programme)!, TableLimits.Default, RosterMapping.None, out var reader, out _));
                 using (reader) lines.AddRange(roster.Applicants.Zip(reader.Rows(), (applicant, row) => new Line(roster, applicant, row)));
             }
             Assert.Equal(rosters.Rosters.Sum(r => r.Applicants.Count), lines.Count);

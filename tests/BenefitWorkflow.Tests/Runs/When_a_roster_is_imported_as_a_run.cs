@@ -45,7 +45,7 @@ public sealed class When_a_roster_is_imported_as_a_run
         Assert.Equal(first.Id, (await StartAsync(world, File(Rows))).Id);
         await RunKinds.Worker(world, Chunk).RunOnceAsync(default);
 
-        var (run, done, _) = await RunKinds.Rosters(world).StartAsync(CaseWorld.Caseworker, CaseWorld.Hardship, File(Rows), "名单.csv", default);
+        var (run, done, _) = await RunKinds.Rosters(world).StartAsync(CaseWorld.Caseworker, CaseWorld.Hardship, File(Rows), "名单.csv", RosterMapping.None, default);
         Assert.Null(run);
         Assert.Equal((true, Rows), (done!.AlreadyImported, done.Opened));
         await using var db = world.Store.Read();
@@ -77,7 +77,7 @@ public sealed class When_a_roster_is_imported_as_a_run
         {
             if (after.Done != Chunk) return;
             var import = new RosterImport(world.Store, world.Executor, world.Programmes, world.Protector, world.Time);
-            var (report, _) = await import.ImportAsync(CaseWorld.Caseworker, CaseWorld.Hardship, File(Rows), "名单.csv", false, default);
+            var (report, _) = await import.ImportAsync(CaseWorld.Caseworker, CaseWorld.Hardship, File(Rows), "名单.csv", RosterMapping.None, false, default);
             Assert.Equal(Rows, report!.Opened);
         }).RunOnceAsync(default);
 
@@ -137,7 +137,7 @@ public sealed class When_a_roster_is_imported_as_a_run
 
     private static async Task<Run> StartAsync(CaseWorld world, Stream file)
     {
-        var (run, _, refusals) = await RunKinds.Rosters(world).StartAsync(CaseWorld.Caseworker, CaseWorld.Hardship, file, "名单.csv", default);
+        var (run, _, refusals) = await RunKinds.Rosters(world).StartAsync(CaseWorld.Caseworker, CaseWorld.Hardship, file, "名单.csv", RosterMapping.None, default);
         Assert.Empty(refusals);
         return run!;
     }

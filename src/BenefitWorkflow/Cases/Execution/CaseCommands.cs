@@ -42,6 +42,11 @@ public sealed record NewCase
     public override string ToString() => nameof(NewCase);
 }
 
+/// <summary>Something that belongs to a case's history and decides nothing, e.g. a document that came.</summary>
+/// <param name="Data">Kept in the entry; no personal data.</param>
+/// <param name="Act">One of <see cref="Programmes.Acts"/> that it counts as, for the separation of duties; null: none.</param>
+public sealed record CaseNote(long CaseId, string Action, IReadOnlyDictionary<string, object?> Data, string? Reason = null, string? Act = null);
+
 public sealed record OpenCommand(Actor Actor, IReadOnlyList<NewCase> Items, string? IdempotencyKey = null);
 
 /// <summary>What became of one row of a list.</summary>

@@ -20,6 +20,7 @@ public sealed class CaseExecutor
     private readonly BenefitStore _store;
     private readonly TimeProvider _time;
     private readonly CalendarSource _calendar;
+    private readonly DecisionWriter _writer;
     private readonly SignalDecider _signals;
     private readonly CaseOpener _opener;
     private readonly CommandGate _gate;
@@ -29,9 +30,9 @@ public sealed class CaseExecutor
         KeyRing keys, Protector protector, TimeProvider time, ILogger<CaseExecutor> logger)
     {
         (_store, _time, _calendar) = (store, time, calendar);
-        var writer = new DecisionWriter(keys, protector, logger);
-        _signals = new SignalDecider(programmes, new FactsLoader(activities, protector), writer, activities);
-        _opener = new CaseOpener(programmes, writer, protector);
+        _writer = new DecisionWriter(keys, protector, logger);
+        _signals = new SignalDecider(programmes, new FactsLoader(activities, protector), _writer, activities);
+        _opener = new CaseOpener(programmes, _writer, protector);
         _gate = new CommandGate(store, SignalWithinAsync, time);
     }
 
@@ -64,6 +65,20 @@ public sealed class CaseExecutor
         var outcomes = await _opener.OpenAsync(chunk, items, ct);
         await chunk.FlushAsync(ct);
         return outcomes;
+    }
+
+    /// <summary>
+    /// Chains entries to histories inside a transaction of the caller's: each case gets a new version and stays where it is, open or closed.
+    /// </summary>
+    /// <returns>The cases that are not there; their notes are left out.</returns>
+    public async Task<IReadOnlyList<long>> NoteWithinAsync(WriteTransaction transaction, Actor actor, IReadOnlyList<CaseNote> notes, CancellationToken ct)
+    {
+        var chunk = await NewChunkAsync(transaction, actor, ct);
+        var cases = (await transaction.LockAsync<Case>([.. notes.Select(n => n.CaseId).Distinct()], ct)).ToDictionary(c => c.Id);
+        foreach (var note in notes)
+            if (cases.TryGetValue(note.CaseId, out var @case)) _writer.Note(chunk, @case, note);
+        await chunk.FlushAsync(ct);
+        return [.. notes.Select(n => n.CaseId).Where(id => !cases.ContainsKey(id))];
     }
 
     // Whole milliseconds: what the history hash covers must come back from every database unchanged.

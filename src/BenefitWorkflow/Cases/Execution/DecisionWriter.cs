@@ -55,6 +55,13 @@ internal sealed partial class DecisionWriter(KeyRing keys, Protector protector, 
         return new CaseOutcome(@case.Id, @case.Number, CaseOutcomeKind.Applied, null, @case.Step, @case.Version, @case.AmountFen, @case.Result);
     }
 
+    /// <summary>One entry more for a case that stays where it is.</summary>
+    public void Note(Chunk chunk, Case @case, CaseNote note)
+    {
+        if (note.Act is { } act) @case.RecordAct(act, chunk.Actor.Id);
+        Append(chunk, @case, note.Action, @case.Step, note.Reason, Detail(new Signal(note.Action, note.Data), null));
+    }
+
     private CaseOutcome Stall(Chunk chunk, CaseFacts facts, Signal signal, DecisionResult.Incident incident)
     {
         var @case = facts.Case;

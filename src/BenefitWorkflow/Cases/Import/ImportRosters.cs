@@ -26,15 +26,17 @@ internal static class ImportRosters
     private const long DirectBytes = 256 << 10;
 
     /// <param name="run">True: 202 with a run that takes the file in; false: the report, when all is done; null: by the file's size.</param>
-    private static async Task<IResult> ImportAsync(string programme, bool? dryRun, bool? run, IFormFile file, HttpContext http, RosterImport import, RosterRun runs, CancellationToken ct)
+    /// <param name="columns">What columns hold whose titles do not say it, e.g. <c>3:Phone,5:NotRead</c>.</param>
+    private static async Task<IResult> ImportAsync(string programme, bool? dryRun, bool? run, string? columns, IFormFile file, HttpContext http, RosterImport import, RosterRun runs, CancellationToken ct)
     {
+        if (!RosterMapping.TryParse(columns, out var mapping, out var unread)) return Problems.Of(unread!, StatusCodes.Status400BadRequest);
         await using var stream = file.OpenReadStream();
         if (dryRun is not true && (run ?? file.Length > DirectBytes))
         {
-            var (started, done, wrong) = await runs.StartAsync(CurrentActor.Of(http), programme, stream, file.FileName, ct);
+            var (started, done, wrong) = await runs.StartAsync(CurrentActor.Of(http), programme, stream, file.FileName, mapping, ct);
             return started is not null ? RunStarter.Accepted(started) : done is not null ? TypedResults.Ok(done) : Problems.Of(wrong, StatusCodes.Status422UnprocessableEntity);
         }
-        var (report, refusals) = await import.ImportAsync(CurrentActor.Of(http), programme, stream, file.FileName, dryRun ?? false, ct);
+        var (report, refusals) = await import.ImportAsync(CurrentActor.Of(http), programme, stream, file.FileName, mapping, dryRun ?? false, ct);
         return report is not null ? TypedResults.Ok(report) : Problems.Of(refusals, refusals[0] == RosterImport.Running ? StatusCodes.Status409Conflict : StatusCodes.Status422UnprocessableEntity);
     }
 

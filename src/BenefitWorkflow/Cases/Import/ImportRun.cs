@@ -38,6 +38,9 @@ public sealed class ImportRun
     /// <summary>Header cells as they stood in the file, JSON list: bad rows go back under the same header.</summary>
     public required string HeaderJson { get; init; }
 
+    /// <summary>What people said of columns whose title is unknown or misleading (<see cref="RosterMapping"/>); null: nothing. Kept, so that a cut-off import goes on as it began.</summary>
+    public string? MappingText { get; init; }
+
     public ImportTally Tally => new(RowsDone, Opened, Bad, Ineligible, Incomplete, AmountFen);
 
     public void Advance(ImportTally tally)

@@ -4,6 +4,12 @@ using BenefitWorkflow.Files;
 
 namespace BenefitWorkflow.Cases.Import;
 
+/// <summary>A column as its title names it.</summary>
+/// <param name="Index">0-based.</param>
+/// <param name="Title">As it stands in the file, numbers blotted out.</param>
+/// <param name="Field">Null: the title is not known.</param>
+internal sealed record RosterColumn(int Index, string Title, RosterField? Field);
+
 /// <summary>Finds a roster's header and what each of its columns holds.</summary>
 internal static partial class RosterHeader
 {
@@ -36,14 +42,18 @@ internal static partial class RosterHeader
         return header;
     }
 
+    /// <summary>Every column with a title, and what it is known to hold.</summary>
+    public static IReadOnlyList<RosterColumn> Look(IReadOnlyList<string> header) =>
+        [.. header.Select((title, i) => new RosterColumn(i, Shown(title), RosterColumns.Find(title))).Where(c => !string.IsNullOrWhiteSpace(header[c.Index]))];
+
     /// <returns>A field per column, 0 for one without a title; null where there are refusals.</returns>
-    public static RosterField[]? Fields(IReadOnlyList<string> header, out IReadOnlyList<Refusal> refusals)
+    public static RosterField[]? Fields(IReadOnlyList<string> header, RosterMapping mapping, out IReadOnlyList<Refusal> refusals)
     {
         var (fields, problems) = (new RosterField[header.Count], new List<Refusal>());
         for (var i = 0; i < header.Count; i++)
         {
             if (string.IsNullOrWhiteSpace(header[i])) continue;
-            if (RosterColumns.Find(header[i]) is not { } field)
+            if ((mapping.Find(i) ?? RosterColumns.Find(header[i])) is not { } field)
                 problems.Add(RosterProblems.UnknownColumn(i, Shown(header[i]), RosterColumns.Closest(header[i])));
             else if (field != RosterField.NotRead && fields.Contains(field))
                 problems.Add(RosterProblems.DuplicateColumn(Shown(header[i])));
@@ -52,7 +62,7 @@ internal static partial class RosterHeader
             else
                 fields[i] = field;
         }
-        foreach (var required in RosterColumns.Required.Where(r => !fields.Contains(r) && !header.Any(h => RosterColumns.Find(h) == r)))
+        foreach (var required in RosterColumns.Required.Where(r => !fields.Contains(r) && !header.Where((_, i) => mapping.Find(i) is null).Any(h => RosterColumns.Find(h) == r)))
             problems.Add(RosterProblems.MissingColumn(required));
         refusals = problems;
         return problems.Count == 0 ? fields : null;

@@ -29,27 +29,27 @@ public sealed class RosterImport(BenefitStore store, CaseExecutor executor, Prog
     private const int ChunkSize = 1_000;
 
     /// <param name="file">Seekable; read more than once.</param>
+    /// <param name="mapping">What people said of columns.</param>
     /// <param name="dryRun">Everything is worked out, duplicates within the file included, and rolled back.</param>
     public async Task<(ImportReport? Report, IReadOnlyList<Refusal> Refusals)> ImportAsync(
-        Actor actor, string programmeKey, Stream file, string fileName, bool dryRun, CancellationToken ct)
+        Actor actor, string programmeKey, Stream file, string fileName, RosterMapping mapping, bool dryRun, CancellationToken ct)
     {
         if (programmes.Find(programmeKey) is not { } programme) return (null, [ProgrammeCatalog.NotFound(programmeKey)]);
         file.Position = 0;
         var hash = await SHA256.HashDataAsync(file, ct);
         file.Position = 0;
-        if (!RosterReader.TryOpen(file, fileName, programme, TableLimits.Default, out var roster, out var refusals)) return (null, refusals);
+        if (!RosterReader.TryOpen(file, fileName, programme, TableLimits.Default, mapping, out var roster, out var refusals)) return (null, refusals);
         RosterRelatives? relatives = null;
         if (dryRun)
         {
             using (roster) relatives = await RosterRelatives.ReadAsync(roster.Rows(), ChunkSize, store, protector, ct);
             file.Position = 0;
-            if (!RosterReader.TryOpen(file, fileName, programme, TableLimits.Default, out roster, out refusals)) return (null, refusals);
+            if (!RosterReader.TryOpen(file, fileName, programme, TableLimits.Default, mapping, out roster, out refusals)) return (null, refusals);
         }
         using (roster)
         {
             if (relatives is not null) return (await DryRunAsync(actor, roster, relatives, ct), []);
-            var report = await CommitAsync(actor, programme, roster, fileName, hash, ct);
-            return (report, report is null ? [Running] : []);
+            return await CommitAsync(actor, programme, roster, fileName, hash, mapping, ct);
         }
     }
 
@@ -73,18 +73,19 @@ public sealed class RosterImport(BenefitStore store, CaseExecutor executor, Prog
         }
     }
 
-    /// <returns>Null where another request is taking the same file in.</returns>
-    private async Task<ImportReport?> CommitAsync(Actor actor, Programme programme, RosterReader roster, string fileName, byte[] hash, CancellationToken ct)
+    private async Task<(ImportReport? Report, IReadOnlyList<Refusal> Refusals)> CommitAsync(
+        Actor actor, Programme programme, RosterReader roster, string fileName, byte[] hash, RosterMapping mapping, CancellationToken ct)
     {
         var problems = new List<RowProblem>();
-        var run = await StartAsync(actor, programme, roster, fileName, hash, ct);
-        if (run.State == ImportState.Done) return Report(run.Id, false, true, run.Tally, problems);
+        var run = await StartAsync(actor, programme, roster, fileName, hash, mapping, ct);
+        if (run.State == ImportState.Done) return (Report(run.Id, false, true, run.Tally, problems), []);
+        if (run.MappingText != mapping.Serialize()) return (null, [OtherColumns]);
         foreach (var rows in roster.Rows().Skip(run.RowsDone).Chunk(ChunkSize))
         {
             await using var transaction = await store.BeginWriteAsync(ct);
             // The run may have been taken up by somebody else meanwhile: only its own progress, read under the lock, counts.
             var stored = await transaction.Db.ImportRuns.SingleAsync(r => r.Id == run.Id, ct);
-            if (stored.RowsDone != run.RowsDone) return null;
+            if (stored.RowsDone != run.RowsDone) return (null, [Running]);
             await TakeInAsync(transaction, actor, run, rows, roster.RowCount, problems, ct);
             await transaction.CommitAsync(ct);
         }
@@ -96,7 +97,7 @@ public sealed class RosterImport(BenefitStore store, CaseExecutor executor, Prog
             await transaction.UpdateAsync(run, ct);
             await transaction.CommitAsync(ct);
         }
-        return Report(run.Id, false, false, run.Tally, problems);
+        return (Report(run.Id, false, false, run.Tally, problems), []);
     }
 
     /// <summary>Takes the next rows of an import in, with its progress; the last ones end it.</summary>
@@ -112,22 +113,23 @@ public sealed class RosterImport(BenefitStore store, CaseExecutor executor, Prog
         return outcomes;
     }
 
-    private async Task<ImportRun> StartAsync(Actor actor, Programme programme, RosterReader roster, string fileName, byte[] hash, CancellationToken ct)
+    private async Task<ImportRun> StartAsync(Actor actor, Programme programme, RosterReader roster, string fileName, byte[] hash, RosterMapping mapping, CancellationToken ct)
     {
         await using var transaction = await store.BeginWriteAsync(ct);
-        var run = await FindOrAddAsync(transaction, actor, programme, roster, fileName, hash, ct);
+        var run = await FindOrAddAsync(transaction, actor, programme, roster, fileName, hash, mapping, ct);
         await transaction.CommitAsync(ct);
         return run;
     }
 
     /// <summary>The import of this file, begun or done before, or a new one.</summary>
-    internal async Task<ImportRun> FindOrAddAsync(WriteTransaction transaction, Actor actor, Programme programme, RosterReader roster, string fileName, byte[] hash, CancellationToken ct)
+    internal async Task<ImportRun> FindOrAddAsync(
+        WriteTransaction transaction, Actor actor, Programme programme, RosterReader roster, string fileName, byte[] hash, RosterMapping mapping, CancellationToken ct)
     {
         if (await transaction.Db.ImportRuns.FirstOrDefaultAsync(r => r.ProgrammeKey == programme.Key && r.FileHash == hash, ct) is { } earlier) return earlier;
         var run = new ImportRun
         {
             Id = await transaction.TakeNumbersAsync("import_runs", 1, ct), ProgrammeKey = programme.Key, FileName = Path.GetFileName(fileName), FileHash = hash,
-            By = actor.Id, StartedAt = time.GetUtcNow(), HeaderJson = JsonSerializer.Serialize(roster.Header),
+            By = actor.Id, StartedAt = time.GetUtcNow(), HeaderJson = JsonSerializer.Serialize(roster.Header), MappingText = mapping.Serialize(),
         };
         await transaction.InsertAsync(run, ct);
         return run;
@@ -181,6 +183,10 @@ public sealed class RosterImport(BenefitStore store, CaseExecutor executor, Prog
     /// <summary>Answered with 409.</summary>
     internal static Refusal Running { get; } = new("import.running",
         "同一名册正在由另一请求导入；请稍后再提交，届时会得到其结果。", "Another request is taking the same roster in; send it again later to get its result.");
+
+    /// <summary>A cut-off import goes on as it began, or its first rows would be read otherwise than its last.</summary>
+    internal static Refusal OtherColumns { get; } = new("import.other-columns",
+        "同一名册已按另一种列对应开始导入；请按原来的列对应提交以接续，或另存文件后重新导入。", "The same roster was begun with its columns read otherwise; send it with the same columns to go on, or save it anew as another file.");
 
     internal static ImportReport Report(long id, bool dryRun, bool already, ImportTally t, List<RowProblem> problems) => new(
         id, dryRun, already, t.Rows, t.Opened, t.Bad, t.Opened - t.Ineligible - t.Incomplete, t.Ineligible, t.Incomplete, t.AmountFen, problems,

@@ -10,6 +10,9 @@ internal static class RosterProblems
         "没有找到表头；请在数据上方加一行列名，例如：姓名、身份证号、工作单位、方案。",
         "No header was found; put a row of titles above the data, such as 姓名, 身份证号, 工作单位, 方案.");
 
+    public static Refusal Mapping { get; } = new("roster.mapping",
+        "columns 的写法应为“列号:字段”，以逗号分隔，例如 3:Phone,5:NotRead；请更正。", "columns is a list such as 3:Phone,5:NotRead, column and field; correct it.");
+
     public static Refusal UnknownColumn(int column, string title, string closest) => new("roster.unknown-column",
         $"不认识第 {column + 1} 列“{title}”；是否应为“{closest}”？请改名或删除该列。",
         $"Column {column + 1}, '{title}', is not known; did you mean '{closest}'? Rename or remove it.");

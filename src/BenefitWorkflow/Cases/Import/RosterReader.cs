@@ -40,13 +40,14 @@ public sealed class RosterReader : IDisposable
     /// taken in before the spot could not be told from what is missing.
     /// </summary>
     /// <param name="stream">Seekable, at its start; not closed.</param>
+    /// <param name="mapping">What people said of columns; <see cref="RosterMapping.None"/> where nobody did.</param>
     /// <param name="refusals">Everything wrong with the header, or where the file cannot be read on (damage, limits); empty where it was opened.</param>
     public static bool TryOpen(
-        Stream stream, string fileName, Programme programme, TableLimits limits, [NotNullWhen(true)] out RosterReader? reader, out IReadOnlyList<Refusal> refusals)
+        Stream stream, string fileName, Programme programme, TableLimits limits, RosterMapping mapping, [NotNullWhen(true)] out RosterReader? reader, out IReadOnlyList<Refusal> refusals)
     {
         reader = null;
         var count = 0;
-        using (var trial = Open(stream, fileName, programme, limits, out refusals))
+        using (var trial = Open(stream, fileName, programme, limits, mapping, out refusals))
         {
             if (trial is null) return false;
             foreach (var row in trial._table.Rows())
@@ -60,13 +61,25 @@ public sealed class RosterReader : IDisposable
             }
         }
         stream.Position = 0;
-        reader = Open(stream, fileName, programme, limits, out refusals);
+        reader = Open(stream, fileName, programme, limits, mapping, out refusals);
         if (reader is null) return false;
         reader.RowCount = count;
         return true;
     }
 
-    private static RosterReader? Open(Stream stream, string fileName, Programme programme, TableLimits limits, out IReadOnlyList<Refusal> refusals)
+    /// <summary>What a roster's columns are and hold, before anything is made of its rows.</summary>
+    /// <param name="stream">Seekable, at its start; not closed.</param>
+    internal static (IReadOnlyList<RosterColumn> Columns, Refusal? Refusal) Look(Stream stream, string fileName, TableLimits limits)
+    {
+        if (!TableReader.TryOpen(stream, fileName, limits, out var table, out var refusal)) return ([], refusal);
+        using (table)
+        {
+            var header = RosterHeader.Find(table, out var refusals);
+            return refusals.Count > 0 ? ([], refusals[0]) : (RosterHeader.Look(header), null);
+        }
+    }
+
+    private static RosterReader? Open(Stream stream, string fileName, Programme programme, TableLimits limits, RosterMapping mapping, out IReadOnlyList<Refusal> refusals)
     {
         if (!TableReader.TryOpen(stream, fileName, limits, out var table, out var refusal))
         {
@@ -74,7 +87,7 @@ public sealed class RosterReader : IDisposable
             return null;
         }
         var header = RosterHeader.Find(table, out refusals);
-        if (refusals.Count == 0 && RosterHeader.Fields(header, out refusals) is { } fields) return new RosterReader(table, programme, header, fields);
+        if (refusals.Count == 0 && RosterHeader.Fields(header, mapping, out refusals) is { } fields) return new RosterReader(table, programme, header, fields);
         table.Dispose();
         return null;
     }

@@ -20,17 +20,19 @@ internal sealed class RosterRun(BenefitStore store, RosterImport import, Program
 
     /// <summary>Checks the file and stores it with its run. The same file finds its import again: done, under way, or cut off and then taken up behind its last row.</summary>
     /// <returns>The run, or the report of what was done before, or what is wrong with the file.</returns>
-    public async Task<(Run? Run, ImportReport? Done, IReadOnlyList<Refusal> Refusals)> StartAsync(Actor actor, string programmeKey, Stream file, string fileName, CancellationToken ct)
+    public async Task<(Run? Run, ImportReport? Done, IReadOnlyList<Refusal> Refusals)> StartAsync(
+        Actor actor, string programmeKey, Stream file, string fileName, RosterMapping mapping, CancellationToken ct)
     {
         if (programmes.Find(programmeKey) is not { } programme) return (null, null, [ProgrammeCatalog.NotFound(programmeKey)]);
         var hash = await SHA256.HashDataAsync(file, ct);
         file.Position = 0;
-        if (!RosterReader.TryOpen(file, fileName, programme, TableLimits.Default, out var roster, out var refusals)) return (null, null, refusals);
+        if (!RosterReader.TryOpen(file, fileName, programme, TableLimits.Default, mapping, out var roster, out var refusals)) return (null, null, refusals);
         using (roster)
         {
             await using var tx = await store.BeginWriteAsync(ct);
-            var taken = await import.FindOrAddAsync(tx, actor, programme, roster, fileName, hash, ct);
+            var taken = await import.FindOrAddAsync(tx, actor, programme, roster, fileName, hash, mapping, ct);
             if (taken.State == ImportState.Done) return (null, RosterImport.Report(taken.Id, false, true, taken.Tally, []), []);
+            if (taken.MappingText != mapping.Serialize()) return (null, null, [RosterImport.OtherColumns]);
             if (taken.RunId is { } id && await tx.Db.Runs.SingleAsync(r => r.Id == id, ct) is { IsOpen: true } open) return (open, null, []);
             file.Position = 0;
             var (run, _) = await starter.StartAsync(tx, actor, null, new NewRun(Kind, Kind, roster.RowCount - taken.RowsDone, taken.Id, $"/api/imports/{taken.Id}"), file, ct);
@@ -87,7 +89,8 @@ internal sealed class RosterRun(BenefitStore store, RosterImport import, Program
             file.Position = 0;
             refusal = ProgrammeCatalog.NotFound(taken.ProgrammeKey);
             if (programmes.Find(taken.ProgrammeKey) is not { } programme) return true;
-            if (!RosterReader.TryOpen(file, taken.FileName, programme, TableLimits.Default, out _roster, out var refusals))
+            RosterMapping.TryParse(taken.MappingText, out var mapping, out _);
+            if (!RosterReader.TryOpen(file, taken.FileName, programme, TableLimits.Default, mapping, out _roster, out var refusals))
             {
                 refusal = refusals[0];
                 return true;

@@ -17,7 +17,7 @@ public sealed class RosterReaderTests
     private static (IReadOnlyList<string> Header, List<RosterRow> Rows) Read(byte[] file, string name = "名册.csv")
     {
         using var stream = new MemoryStream(file);
-        Assert.True(RosterReader.TryOpen(stream, name, Programme, TableLimits.Default, out var reader, out var refusals), string.Join("; ", refusals.Select(r => r.En)));
+        Assert.True(RosterReader.TryOpen(stream, name, Programme, TableLimits.Default, RosterMapping.None, out var reader, out var refusals), string.Join("; ", refusals.Select(r => r.En)));
         using (reader) return (reader.Header, [.. reader.Rows()]);
     }
 
@@ -26,7 +26,7 @@ public sealed class RosterReaderTests
     private static IReadOnlyList<Refusal> Refusals(string text)
     {
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(text));
-        Assert.False(RosterReader.TryOpen(stream, "名册.csv", Programme, TableLimits.Default, out _, out var refusals));
+        Assert.False(RosterReader.TryOpen(stream, "名册.csv", Programme, TableLimits.Default, RosterMapping.None, out _, out var refusals));
         return refusals;
     }
 

@@ -43,5 +43,5 @@ internal static class Rosters
         TryOpen(Encoding.UTF8.GetBytes(text), "名册.csv", out reader, out refusals);
 
     public static bool TryOpen(byte[] file, string name, out RosterReader? reader, out IReadOnlyList<Refusal> refusals) =>
-        RosterReader.TryOpen(new MemoryStream(file), name, Shipped.Hardship, TableLimits.Default, out reader, out refusals);
+        RosterReader.TryOpen(new MemoryStream(file), name, Shipped.Hardship, TableLimits.Default, RosterMapping.None, out reader, out refusals);
 }

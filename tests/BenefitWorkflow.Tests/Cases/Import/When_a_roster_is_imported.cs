@@ -20,17 +20,17 @@ public sealed class When_a_roster_is_imported
         var import = new RosterImport(world.Store, world.Executor, world.Programmes, world.Protector, world.Time);
         var file = Xlsx(Row(1), Row(2, income: "100.005"), Row(3, id: "110105194912310021"), Row(4, scheme: "没有的方案"), Row(5), Row(5), Row(6, documents: ""));
 
-        var (dry, _) = await import.ImportAsync(CaseWorld.Caseworker, CaseWorld.Hardship, file, "名单.xlsx", true, default);
+        var (dry, _) = await import.ImportAsync(CaseWorld.Caseworker, CaseWorld.Hardship, file, "名单.xlsx", RosterMapping.None, true, default);
         Assert.Equal((7, 4, 3, 1, 1), (dry!.Rows, dry.Opened, dry.Bad, dry.Ineligible, dry.Incomplete));
         await using var db = world.Store.Read();
         Assert.Equal(0, await db.Cases.CountAsync());
 
-        var (report, _) = await import.ImportAsync(CaseWorld.Caseworker, CaseWorld.Hardship, file, "名单.xlsx", false, default);
+        var (report, _) = await import.ImportAsync(CaseWorld.Caseworker, CaseWorld.Hardship, file, "名单.xlsx", RosterMapping.None, false, default);
         Assert.Equal((4, 3, 1, 1, 200_000L), (report!.Opened, report.Bad, report.Ineligible, report.Incomplete, report.AmountFen));
         Assert.Equal([(3, "money.third-decimal"), (4, "id-number.checksum"), (5, "roster.unknown-value")], report.Problems.Select(p => (p.Row, p.Refusal.Code)));
         Assert.Equal(3, await db.ImportBadRows.CountAsync());
 
-        var (again, _) = await import.ImportAsync(CaseWorld.Caseworker, CaseWorld.Hardship, file, "名单.xlsx", false, default);
+        var (again, _) = await import.ImportAsync(CaseWorld.Caseworker, CaseWorld.Hardship, file, "名单.xlsx", RosterMapping.None, false, default);
         Assert.True(again!.AlreadyImported);
         Assert.Equal((4, 4), (again.Opened, await db.Cases.CountAsync()));
     }
@@ -48,11 +48,11 @@ public sealed class When_a_roster_is_imported
             if (db.Cases.Any()) killed.Cancel();
         });
         var import = new RosterImport(world.Store, world.Executor, world.Programmes, world.Protector, world.Time);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => import.ImportAsync(CaseWorld.Caseworker, CaseWorld.Hardship, file, "名单.csv", false, killed.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => import.ImportAsync(CaseWorld.Caseworker, CaseWorld.Hardship, file, "名单.csv", RosterMapping.None, false, killed.Token));
         Assert.Equal(1_000, await db.Cases.CountAsync());
 
         file.Position = 0;
-        var (report, _) = await import.ImportAsync(CaseWorld.Caseworker, CaseWorld.Hardship, file, "名单.csv", false, default);
+        var (report, _) = await import.ImportAsync(CaseWorld.Caseworker, CaseWorld.Hardship, file, "名单.csv", RosterMapping.None, false, default);
         Assert.Equal((2_500, 2_500, 0), (report!.Rows, await db.Cases.CountAsync(), await db.Cases.CountAsync(c => c.Result == "ineligible")));
     }
 
@@ -80,12 +80,12 @@ public sealed class When_a_roster_is_imported
             begin.Result.DisposeAsync().AsTask().Wait();
         });
         var import = new RosterImport(world.Store, world.Executor, world.Programmes, world.Protector, world.Time);
-        var (dry, _) = await import.ImportAsync(CaseWorld.Caseworker, CaseWorld.Hardship, file, "名单.csv", true, default);
+        var (dry, _) = await import.ImportAsync(CaseWorld.Caseworker, CaseWorld.Hardship, file, "名单.csv", RosterMapping.None, true, default);
         await using var db = world.Store.Read();
         Assert.Equal((1, 1), (await db.Cases.CountAsync(), await db.Beneficiaries.CountAsync()));
 
         file.Position = 0;
-        var (real, _) = await import.ImportAsync(CaseWorld.Caseworker, CaseWorld.Hardship, file, "名单.csv", false, default);
+        var (real, _) = await import.ImportAsync(CaseWorld.Caseworker, CaseWorld.Hardship, file, "名单.csv", RosterMapping.None, false, default);
         Assert.Equal((real!.Rows, real.Opened, real.Bad, real.Eligible, real.Ineligible, real.Incomplete, real.AmountFen), (dry!.Rows, dry.Opened, dry.Bad, dry.Eligible, dry.Ineligible, dry.Incomplete, dry.AmountFen));
         Assert.Equal(real.Problems, dry.Problems);
         Assert.Equal([2_307], dry.Problems.Select(p => p.Row));
@@ -103,14 +103,14 @@ public sealed class When_a_roster_is_imported
         await using var file = new WatchedStream(bytes, () =>
         {
             // The same file comes again when the first chunk is in, and is faster.
-            if (other is null && db.Cases.Any()) other = import.ImportAsync(CaseWorld.Caseworker, CaseWorld.Hardship, new MemoryStream(bytes), "名单.csv", false, default).Result.Report;
+            if (other is null && db.Cases.Any()) other = import.ImportAsync(CaseWorld.Caseworker, CaseWorld.Hardship, new MemoryStream(bytes), "名单.csv", RosterMapping.None, false, default).Result.Report;
         });
-        var (report, refusals) = await import.ImportAsync(CaseWorld.Caseworker, CaseWorld.Hardship, file, "名单.csv", false, default);
+        var (report, refusals) = await import.ImportAsync(CaseWorld.Caseworker, CaseWorld.Hardship, file, "名单.csv", RosterMapping.None, false, default);
         Assert.Null(report);
         Assert.Equal("import.running", Assert.Single(refusals).Code);
         Assert.Equal((2_500, 2_500), (other!.Opened, await db.Cases.CountAsync()));
         file.Position = 0;
-        Assert.True((await import.ImportAsync(CaseWorld.Caseworker, CaseWorld.Hardship, file, "名单.csv", false, default)).Report!.AlreadyImported);
+        Assert.True((await import.ImportAsync(CaseWorld.Caseworker, CaseWorld.Hardship, file, "名单.csv", RosterMapping.None, false, default)).Report!.AlreadyImported);
     }
 
     [Theory]
@@ -122,7 +122,7 @@ public sealed class When_a_roster_is_imported
     public async Task Should_refuse_a_header_it_does_not_know_naming_the_column(string header, string code)
     {
         await using var world = await CaseWorld.CreateAsync();
-        var opened = RosterReader.TryOpen(new MemoryStream(Encoding.UTF8.GetBytes(header + "\n")), "r.csv", world.Programmes.Find(CaseWorld.Hardship)!, TableLimits.Default, out _, out var refusals);
+        var opened = RosterReader.TryOpen(new MemoryStream(Encoding.UTF8.GetBytes(header + "\n")), "r.csv", world.Programmes.Find(CaseWorld.Hardship)!, TableLimits.Default, RosterMapping.None, out _, out var refusals);
         Assert.False(opened);
         Assert.Contains(refusals, r => r.Code == code);
     }
@@ -148,7 +148,7 @@ public sealed class When_a_roster_is_imported
         await using var db = world.Store.Read();
         foreach (var dryRun in (bool[])[true, false])
         {
-            var (none, refusals) = await import.ImportAsync(CaseWorld.Caseworker, CaseWorld.Hardship, damaged, name, dryRun, default);
+            var (none, refusals) = await import.ImportAsync(CaseWorld.Caseworker, CaseWorld.Hardship, damaged, name, RosterMapping.None, dryRun, default);
             Assert.Null(none);
             Assert.Equal(code, Assert.Single(refusals).Code);
             Assert.Contains($"{name} ", refusals[0].Zh, StringComparison.Ordinal);
@@ -156,7 +156,7 @@ public sealed class When_a_roster_is_imported
             Assert.Equal((0, 0, 0), (await db.Cases.CountAsync(), await db.ImportRuns.CountAsync(), await db.ImportBadRows.CountAsync()));
         }
 
-        var (report, _) = await import.ImportAsync(CaseWorld.Caseworker, CaseWorld.Hardship, mended, name, false, default);
+        var (report, _) = await import.ImportAsync(CaseWorld.Caseworker, CaseWorld.Hardship, mended, name, RosterMapping.None, false, default);
         Assert.Equal((1_510, 1_510, 0, false), (report!.Rows, report.Opened, report.Bad, report.AlreadyImported));
         Assert.Equal(ImportState.Done, (await db.ImportRuns.SingleAsync()).State);
     }

@@ -1,9 +1,17 @@
+using BenefitWorkflow.Audit.Evidence;
+using BenefitWorkflow.Beneficiaries.Identification;
 using BenefitWorkflow.Cases;
 using BenefitWorkflow.Deadlines;
 using BenefitWorkflow.Identity;
 using BenefitWorkflow.Programmes;
 using BenefitWorkflow.Store;
 using BenefitWorkflow.Tests.Programmes;
+using BenefitWorkflow.Cases.Execution;
+using BenefitWorkflow.Cases.Intake;
+using BenefitWorkflow.Documents;
+using BenefitWorkflow.Store.PersonalData;
+using BenefitWorkflow.Tests.Cases;
+using BenefitWorkflow.Tests.Documents;
 using Microsoft.Extensions.DependencyInjection;
 using OtpNet;
 
@@ -39,5 +47,40 @@ internal static class PageVisits
         Assert.Null(await factor.TurnOnAsync("careful", "long enough 2", secret, new Totp(Base32Encoding.ToBytes(secret)).ComputeTotp(now), default));
         Assert.NotNull(await factor.TakeAsync("careful", "000000", default));
         Assert.Null(await factor.ResetAsync("careful", "administrator", default));
+        await IntakeAsync(services, idNumber);
+        await DocumentsAsync(services);
+    }
+
+    /// <summary>A draft from its first key to its submission, another that is deleted, and what is on file under a number.</summary>
+    private static async Task IntakeAsync(IServiceProvider services, string idNumber)
+    {
+        var (desk, actor) = (services.GetRequiredService<IntakeDesk>(), CaseWorld.Person("everybody", Roles.Caseworker));
+        var known = CaseWorld.Frontline(9_911);
+        var form = new IntakeForm { Programme = known.ProgrammeKey, Scheme = known.SchemeKey, Name = known.Name, IdNumber = known.IdNumber, Unit = known.Unit, Facts = FactsForm.Of(known.Application) };
+        var draft = (await desk.SaveAsync(actor, null, 0, form, default)).Draft!;
+        Assert.Null((await desk.SaveAsync(actor, draft.Id, draft.Revision, form, default)).Refusal);
+        Assert.NotNull(await desk.FindAsync(actor, draft.Id, default));
+        Assert.NotEmpty(await desk.ListAsync(actor, default));
+        Assert.NotNull((await desk.TryAsync(actor, form, default)).Verdict);
+        Assert.Equal(CaseOutcomeKind.Applied, (await desk.SubmitAsync(actor, draft.Id, form, default)).Kind);
+        await desk.DeleteAsync(actor, 99, default);
+        await desk.ForgetAsync(default);
+        await using var db = services.GetRequiredService<BenefitStore>().Read();
+        foreach (var (id, head) in ((string, string)[])[(idNumber, idNumber), (CaseWorld.Frontline(9_912).IdNumber, idNumber)])
+        {
+            Assert.True(IdNumber.TryParse(id, out var number, out _) & IdNumber.TryParse(head, out var household, out _));
+            await EarlierGrants.FindAsync(db, services.GetRequiredService<Protector>(), number!, household, default);
+        }
+    }
+
+    /// <summary>Documents that come, are looked at and withdrawn; the case's evidence with them.</summary>
+    private static async Task DocumentsAsync(IServiceProvider services)
+    {
+        var (keeper, actor) = (services.GetRequiredService<KeepDocuments>(), CaseWorld.Person("everybody", Roles.Caseworker));
+        for (var i = 1; i <= 2; i++) Assert.Null((await keeper.AddAsync(actor, 1, null, "a.pdf", When_documents_are_kept.Pdf($"{i}"), default)).Refusal);
+        Assert.NotNull(await keeper.OpenAsync(actor, 1, 1, default));
+        Assert.Null(await keeper.WithdrawAsync(actor, 1, 1, "x", default));
+        using var pack = new MemoryStream();
+        Assert.NotNull(await services.GetRequiredService<EvidencePack>().WriteAsync(actor, 1, pack, default));
     }
 }

@@ -92,7 +92,7 @@ public sealed class ServiceLife : IAsyncLifetime
             "/api/notices/1", "/api/imports/1", "/api/imports/1/bad-rows", "/api/events?after=5&limit=3", "/api/events/health", "/api/events/control-totals?day=2023-03-01", "/api/budgets", "/api/budgets/execution", "/api/budgets/adjustments?programme=hardship-assistance", "/api/payment-batches/1/check",
             "/api/recoveries?state=open", "/api/sending-lock", "/api/payments/1/cash/voucher", "/api/reconciliation", "/api/reconciliation?day=2023-03-01", "/api/budgets?programme=hardship-assistance&check=true",
             "/api/programmes/hardship-assistance/evaluation", "/api/accounts", "/api/accounts/everybody/api-keys",
-            "/cases", "/cases?programme=hardship-assistance&step=approve1&role=reviewer&late=true&after=1.2", "/cases/1", "/cases/999999", "/accounts", "/overdue?by=cause", "/season?year=2026", "/reconciliation?day=2023-03-01", "/runs", "/runs/1",
+            "/cases", "/cases?programme=hardship-assistance&step=approve1&role=reviewer&late=true&after=1.2", "/cases/1", "/cases/999999", "/accounts", "/overdue?by=cause", "/season?year=2026", "/reconciliation?day=2023-03-01", "/runs", "/runs/1", "/intake", "/intake?draft=1", "/imports", "/imports/1", "/imports?before=9", "/api/cases/1/documents", "/api/cases/1/documents/1/content", "/api/cases/1/evidence",
         ])
             await SendAsync(HttpMethod.Get, path, null);
         await BankSaysAsync(app);
@@ -127,7 +127,7 @@ public sealed class ServiceLife : IAsyncLifetime
         await SendAsync(HttpMethod.Post, "/api/runs", new { action = "approve", items = new[] { new { caseId = 1 } } });
         await SendAsync(HttpMethod.Post, "/api/notices?run=true", new { programme = "hardship-assistance", scheme = "frontline-worker", caseIds = new[] { 1 } });
         for (var twice = 0; twice < 2; twice++)
-            await app.Services.GetRequiredService<RosterRun>().StartAsync(Actor.System, "hardship-assistance", new MemoryStream("姓名,身份证号,工作单位,帮扶类别\n甲,1,乙,丙\n"u8.ToArray()), "名单.csv", default);
+            await app.Services.GetRequiredService<RosterRun>().StartAsync(Actor.System, "hardship-assistance", new MemoryStream("姓名,身份证号,工作单位,帮扶类别\n甲,1,乙,丙\n"u8.ToArray()), "名单.csv", RosterMapping.None, default);
         // A notice whose end is past, as a replica that was away finds it.
         await using (var tx = await store.BeginWriteAsync(default))
         {

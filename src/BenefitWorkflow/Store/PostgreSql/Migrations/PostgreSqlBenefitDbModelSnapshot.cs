@@ -889,6 +889,11 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("ineligible");
 
+                    b.Property<string>("MappingText")
+                        .HasColumnType("text")
+                        .HasColumnName("mapping_text")
+                        .UseCollation("C");
+
                     b.Property<int>("Opened")
                         .HasColumnType("integer")
                         .HasColumnName("opened");
@@ -923,6 +928,40 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                         .IsUnique();
 
                     b.ToTable("import_runs", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Cases.Intake.IntakeDraft", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AccountId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("account_id")
+                        .UseCollation("C");
+
+                    b.Property<byte[]>("ContentCipher")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("content_cipher");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UpdatedAt");
+
+                    b.HasIndex("AccountId", "UpdatedAt");
+
+                    b.ToTable("intake_drafts", (string)null);
                 });
 
             modelBuilder.Entity("BenefitWorkflow.Deadlines.CalendarTable", b =>
@@ -1458,6 +1497,88 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     b.HasIndex("CaseId");
 
                     b.ToTable("timeliness_proofs", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Documents.CaseDocument", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CaseId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("case_id");
+
+                    b.Property<byte[]>("FileNameCipher")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("file_name_cipher");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("text")
+                        .HasColumnName("kind")
+                        .UseCollation("C");
+
+                    b.Property<string>("MediaType")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("media_type")
+                        .UseCollation("C");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.Property<DateTimeOffset>("UploadedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("uploaded_at");
+
+                    b.Property<string>("UploadedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("uploaded_by")
+                        .UseCollation("C");
+
+                    b.Property<string>("WithdrawReason")
+                        .HasColumnType("text")
+                        .HasColumnName("withdraw_reason")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("WithdrawnAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("withdrawn_at");
+
+                    b.Property<string>("WithdrawnBy")
+                        .HasColumnType("text")
+                        .HasColumnName("withdrawn_by")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CaseId", "Id");
+
+                    b.ToTable("case_documents", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Documents.CaseDocumentContent", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Cipher")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("cipher");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("case_document_contents", (string)null);
                 });
 
             modelBuilder.Entity("BenefitWorkflow.Identity.Account", b =>

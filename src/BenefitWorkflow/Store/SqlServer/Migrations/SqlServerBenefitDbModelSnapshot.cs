@@ -928,6 +928,11 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasColumnType("int")
                         .HasColumnName("ineligible");
 
+                    b.Property<string>("MappingText")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("mapping_text")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<int>("Opened")
                         .HasColumnType("int")
                         .HasColumnName("opened");
@@ -964,6 +969,42 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .IsUnique();
 
                     b.ToTable("import_runs", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Cases.Intake.IntakeDraft", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AccountId")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)")
+                        .HasColumnName("account_id")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<byte[]>("ContentCipher")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("content_cipher");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("int")
+                        .HasColumnName("revision");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UpdatedAt");
+
+                    b.HasIndex("AccountId", "UpdatedAt");
+
+                    b.ToTable("intake_drafts", (string)null);
                 });
 
             modelBuilder.Entity("BenefitWorkflow.Deadlines.CalendarTable", b =>
@@ -1539,6 +1580,90 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     b.HasIndex("CaseId");
 
                     b.ToTable("timeliness_proofs", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Documents.CaseDocument", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CaseId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("case_id");
+
+                    b.Property<byte[]>("FileNameCipher")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("file_name_cipher");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("kind")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("MediaType")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("media_type")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.Property<DateTimeOffset>("UploadedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("uploaded_at");
+
+                    b.Property<string>("UploadedBy")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("uploaded_by")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("WithdrawReason")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("withdraw_reason")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTimeOffset?>("WithdrawnAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("withdrawn_at");
+
+                    b.Property<string>("WithdrawnBy")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("withdrawn_by")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CaseId", "Id");
+
+                    b.ToTable("case_documents", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Documents.CaseDocumentContent", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Cipher")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("cipher");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("case_document_contents", (string)null);
                 });
 
             modelBuilder.Entity("BenefitWorkflow.Identity.Account", b =>

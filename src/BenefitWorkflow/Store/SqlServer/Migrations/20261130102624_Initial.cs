@@ -330,6 +330,40 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "case_document_contents",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    cipher = table.Column<byte[]>(type: "varbinary(max)", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_case_document_contents", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "case_documents",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    case_id = table.Column<long>(type: "bigint", nullable: false),
+                    kind = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    file_name_cipher = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    media_type = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    size = table.Column<long>(type: "bigint", nullable: false),
+                    hash = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    uploaded_by = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    uploaded_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
+                    withdrawn_by = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    withdrawn_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
+                    withdraw_reason = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_case_documents", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "cases",
                 columns: table => new
                 {
@@ -620,7 +654,8 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     ineligible = table.Column<int>(type: "int", nullable: false),
                     incomplete = table.Column<int>(type: "int", nullable: false),
                     amount_fen = table.Column<long>(type: "bigint", nullable: false),
-                    header_json = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2")
+                    header_json = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    mapping_text = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {
@@ -640,6 +675,21 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_indicator_totals", x => new { x.programme_key, x.year, x.scheme_key, x.figure });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "intake_drafts",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    account_id = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    content_cipher = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    revision = table.Column<int>(type: "int", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_intake_drafts", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -1228,6 +1278,11 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 columns: new[] { "table_id", "id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_case_documents_case_id_id",
+                table: "case_documents",
+                columns: new[] { "case_id", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_cases_beneficiary_id",
                 table: "cases",
                 column: "beneficiary_id");
@@ -1297,6 +1352,16 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 name: "IX_import_runs_run_id",
                 table: "import_runs",
                 column: "run_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_intake_drafts_account_id_updated_at",
+                table: "intake_drafts",
+                columns: new[] { "account_id", "updated_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_intake_drafts_updated_at",
+                table: "intake_drafts",
+                column: "updated_at");
 
             migrationBuilder.CreateIndex(
                 name: "IX_notice_lines_notice_id_line_number",
@@ -1514,6 +1579,12 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 name: "case_applications");
 
             migrationBuilder.DropTable(
+                name: "case_document_contents");
+
+            migrationBuilder.DropTable(
+                name: "case_documents");
+
+            migrationBuilder.DropTable(
                 name: "cases");
 
             migrationBuilder.DropTable(
@@ -1557,6 +1628,9 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "indicator_totals");
+
+            migrationBuilder.DropTable(
+                name: "intake_drafts");
 
             migrationBuilder.DropTable(
                 name: "notice_lines");

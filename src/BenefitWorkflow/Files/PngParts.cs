@@ -1,8 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
-using BenefitWorkflow.Files;
 
-namespace BenefitWorkflow.Notices.Proofs;
+namespace BenefitWorkflow.Files;
 
 /// <summary>Chunks of a PNG file (ISO/IEC 15948).</summary>
 internal static class PngParts

@@ -330,6 +330,40 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "case_document_contents",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    cipher = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_case_document_contents", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "case_documents",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    case_id = table.Column<long>(type: "bigint", nullable: false),
+                    kind = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    file_name_cipher = table.Column<byte[]>(type: "bytea", nullable: false),
+                    media_type = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    size = table.Column<long>(type: "bigint", nullable: false),
+                    hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    uploaded_by = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    uploaded_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    withdrawn_by = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    withdrawn_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    withdraw_reason = table.Column<string>(type: "text", nullable: true, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_case_documents", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "cases",
                 columns: table => new
                 {
@@ -620,7 +654,8 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     ineligible = table.Column<int>(type: "integer", nullable: false),
                     incomplete = table.Column<int>(type: "integer", nullable: false),
                     amount_fen = table.Column<long>(type: "bigint", nullable: false),
-                    header_json = table.Column<string>(type: "text", nullable: false, collation: "C")
+                    header_json = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    mapping_text = table.Column<string>(type: "text", nullable: true, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -640,6 +675,21 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_indicator_totals", x => new { x.programme_key, x.year, x.scheme_key, x.figure });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "intake_drafts",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    account_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    content_cipher = table.Column<byte[]>(type: "bytea", nullable: false),
+                    revision = table.Column<int>(type: "integer", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_intake_drafts", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -1227,6 +1277,11 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 columns: new[] { "table_id", "id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_case_documents_case_id_id",
+                table: "case_documents",
+                columns: new[] { "case_id", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_cases_beneficiary_id",
                 table: "cases",
                 column: "beneficiary_id");
@@ -1296,6 +1351,16 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 name: "IX_import_runs_run_id",
                 table: "import_runs",
                 column: "run_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_intake_drafts_account_id_updated_at",
+                table: "intake_drafts",
+                columns: new[] { "account_id", "updated_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_intake_drafts_updated_at",
+                table: "intake_drafts",
+                column: "updated_at");
 
             migrationBuilder.CreateIndex(
                 name: "IX_notice_lines_notice_id_line_number",
@@ -1511,6 +1576,12 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 name: "case_applications");
 
             migrationBuilder.DropTable(
+                name: "case_document_contents");
+
+            migrationBuilder.DropTable(
+                name: "case_documents");
+
+            migrationBuilder.DropTable(
                 name: "cases");
 
             migrationBuilder.DropTable(
@@ -1554,6 +1625,9 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "indicator_totals");
+
+            migrationBuilder.DropTable(
+                name: "intake_drafts");
 
             migrationBuilder.DropTable(
                 name: "notice_lines");

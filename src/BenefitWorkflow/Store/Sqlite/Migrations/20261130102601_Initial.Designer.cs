@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace BenefitWorkflow.Store.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteBenefitDb))]
-    [Migration("20261124182243_Initial")]
+    [Migration("20261130102601_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -831,6 +831,10 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("ineligible");
 
+                    b.Property<string>("MappingText")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("mapping_text");
+
                     b.Property<int>("Opened")
                         .HasColumnType("INTEGER")
                         .HasColumnName("opened");
@@ -864,6 +868,39 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                         .IsUnique();
 
                     b.ToTable("import_runs", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Cases.Intake.IntakeDraft", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AccountId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<byte[]>("ContentCipher")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("content_cipher");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UpdatedAt");
+
+                    b.HasIndex("AccountId", "UpdatedAt");
+
+                    b.ToTable("intake_drafts", (string)null);
                 });
 
             modelBuilder.Entity("BenefitWorkflow.Deadlines.CalendarTable", b =>
@@ -1374,6 +1411,83 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     b.HasIndex("CaseId");
 
                     b.ToTable("timeliness_proofs", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Documents.CaseDocument", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CaseId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("case_id");
+
+                    b.Property<byte[]>("FileNameCipher")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("file_name_cipher");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("MediaType")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("media_type");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("size");
+
+                    b.Property<long>("UploadedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("uploaded_at");
+
+                    b.Property<string>("UploadedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("uploaded_by");
+
+                    b.Property<string>("WithdrawReason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("withdraw_reason");
+
+                    b.Property<long?>("WithdrawnAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("withdrawn_at");
+
+                    b.Property<string>("WithdrawnBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("withdrawn_by");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CaseId", "Id");
+
+                    b.ToTable("case_documents", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Documents.CaseDocumentContent", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Cipher")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("cipher");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("case_document_contents", (string)null);
                 });
 
             modelBuilder.Entity("BenefitWorkflow.Identity.Account", b =>

@@ -330,6 +330,40 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "case_document_contents",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false),
+                    cipher = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_case_document_contents", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "case_documents",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false),
+                    case_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", nullable: true),
+                    file_name_cipher = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    media_type = table.Column<string>(type: "TEXT", nullable: false),
+                    size = table.Column<long>(type: "INTEGER", nullable: false),
+                    hash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    uploaded_by = table.Column<string>(type: "TEXT", nullable: false),
+                    uploaded_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    withdrawn_by = table.Column<string>(type: "TEXT", nullable: true),
+                    withdrawn_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    withdraw_reason = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_case_documents", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "cases",
                 columns: table => new
                 {
@@ -620,7 +654,8 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     ineligible = table.Column<int>(type: "INTEGER", nullable: false),
                     incomplete = table.Column<int>(type: "INTEGER", nullable: false),
                     amount_fen = table.Column<long>(type: "INTEGER", nullable: false),
-                    header_json = table.Column<string>(type: "TEXT", nullable: false)
+                    header_json = table.Column<string>(type: "TEXT", nullable: false),
+                    mapping_text = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -640,6 +675,21 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_indicator_totals", x => new { x.programme_key, x.year, x.scheme_key, x.figure });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "intake_drafts",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false),
+                    account_id = table.Column<string>(type: "TEXT", nullable: false),
+                    content_cipher = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    revision = table.Column<int>(type: "INTEGER", nullable: false),
+                    updated_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_intake_drafts", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -1227,6 +1277,11 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 columns: new[] { "table_id", "id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_case_documents_case_id_id",
+                table: "case_documents",
+                columns: new[] { "case_id", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_cases_beneficiary_id",
                 table: "cases",
                 column: "beneficiary_id");
@@ -1296,6 +1351,16 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 name: "IX_import_runs_run_id",
                 table: "import_runs",
                 column: "run_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_intake_drafts_account_id_updated_at",
+                table: "intake_drafts",
+                columns: new[] { "account_id", "updated_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_intake_drafts_updated_at",
+                table: "intake_drafts",
+                column: "updated_at");
 
             migrationBuilder.CreateIndex(
                 name: "IX_notice_lines_notice_id_line_number",
@@ -1511,6 +1576,12 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 name: "case_applications");
 
             migrationBuilder.DropTable(
+                name: "case_document_contents");
+
+            migrationBuilder.DropTable(
+                name: "case_documents");
+
+            migrationBuilder.DropTable(
                 name: "cases");
 
             migrationBuilder.DropTable(
@@ -1554,6 +1625,9 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "indicator_totals");
+
+            migrationBuilder.DropTable(
+                name: "intake_drafts");
 
             migrationBuilder.DropTable(
                 name: "notice_lines");

@@ -1,0 +1,75 @@
+using BenefitWorkflow.Budgets;
+using BenefitWorkflow.Deadlines;
+using BenefitWorkflow.Notices;
+using BenefitWorkflow.Programmes;
+using BenefitWorkflow.Ui;
+
+namespace BenefitWorkflow.Cases.Pages;
+
+/// <summary>What a case's page and its evidence say of states and rules, in the reader's words. States come as the API writes them.</summary>
+internal static class CaseWords
+{
+    public static string Verdict(string? key) => key switch
+    {
+        nameof(Eligibility.Verdict.Eligible) => Language.T("符合", "Eligible"),
+        nameof(Eligibility.Verdict.Ineligible) => Language.T("不符合", "Ineligible"),
+        nameof(Eligibility.Verdict.Incomplete) => Language.T("待补正", "Incomplete"),
+        null => "—",
+        _ => key,
+    };
+
+    /// <summary>A tier or school stage of the scheme.</summary>
+    public static string Tier(Scheme? scheme, string? key) =>
+        key is null ? "—" : scheme?.Tiers?.FirstOrDefault(t => t.Key == key) is { } tier ? Language.T(tier.Title) : Intake.FactWords.Value(key);
+
+    public static string Criterion(Scheme? scheme, string key) => key switch
+    {
+        "programme-in-force" => Language.T("项目在有效期内", "The programme is in force"),
+        "entitlement" => Language.T("补助标准", "Standard"),
+        _ => scheme?.Criteria.FirstOrDefault(c => c.Key == key) is { } found ? Language.T(found.Title) : key,
+    };
+
+    public static string NoticeLine(string state) => state switch
+    {
+        nameof(NoticeLineState.Open) => Language.T("公示中", "Running"),
+        nameof(NoticeLineState.Passed) => Language.T("期满无异议", "Passed without objection"),
+        nameof(NoticeLineState.Objected) => Language.T("有异议", "Objected to"),
+        nameof(NoticeLineState.Withdrawn) => Language.T("已撤下", "Withdrawn"),
+        _ => state,
+    };
+
+    public static string Deadline(string kind) => kind switch
+    {
+        nameof(DeadlineKind.Step) => Language.T("办理时限", "Step"),
+        nameof(DeadlineKind.NoticeEnd) => Language.T("公示期满", "End of the notice"),
+        nameof(DeadlineKind.Disbursement) => Language.T("资金到账", "Money to arrive"),
+        _ => kind,
+    };
+
+    public static string DeadlineState(string state) => state switch
+    {
+        nameof(Deadlines.DeadlineState.Pending) => Language.T("计时中", "Running"),
+        nameof(Deadlines.DeadlineState.Fired) => Language.T("已到期", "Fell due"),
+        nameof(Deadlines.DeadlineState.Cleared) => Language.T("按时完成", "Met"),
+        nameof(Deadlines.DeadlineState.Paused) => Language.T("暂停", "Paused"),
+        _ => state,
+    };
+
+    public static string Pause(string reason) => reason switch
+    {
+        nameof(PauseReason.WaitingForDocument) => Language.T("等待他方出具材料", "waiting for a document that others issue"),
+        nameof(PauseReason.Objection) => Language.T("异议核查", "an objection is looked into"),
+        nameof(PauseReason.WaitingForAuthority) => Language.T("等待其他部门答复", "waiting for another authority"),
+        nameof(PauseReason.ForceMajeure) => Language.T("不可抗力", "force majeure"),
+        _ => reason,
+    };
+
+    public static string Reservation(string state) => state switch
+    {
+        nameof(ReservationState.Pending) => Language.T("在途", "Pending"),
+        nameof(ReservationState.Paid) => Language.T("已付", "Paid"),
+        nameof(ReservationState.Returned) => Language.T("退回", "Returned"),
+        nameof(ReservationState.Cancelled) => Language.T("取消", "Cancelled"),
+        _ => state,
+    };
+}
