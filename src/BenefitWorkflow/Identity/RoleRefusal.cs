@@ -15,9 +15,10 @@ internal sealed class RoleRefusal : IAuthorizationMiddlewareResultHandler
     {
         if (!authorizeResult.Forbidden || authorizeResult.AuthorizationFailure?.FailedRequirements.OfType<RolesAuthorizationRequirement>().FirstOrDefault() is not { } lacking)
             return _usual.HandleAsync(next, context, policy, authorizeResult);
-        var roles = lacking.AllowedRoles;
-        return Problems.Of(new Refusal("identity.role-required",
-            $"此操作需要以下角色之一：{string.Join("、", roles)}；请由相应人员办理。",
-            $"This needs one of the roles {string.Join(", ", roles)}; ask somebody who has it."), StatusCodes.Status403Forbidden).ExecuteAsync(context);
+        return Problems.Of(Of(lacking.AllowedRoles), StatusCodes.Status403Forbidden).ExecuteAsync(context);
     }
+
+    public static Refusal Of(IEnumerable<string> roles) => new("identity.role-required",
+        $"此操作需要以下角色之一：{string.Join("、", roles)}；请由相应人员办理。",
+        $"This needs one of the roles {string.Join(", ", roles)}; ask somebody who has it.");
 }
