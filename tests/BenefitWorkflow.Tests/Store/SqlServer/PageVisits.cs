@@ -1,4 +1,7 @@
 using BenefitWorkflow.Cases;
+using BenefitWorkflow.Notices;
+using BenefitWorkflow.Notices.Objections;
+using BenefitWorkflow.Payments;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BenefitWorkflow.Tests.Store.SqlServer;
@@ -17,5 +20,12 @@ internal static class PageVisits
             await queue.ChooseAsync(new WorkFilter(Text: text), null, 5, default);
         }
         await queue.ChooseAsync(new WorkFilter(), [1, 2], 5, default);
+
+        using var scope = services.CreateScope();
+        var payments = scope.ServiceProvider.GetRequiredService<PaymentQueues>();
+        foreach (var text in (string[])["KNBF-2023-000001", "KNBF-2023-000001-1-1"]) await payments.FindAsync(text, default);
+        await scope.ServiceProvider.GetRequiredService<BatchBoard>().ReadAsync(null, null, null, 2, default);
+        await scope.ServiceProvider.GetRequiredService<ObjectionBoard>().LineAsync(1, 1, default);
+        await services.GetRequiredService<PostNotice>().PreviewAsync(new PostNoticeRequest("hardship-assistance", "frontline-worker"), default);
     }
 }

@@ -93,6 +93,9 @@ public sealed class ServiceLife : IAsyncLifetime
             "/api/recoveries?state=open", "/api/sending-lock", "/api/payments/1/cash/voucher", "/api/reconciliation", "/api/reconciliation?day=2023-03-01", "/api/budgets?programme=hardship-assistance&check=true",
             "/api/programmes/hardship-assistance/evaluation", "/api/accounts", "/api/accounts/everybody/api-keys",
             "/cases", "/cases?programme=hardship-assistance&step=approve1&role=reviewer&late=true&after=1.2", "/cases/1", "/cases/999999", "/accounts", "/overdue?by=cause", "/season?year=2026", "/reconciliation?day=2023-03-01", "/runs", "/runs/1",
+            "/payments?programme=hardship-assistance&state=Released&before=99", "/payments/batches/1?state=Settled&after=0", "/payments/queues", "/payments/queues?show=returned&after=0", "/payments/queues?show=files", "/payments/queues?show=alerts",
+            "/payments/queues?show=matches", "/payments/queues?show=cash", "/payments/queues?show=recoveries", "/bank-results?before=99", "/bank-results/1?state=Applied&after=0", "/budget", "/notices/manage?programme=hardship-assistance&state=Closed&before=99",
+            "/notices/manage/1", "/notices/manage/compose?programme=hardship-assistance&scheme=frontline-worker", "/objections/manage?programme=hardship-assistance&state=Dismissed&notice=1&before=99",
         ])
             await SendAsync(HttpMethod.Get, path, null);
         await BankSaysAsync(app);
