@@ -23,7 +23,8 @@ public static class NoticePage
     }
 
     /// <summary>The same before it is posted: nothing to object to yet.</summary>
-    public static string Preview(string text, bool english) => PublicHtml.End(Text(PublicHtml.Begin(Title(text), english, "/notices"), text, null, english));
+    public static string Preview(string text, bool english) =>
+        PublicHtml.End(Text(PublicHtml.Begin(Title(text), english, "/notices").Append("<style>header a{display:none}</style>\n"), text, null, english));
 
     /// <summary>The same on A4 paper, with lines for who posts it and takes it down, and for the seal.</summary>
     public static string Sheet(string number, string text, byte[] hash, bool english)
