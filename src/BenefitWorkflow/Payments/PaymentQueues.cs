@@ -23,7 +23,7 @@ internal sealed class PaymentQueues(BenefitStore store, ProgrammeCatalog catalog
     /// <param name="ConfirmedBy">Null: waits for a second person, or the order went back to the bank.</param>
     public sealed record Cash(PaymentRow Payment, string Reason, string FileName, string ProposedBy, DateTimeOffset ProposedAt, string? ConfirmedBy, DateTimeOffset? ConfirmedAt);
 
-    public async Task<Counts> CountAsync(CancellationToken ct)
+    public async Task<Counts> HowManyAsync(CancellationToken ct)
     {
         await using var db = store.Read();
         var orders = new Dictionary<PaymentState, int>();
