@@ -25,12 +25,14 @@ internal static class AdjustBudget
         long Id, string Programme, int Year, string Source, long FromFen, long ToFen, string DocumentNumber, ProposalState State,
         string ProposedBy, DateTimeOffset ProposedAt, string? DecidedBy, DateTimeOffset? DecidedAt);
 
-    private static readonly string[] Deciders = [Roles.Administrator, Roles.FinanceReleaser, Roles.Supervisor];
+    internal static readonly string[] Proposers = [Roles.Administrator, Roles.FinancePreparer];
+
+    internal static readonly string[] Deciders = [Roles.Administrator, Roles.FinanceReleaser, Roles.Supervisor];
 
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapPost("/budgets/adjustments", async (Request request, HttpContext http, ProgrammeCatalog catalog, BenefitStore store, TimeProvider time, CancellationToken ct) =>
-            Answer(await ProposeAsync(request, CurrentActor.Of(http), catalog, store, time.GetUtcNow(), ct))).RequireRoles(Roles.Administrator, Roles.FinancePreparer);
+            Answer(await ProposeAsync(request, CurrentActor.Of(http), catalog, store, time.GetUtcNow(), ct))).RequireRoles(Proposers);
         api.MapPost("/budgets/adjustments/{id:long}/approve", async (long id, HttpContext http, BenefitStore store, TimeProvider time, CancellationToken ct) =>
             Answer(await DecideAsync(id, true, CurrentActor.Of(http), store, time.GetUtcNow(), ct))).RequireRoles(Deciders);
         api.MapPost("/budgets/adjustments/{id:long}/reject", async (long id, HttpContext http, BenefitStore store, TimeProvider time, CancellationToken ct) =>
@@ -38,10 +40,14 @@ internal static class AdjustBudget
         api.MapGet("/budgets/adjustments", async (string? programme, BenefitStore store, CancellationToken ct) =>
         {
             await using var db = store.Read();
-            var rows = await db.BudgetProposals.Where(p => programme == null || p.ProgrammeKey == programme).OrderBy(p => p.Id).ToListAsync(ct);
-            return TypedResults.Ok(new { items = rows.Select(Of) });
+            return TypedResults.Ok(new { items = (await ListAsync(db, programme, ct)).Select(Of) });
         }).RequireRoles([.. Deciders, Roles.FinancePreparer, Roles.Auditor]);
     }
+
+    /// <summary>In the order in which they were proposed.</summary>
+    /// <param name="programme">Null: of all.</param>
+    internal static Task<List<BudgetProposal>> ListAsync(BenefitDb db, string? programme, CancellationToken ct) =>
+        db.BudgetProposals.Where(p => programme == null || p.ProgrammeKey == programme).OrderBy(p => p.Id).ToListAsync(ct);
 
     internal static async Task<(BudgetProposal? Proposal, Refusal? Refusal)> ProposeAsync(
         Request request, Actor actor, ProgrammeCatalog catalog, BenefitStore store, DateTimeOffset now, CancellationToken ct)

@@ -21,7 +21,7 @@ internal sealed class RoleRefusal : IAuthorizationMiddlewareResultHandler
     /// <summary>The same for a use case that pages call too; null where the actor has one of the roles.</summary>
     public static Refusal? Unless(Actor actor, params string[] roles) => actor.IsAny(roles) ? null : Of(roles);
 
-    private static Refusal Of(IEnumerable<string> roles) => new("identity.role-required",
+    public static Refusal Of(IEnumerable<string> roles) => new("identity.role-required",
         $"此操作需要以下角色之一：{string.Join("、", roles)}；请由相应人员办理。",
         $"This needs one of the roles {string.Join(", ", roles)}; ask somebody who has it.");
 }

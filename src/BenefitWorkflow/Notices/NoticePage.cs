@@ -22,6 +22,10 @@ public static class NoticePage
             ("/objections", "查询异议处理结果", "What became of an objection"), (PublicHtml.Path(number, "/sheet"), "打印公示", "Sheet to print"), ("/notices", "全部公示", "All notices")));
     }
 
+    /// <summary>The same before it is posted: nothing to object to yet.</summary>
+    public static string Preview(string text, bool english) =>
+        PublicHtml.End(Text(PublicHtml.Begin(Title(text), english, "/notices").Append("<style>header a{display:none}</style>\n"), text, null, english));
+
     /// <summary>The same on A4 paper, with lines for who posts it and takes it down, and for the seal.</summary>
     public static string Sheet(string number, string text, byte[] hash, bool english)
     {
@@ -54,7 +58,7 @@ public static class NoticePage
 
     private static string Title(string text) => text.Split('\n', 2)[0];
 
-    private static StringBuilder Text(StringBuilder html, string text, byte[] hash, bool english)
+    private static StringBuilder Text(StringBuilder html, string text, byte[]? hash, bool english)
     {
         var lines = text.Split('\n');
         html.Append("<h1>").Append(PublicHtml.Encode(lines[0])).Append("</h1>\n<dl>\n");
@@ -73,7 +77,8 @@ public static class NoticePage
             foreach (var cell in lines[i].Split('\t')) html.Append("<td>").Append(PublicHtml.Encode(cell)).Append("</td>");
             html.Append("</tr>\n");
         }
-        return html.Append("</tbody>\n</table></div>\n<p>").Append(english ? "SHA-256 of the text: " : "公示文本 SHA-256：").Append("<code>").Append(Convert.ToHexStringLower(hash)).Append("</code></p>\n");
+        html.Append("</tbody>\n</table></div>\n");
+        return hash is null ? html : html.Append("<p>").Append(english ? "SHA-256 of the text: " : "公示文本 SHA-256：").Append("<code>").Append(Convert.ToHexStringLower(hash)).Append("</code></p>\n");
     }
 
     private static void Sign(StringBuilder html, bool english, string firstZh, string firstEn, string secondZh, string secondEn) =>

@@ -10,7 +10,7 @@ public static class NoticesSetup
     /// <param name="settings">Limits of the public pages: <see cref="PublicLimits"/>.</param>
     public static IServiceCollection AddNotices(this IServiceCollection services, IConfiguration settings)
     {
-        services.AddSingleton<PostNotice>().AddScoped<RaiseObjections>().AddScoped<MergeObjections>().AddScoped<KeepProof>().AddSingleton<NoticeCloser>().AddSingleton<CloseDueNotices>()
+        services.AddSingleton<PostNotice>().AddScoped<NoticeBoard>().AddScoped<ObjectionBoard>().AddScoped<RaiseObjections>().AddScoped<MergeObjections>().AddScoped<KeepProof>().AddSingleton<NoticeCloser>().AddSingleton<CloseDueNotices>()
             .AddSingleton<PostNoticesRun>().AddSingleton<IRunKind>(s => s.GetRequiredService<PostNoticesRun>()).AddSingleton<IRunKind, CloseNoticesRun>();
         return PublicLimits.Add(services, PublicLimits.From(settings));
     }

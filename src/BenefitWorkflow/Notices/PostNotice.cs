@@ -21,6 +21,10 @@ public sealed record PostedNotice(long Id, string Number, DateOnly StartsOn, Dat
 /// <param name="Refusal">Of the whole request; null where its cases were looked at.</param>
 public sealed record PostNoticeResult(IReadOnlyList<PostedNotice> Notices, IReadOnlyList<CaseOutcome> Outcomes, Refusal? Refusal = null);
 
+/// <param name="EndsOn">Last day, inclusive.</param>
+/// <param name="Text">As it would be frozen, but for the number.</param>
+public sealed record NoticePreview(DateOnly StartsOn, DateOnly EndsOn, NoticePeriod Period, int Lines, long TotalFen, string Text);
+
 /// <summary>
 /// Puts cases that wait at a notice step on a notice. Signals, notice and lines of one notice are one transaction;
 /// a case that refuses gets no line. Doing it again posts nothing, because the cases are no longer waiting.
@@ -32,7 +36,9 @@ public sealed class PostNotice(BenefitStore store, CaseExecutor executor, Progra
     /// <summary>Most cases that one request may name.</summary>
     public const int MaximumCases = 50_000;
 
-    private const string ActivityType = "BenefitWorkflow.PublicNotice";
+    internal const string ActivityType = "BenefitWorkflow.PublicNotice";
+
+    internal static readonly string[] May = [Roles.Caseworker];
 
     internal static void Map(IEndpointRouteBuilder api) =>
         api.MapPost("/notices", async (PostNoticeRequest request, bool? run, PostNotice useCase, PostNoticesRun runs, BenefitStore store, TimeProvider time, HttpContext http, CancellationToken ct) =>
@@ -46,7 +52,7 @@ public sealed class PostNotice(BenefitStore store, CaseExecutor executor, Progra
                 var body = CaseResults.Of(result.Outcomes);
                 return (new { notice = result.Notices.FirstOrDefault(), notices = result.Notices, body.Results, body.Applied, body.Refused, body.Incidents }, null);
             }, ct);
-        }).RequireRoles(Roles.Caseworker);
+        }).RequireRoles(May);
 
     public async Task<PostNoticeResult> RunAsync(Actor actor, PostNoticeRequest request, CancellationToken ct)
     {
@@ -95,9 +101,7 @@ public sealed class PostNotice(BenefitStore store, CaseExecutor executor, Progra
     /// <exception cref="CalendarYearMissingException">The period's end cannot be reckoned; nothing was changed.</exception>
     internal async Task<PostedNotice?> PostWithinAsync(WriteTransaction tx, Actor actor, Programme current, Scheme currentScheme, IReadOnlyList<Waiting> cases, List<CaseOutcome> outcomes, CancellationToken ct)
     {
-        // Cases of a version that is not loaded are refused by the executor, whatever stands here.
-        var programme = catalog.Find(current.Key, cases[0].ProgrammeVersion) ?? current;
-        var scheme = programme.FindScheme(currentScheme.Key) ?? currentScheme;
+        var (programme, scheme) = RulesOf(current, currentScheme, cases[0].ProgrammeVersion);
         var kind = cases[0].Kind;
         // Only now: waiting for other writers may have taken until the next day, and a day lost to it would be missing from the period.
         var now = time.GetUtcNow();
@@ -114,16 +118,10 @@ public sealed class PostNotice(BenefitStore store, CaseExecutor executor, Progra
         if (posted.Count == 0) return null;
 
         // Read again: the executor has locked the cases by now, so what is frozen is what is decided on.
-        var ids = posted.Select(waiting => waiting.CaseId).ToList();
-        var people = await (from @case in tx.Db.Cases
-                            join beneficiary in tx.Db.Beneficiaries on @case.BeneficiaryId equals beneficiary.Id
-                            where ids.Contains(@case.Id)
-                            select new { @case.Id, beneficiary.Name, @case.Unit, @case.AmountFen }).ToDictionaryAsync(row => row.Id, ct);
-        var entries = posted.ConvertAll(waiting => people[waiting.CaseId]);
+        var entries = await EntriesAsync(tx.Db, posted, scheme, ct);
         var serial = await tx.TakeNumbersAsync($"notices/{programme.Code}-{programme.Year}", 1, ct);
         var number = string.Create(CultureInfo.InvariantCulture, $"GS-{programme.Code}-{programme.Year}-{serial:0000}");
-        var text = NoticeText.Compose(programme, scheme, number, startsOn, endsOn, period,
-            entries.ConvertAll(entry => new NoticeEntry(entry.Name, entry.Unit, scheme.Title.Zh, entry.AmountFen)));
+        var text = NoticeText.Compose(programme, scheme, number, startsOn, endsOn, period, entries);
         var notice = new Notice
         {
             Id = id, Number = number, ProgrammeKey = programme.Key, SchemeKey = scheme.Key, Kind = kind, Text = text, TextHash = NoticeText.Hash(text),
@@ -137,6 +135,57 @@ public sealed class PostNotice(BenefitStore store, CaseExecutor executor, Progra
             Name = entries[i].Name, Unit = entries[i].Unit, AmountFen = entries[i].AmountFen,
         }).ToList(), ct);
         return new PostedNotice(id, number, startsOn, endsOn, endsAt, posted.Count);
+    }
+
+    /// <summary>The texts as they would be posted now, one per notice; only the number is given when they are.</summary>
+    /// <returns>Nothing was changed; a refusal where nothing could be posted.</returns>
+    public async Task<(IReadOnlyList<NoticePreview> Notices, Refusal? Refusal)> PreviewAsync(PostNoticeRequest request, CancellationToken ct)
+    {
+        if (!catalog.TryFindScheme(request.Programme, request.Scheme, out var current, out var currentScheme)) return ([], UnknownScheme);
+        await using var db = store.Read();
+        var groups = Groups(await WaitingAsync(db, current, currentScheme, request.CaseIds, [], ct));
+        if (groups.Count == 0) return ([], NothingToPost);
+        var days = await calendar.ReadAsync(db, ct);
+        var startsOn = ShanghaiTime.LocalDate(time.GetUtcNow());
+        var previews = new List<NoticePreview>();
+        try
+        {
+            foreach (var group in groups)
+            foreach (var chunk in group.Chunk(MaximumLines))
+            {
+                var (programme, scheme) = RulesOf(current, currentScheme, chunk[0].ProgrammeVersion);
+                var period = programme.NoticePeriod(scheme);
+                var endsOn = period.LastDay(startsOn, days);
+                var entries = await EntriesAsync(db, chunk, scheme, ct);
+                previews.Add(new NoticePreview(startsOn, endsOn, period, entries.Count, entries.Sum(e => e.AmountFen), NoticeText.Compose(programme, scheme, NumberToCome, startsOn, endsOn, period, entries)));
+            }
+        }
+        catch (CalendarYearMissingException missing)
+        {
+            return ([], missing.Refusal);
+        }
+        return (previews, null);
+    }
+
+    /// <summary>Stands in a preview where the number will be.</summary>
+    internal const string NumberToCome = "（张贴时编号）";
+
+    // Cases of a version that is not loaded are refused by the executor, whatever stands here.
+    private (Programme Programme, Scheme Scheme) RulesOf(Programme current, Scheme currentScheme, int version)
+    {
+        var programme = catalog.Find(current.Key, version) ?? current;
+        return (programme, programme.FindScheme(currentScheme.Key) ?? currentScheme);
+    }
+
+    /// <summary>Lines in the order of the cases.</summary>
+    private static async Task<List<NoticeEntry>> EntriesAsync(BenefitDb db, IReadOnlyList<Waiting> cases, Scheme scheme, CancellationToken ct)
+    {
+        var ids = cases.Select(waiting => waiting.CaseId).ToList();
+        var people = await (from @case in db.Cases
+                            join beneficiary in db.Beneficiaries on @case.BeneficiaryId equals beneficiary.Id
+                            where ids.Contains(@case.Id)
+                            select new { @case.Id, beneficiary.Name, @case.Unit, @case.AmountFen }).ToDictionaryAsync(row => row.Id, ct);
+        return ids.ConvertAll(id => new NoticeEntry(people[id].Name, people[id].Unit, scheme.Title.Zh, people[id].AmountFen));
     }
 
     /// <summary>Cases at a notice step that are on no running notice; a named case that is not such gets its refusal.</summary>

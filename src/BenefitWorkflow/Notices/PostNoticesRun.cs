@@ -18,7 +18,7 @@ internal sealed class PostNoticesRun(BenefitStore store, PostNotice notices, Pro
 
     public string Key => Kind;
 
-    public IReadOnlyList<string>? Roles { get; } = [Identity.Roles.Caseworker];
+    public IReadOnlyList<string>? Roles { get; } = PostNotice.May;
 
     /// <param name="CaseIds">In the order in which they are posted: what can be on one notice stands together.</param>
     internal sealed record Input(string Programme, string Scheme, IReadOnlyList<long> CaseIds);
@@ -26,18 +26,26 @@ internal sealed class PostNoticesRun(BenefitStore store, PostNotice notices, Pro
     public async Task<IResult> StartAsync(HttpContext http, PostNoticeRequest request, CancellationToken ct)
     {
         if (!Lists.TryIdempotencyKey(http, out var key, out var unfit)) return unfit;
-        if (!catalog.TryFindScheme(request.Programme, request.Scheme, out var programme, out var scheme)) return Problems.Of(PostNotice.UnknownScheme);
-        if (request.CaseIds is { Count: > MaximumCases }) return Problems.Of(PostNotice.TooManyCases(MaximumCases));
+        var (run, refusal) = await BeginAsync(CurrentActor.Of(http), key, request, ct);
+        return refusal is null || refusal == Idempotency.KeyReused ? RunStarter.Answer((run, refusal)) : Problems.Of(refusal);
+    }
+
+    /// <summary>Stores the run; the worker posts.</summary>
+    /// <param name="key">The caller's idempotency key; null: none.</param>
+    public async Task<(Run? Run, Refusal? Refusal)> BeginAsync(Actor actor, string? key, PostNoticeRequest request, CancellationToken ct)
+    {
+        if (!catalog.TryFindScheme(request.Programme, request.Scheme, out var programme, out var scheme)) return (null, PostNotice.UnknownScheme);
+        if (request.CaseIds is { Count: > MaximumCases }) return (null, PostNotice.TooManyCases(MaximumCases));
         var refused = new List<CaseOutcome>();
         List<PostNotice.Waiting> waiting;
         await using (var db = store.Read()) waiting = await notices.WaitingAsync(db, programme, scheme, request.CaseIds, refused, ct);
         // A named case that does not wait is told so by its row.
         IReadOnlyList<long> ids = [.. PostNotice.Groups(waiting).SelectMany(group => group).Select(w => w.CaseId), .. refused.Select(o => o.CaseId)];
-        if (ids.Count == 0) return Problems.Of(PostNotice.NothingToPost);
+        if (ids.Count == 0) return (null, PostNotice.NothingToPost);
         await using var tx = await store.BeginWriteAsync(ct);
-        var started = await starter.StartJsonAsync(tx, CurrentActor.Of(http), key, new NewRun(Kind, Kind, ids.Count, request), new Input(programme.Key, scheme.Key, ids), ct);
+        var started = await starter.StartJsonAsync(tx, actor, key, new NewRun(Kind, Kind, ids.Count, request), new Input(programme.Key, scheme.Key, ids), ct);
         await tx.CommitAsync(ct);
-        return RunStarter.Answer(started);
+        return started;
     }
 
     public async Task<IRunWork> OpenAsync(Run run, RunInput input, CancellationToken ct) => new Work(notices, catalog, await input.ReadJsonAsync<Input>(ct));

@@ -39,6 +39,8 @@ public sealed class RaiseObjections(BenefitStore store, CaseExecutor executor, P
     private const string ReceiptLetters = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
     private const int ReceiptLength = 8;
 
+    internal static readonly string[] May = [Roles.Caseworker];
+
     internal static void Map(IEndpointRouteBuilder api) =>
         api.MapPost("/objections", async (RaiseObjectionsRequest request, RaiseObjections useCase, HttpContext http, CancellationToken ct) =>
         {
@@ -48,7 +50,7 @@ public sealed class RaiseObjections(BenefitStore store, CaseExecutor executor, P
             if (!KeyedRequest.TryRead(http, request, out var keyed, out var unfit)) return unfit;
             var (rows, kept) = await useCase.RunAsync(CurrentActor.Of(http), request.Items, keyed, ct);
             return kept ?? Results.Ok(Body(rows));
-        }).RequireRoles(Roles.Caseworker);
+        }).RequireRoles(May);
 
     /// <param name="items">At most <see cref="MaximumItems"/>: one transaction.</param>
     /// <param name="takenDownBy">Who took them down, where that is not the actor.</param>
@@ -157,6 +159,8 @@ public sealed class RaiseObjections(BenefitStore store, CaseExecutor executor, P
 
     private static ObjectionOutcome Refused(NewObjection item, Refusal refusal) =>
         new(new CaseOutcome(item.CaseId, null, CaseOutcomeKind.Refused, refusal, null, 0), null);
+
+    internal static readonly Refusal Incident = new("case.incident", "该案件处理时出错，异议未登记；请由管理员查看后重试。", "The case's step failed and the objection was not taken down; have the administrator look at it, then try again.");
 
     private static readonly Refusal Repeated = new("notice.objection-repeated",
         "同一请求中对该案件有多条异议；请合并为一条或分次提交。", "The list names the case more than once; put it into one objection or send them apart.");

@@ -9,15 +9,19 @@ namespace BenefitWorkflow.Payments;
 /// <summary>Raises, lists and settles what finance must look into.</summary>
 internal static class BankAlerts
 {
-    private const int LongestNote = 1_000, MaximumListed = 500;
+    internal const int LongestNote = 1_000;
+
+    private const int MaximumListed = 500;
 
     public sealed record SettleRequest(string Note);
+
+    internal static readonly string[] MaySettle = [Roles.FinancePreparer, Roles.FinanceReleaser];
 
     public static void Map(IEndpointRouteBuilder api)
     {
         var alerts = api.MapGroup("/bank-alerts").RequireRoles(Roles.FinancePreparer, Roles.FinanceReleaser, Roles.Supervisor, Roles.Auditor);
         alerts.MapGet("", ListAsync);
-        alerts.MapPost("/{id:long}/settle", SettleAsync).RequireRoles(Roles.FinancePreparer, Roles.FinanceReleaser);
+        alerts.MapPost("/{id:long}/settle", AnswerAsync).RequireRoles(MaySettle);
     }
 
     /// <summary>Once per kind, subject and file.</summary>
@@ -33,9 +37,7 @@ internal static class BankAlerts
     private static async Task<IResult> ListAsync(BenefitStore store, bool? all, CancellationToken ct)
     {
         await using var db = store.Read();
-        var alerts = db.BankAlerts.AsQueryable();
-        if (all != true) alerts = alerts.Where(a => a.SettledAt == null);
-        var listed = await alerts.OrderByDescending(a => a.Id).Take(MaximumListed).ToListAsync(ct);
+        var listed = await ReadAsync(db, all is true, ct);
         return Results.Ok(new
         {
             items = listed.Select(a => new
@@ -45,17 +47,31 @@ internal static class BankAlerts
         });
     }
 
-    private static async Task<IResult> SettleAsync(long id, SettleRequest request, HttpContext http, BenefitStore store, TimeProvider time, CancellationToken ct)
+    /// <summary>Newest first.</summary>
+    /// <param name="all">Also those that were settled.</param>
+    public static Task<List<BankAlert>> ReadAsync(BenefitDb db, bool all, CancellationToken ct)
     {
-        if (string.IsNullOrWhiteSpace(request.Note) || request.Note.Length > LongestNote)
-            return Problems.Of(new Refusal("bank-alert.note", $"请写明核实结果，最多 {LongestNote} 字。", $"Say what came of it, in at most {LongestNote} characters."));
+        var alerts = db.BankAlerts.AsQueryable();
+        if (!all) alerts = alerts.Where(a => a.SettledAt == null);
+        return alerts.OrderByDescending(a => a.Id).Take(MaximumListed).ToListAsync(ct);
+    }
+
+    private static async Task<IResult> AnswerAsync(long id, SettleRequest request, HttpContext http, BenefitStore store, TimeProvider time, CancellationToken ct) =>
+        await SettleAsync(CurrentActor.Of(http), id, request.Note, store, time.GetUtcNow(), ct) is not { } refusal ? Results.Ok()
+        : Problems.Of(refusal, refusal.Code switch { "bank-alert.unknown" => StatusCodes.Status404NotFound, "bank-alert.settled" => StatusCodes.Status409Conflict, _ => StatusCodes.Status422UnprocessableEntity });
+
+    /// <returns>Null where it was settled.</returns>
+    public static async Task<Refusal?> SettleAsync(Actor actor, long id, string note, BenefitStore store, DateTimeOffset now, CancellationToken ct)
+    {
+        if (string.IsNullOrWhiteSpace(note) || note.Length > LongestNote)
+            return new Refusal("bank-alert.note", $"请写明核实结果，最多 {LongestNote} 字。", $"Say what came of it, in at most {LongestNote} characters.");
         await using var tx = await store.BeginWriteAsync(ct);
         if (await tx.Db.BankAlerts.SingleOrDefaultAsync(a => a.Id == id, ct) is not { } alert)
-            return Problems.NotFound(new Refusal("bank-alert.unknown", "没有这条银行预警；请核对编号。", "There is no such bank alert; check its id."));
-        if (alert.SettledAt is not null) return Problems.Of(new Refusal("bank-alert.settled", "该预警已处理。", "The alert is settled already."), StatusCodes.Status409Conflict);
-        alert.Settle(CurrentActor.Of(http).Id, request.Note.Trim(), time.GetUtcNow());
+            return new Refusal("bank-alert.unknown", "没有这条银行预警；请核对编号。", "There is no such bank alert; check its id.");
+        if (alert.SettledAt is not null) return new Refusal("bank-alert.settled", "该预警已处理。", "The alert is settled already.");
+        alert.Settle(actor.Id, note.Trim(), now);
         await tx.UpdateAsync(alert, ct);
         await tx.CommitAsync(ct);
-        return Results.Ok();
+        return null;
     }
 }

@@ -23,7 +23,7 @@ internal sealed class BankResultsRun(BenefitStore store, CaseExecutor executor, 
 
     public string Key => Kind;
 
-    public IReadOnlyList<string>? Roles { get; } = [Identity.Roles.FinancePreparer];
+    public IReadOnlyList<string>? Roles { get; } = TakeInBankResults.May;
 
     /// <summary>Reads the file to its end and stores it with its run. The same file again finds the run that is under way; after that one has ended, what was refused is tried anew.</summary>
     /// <returns>The run, or why the file cannot be taken in.</returns>

@@ -21,14 +21,15 @@ public sealed record PaymentFileView(
 /// <summary>The files of a released batch for the bank: the same bytes every time, or none.</summary>
 public sealed class BatchFile(BenefitStore store, BatchDigest digest, PaymentFileMaker maker, PaymentFormats formats, SendingLock sending)
 {
+    internal static readonly string[] Readers = [Roles.FinancePreparer, Roles.FinanceReleaser];
+
     internal static void Map(IEndpointRouteBuilder api)
     {
-        string[] finance = [Roles.FinancePreparer, Roles.FinanceReleaser];
         api.MapGet("/payment-batches/{id:long}/files", async (long id, BatchFile useCase, CancellationToken ct) =>
         {
             var (files, refusal) = await useCase.ListAsync(id, ct);
             return refusal is null ? Results.Ok(new { items = files.Select(PaymentFileView.Of) }) : Refused(refusal);
-        }).RequireRoles(finance);
+        }).RequireRoles(Readers);
         api.MapGet("/payment-batches/{id:long}/file", async (long id, BatchFile useCase, HttpContext http, CancellationToken ct) =>
         {
             var (files, refusal) = await useCase.ListAsync(id, ct);
@@ -36,10 +37,10 @@ public sealed class BatchFile(BenefitStore store, BatchDigest digest, PaymentFil
             return files.Count == 1 ? await useCase.SendAsync(files[0].Id, http, ct)
                 : Problems.Of(new Refusal("payment.several-files", $"该批次分为 {files.Count} 个文件；请用 /api/payment-batches/{id}/files 列出后逐个下载。",
                     $"The batch has {files.Count} files; list them by /api/payment-batches/{id}/files and fetch each."));
-        }).RequireRoles(finance);
-        api.MapGet("/payment-files/{id:long}/content", async (long id, BatchFile useCase, HttpContext http, CancellationToken ct) => await useCase.SendAsync(id, http, ct)).RequireRoles(finance);
+        }).RequireRoles(Readers);
+        api.MapGet("/payment-files/{id:long}/content", async (long id, BatchFile useCase, HttpContext http, CancellationToken ct) => await useCase.SendAsync(id, http, ct)).RequireRoles(Readers);
         api.MapGet("/payment-formats", (PaymentFormats formats) => Results.Ok(new { items = formats.Newest.Select(f => new { f.Key, f.Version, f.MaximumRows, f.MediaType }) }))
-            .RequireRoles(finance);
+            .RequireRoles(Readers);
     }
 
     /// <summary>The files of a batch by part.</summary>

@@ -21,6 +21,8 @@ public sealed record BatchReport(
 /// <summary>GET /api/payment-batches/{id}/check: the report. POST: a second person has checked a batch above the limit.</summary>
 public sealed class CheckBatch(BenefitStore store, ProgrammeCatalog catalog, BatchDigest digest, BatchFileChecks files, TimeProvider time)
 {
+    internal static readonly string[] MayConfirm = [Roles.FinanceReleaser];
+
     internal static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("/payment-batches/{id:long}/check", async (long id, CheckBatch useCase, CancellationToken ct) =>
@@ -31,7 +33,7 @@ public sealed class CheckBatch(BenefitStore store, ProgrammeCatalog catalog, Bat
             var (batch, refusal) = await useCase.ConfirmAsync(CurrentActor.Of(http), id, ct);
             return refusal is null ? Results.Ok(new { batch = BatchView.Of(batch!) })
                 : Problems.Of(refusal, batch is null ? StatusCodes.Status404NotFound : StatusCodes.Status422UnprocessableEntity);
-        }).RequireRoles(Roles.FinanceReleaser);
+        }).RequireRoles(MayConfirm);
     }
 
     /// <summary>The report; null where there is no such batch.</summary>

@@ -11,12 +11,14 @@ namespace BenefitWorkflow.Payments;
 /// <summary>A person confirms that a row without end-to-end id is the payment that fits it, or says that it is not.</summary>
 public sealed class DecideProposal(BenefitStore store, CaseExecutor executor, TimeProvider time)
 {
+    internal static readonly string[] May = [Roles.FinancePreparer];
+
     internal static void Map(IEndpointRouteBuilder api)
     {
         api.MapPost("/bank-results/{file:long}/proposals/{row:int}/confirm", (long file, int row, DecideProposal useCase, HttpContext http, CancellationToken ct) => AnswerAsync(useCase, http, file, row, true, ct))
-            .RequireRoles(Roles.FinancePreparer);
+            .RequireRoles(May);
         api.MapPost("/bank-results/{file:long}/proposals/{row:int}/dismiss", (long file, int row, DecideProposal useCase, HttpContext http, CancellationToken ct) => AnswerAsync(useCase, http, file, row, false, ct))
-            .RequireRoles(Roles.FinancePreparer);
+            .RequireRoles(May);
     }
 
     /// <returns>Null where it was done.</returns>

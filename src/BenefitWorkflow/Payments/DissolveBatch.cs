@@ -9,6 +9,8 @@ namespace BenefitWorkflow.Payments;
 /// <summary>Takes a batch apart before its release; its orders wait for another one.</summary>
 public sealed class DissolveBatch(BenefitStore store)
 {
+    internal static readonly string[] May = [Roles.FinancePreparer, Roles.FinanceReleaser];
+
     internal static void Map(IEndpointRouteBuilder api) =>
         api.MapPost("/payment-batches/{id:long}/dissolve", async (long id, DissolveBatch useCase, BenefitStore store, TimeProvider time, HttpContext http, CancellationToken ct) =>
         {
@@ -19,7 +21,7 @@ public sealed class DissolveBatch(BenefitStore store)
                 return refusal is null ? (new { batch = BatchView.Of(batch!) }, null)
                     : (null, Problems.Of(refusal, batch is null ? StatusCodes.Status404NotFound : StatusCodes.Status422UnprocessableEntity));
             }, ct);
-        }).RequireRoles(Roles.FinancePreparer, Roles.FinanceReleaser);
+        }).RequireRoles(May);
 
     public async Task<(PaymentBatch? Batch, Refusal? Refusal)> RunAsync(long id, CancellationToken ct)
     {

@@ -14,23 +14,31 @@ namespace BenefitWorkflow.Payments;
 /// <param name="Refused">Outcomes of those that could not be moved; empty where all is well.</param>
 public sealed record MarkedOrders(int Moved, int Already, IReadOnlyList<CaseOutcome> Refused);
 
+/// <param name="Marked">What became of the orders; with a refusal, those that refused. Null where nothing was tried.</param>
+/// <param name="Refusal">Null where the batch was marked; else nothing was changed.</param>
+/// <param name="Kept">What was answered to the same keyed request before; everything else is empty then.</param>
+public sealed record MarkBatchResult(PaymentBatch? Batch, MarkedOrders? Marked, Refusal? Refusal, IResult? Kept = null);
+
 /// <summary>Says of released orders that the bank's end has them, or that nobody knows. Each order moves once, however often it is said.</summary>
 public sealed class MarkBatch(BenefitStore store, CaseExecutor executor, TimeProvider time)
 {
     /// <param name="At">When the file was handed over; null: now. Not in the future and not before the release.</param>
     public sealed record Request(DateTimeOffset? At = null);
 
+    internal static readonly string[] May = [Roles.FinancePreparer];
+
     internal static void Map(IEndpointRouteBuilder api)
     {
-        MapOne("sent", (useCase, tx, actor, ids, at, ct) => useCase.SentAsync(tx, actor, ids, at, ct));
-        MapOne("unknown", (useCase, tx, actor, ids, at, ct) => useCase.UnknownAsync(tx, actor, ids, at, PaymentSignals.HandOver, ct));
-
-        void MapOne(string route, Func<MarkBatch, WriteTransaction, Actor, IReadOnlyList<long>, DateTimeOffset, CancellationToken, Task<MarkedOrders>> mark) =>
+        foreach (var (route, sent) in ((string, bool)[])[("sent", true), ("unknown", false)])
             api.MapPost("/payment-batches/{id:long}/" + route, async (long id, Request? request, MarkBatch useCase, HttpContext http, CancellationToken ct) =>
             {
                 if (!KeyedRequest.TryRead(http, request, out var keyed, out var unfit)) return unfit;
-                return await useCase.WholeBatchAsync(CurrentActor.Of(http), id, request?.At, keyed, mark, ct);
-            }).RequireRoles(Roles.FinancePreparer);
+                var (batch, marked, refusal, kept) = await useCase.RunAsync(CurrentActor.Of(http), id, sent, request?.At, keyed, ct);
+                if (kept is not null) return kept;
+                if (refusal is null) return Results.Ok(Body(batch!, marked!));
+                return marked is not null ? BatchView.Problem(refusal, "results", CaseResults.Of(marked.Refused).Results)
+                    : Problems.Of(refusal, batch is null ? StatusCodes.Status404NotFound : StatusCodes.Status422UnprocessableEntity);
+            }).RequireRoles(May);
     }
 
     /// <summary>The bank's end has the orders: Released or Unknown becomes Sent.</summary>
@@ -70,28 +78,31 @@ public sealed class MarkBatch(BenefitStore store, CaseExecutor executor, TimePro
         }
     }
 
-    private async Task<IResult> WholeBatchAsync(
-        Actor actor, long id, DateTimeOffset? at, KeyedRequest? keyed,
-        Func<MarkBatch, WriteTransaction, Actor, IReadOnlyList<long>, DateTimeOffset, CancellationToken, Task<MarkedOrders>> mark, CancellationToken ct)
+    /// <summary>Says it of a whole batch, or of nothing: a file is one piece.</summary>
+    /// <param name="sent">True: the bank's end has it; false: nobody knows.</param>
+    /// <param name="at">As <see cref="Request.At"/>.</param>
+    public async Task<MarkBatchResult> RunAsync(Actor actor, long id, bool sent, DateTimeOffset? at, KeyedRequest? keyed, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         await using var tx = await store.BeginWriteAsync(ct);
-        if (keyed is not null && await keyed.FindAsync(tx.Db, ct) is { } kept) return kept;
-        if ((await tx.LockAsync<PaymentBatch>([id], ct)).SingleOrDefault() is not { } batch) return Problems.NotFound(BatchView.Unknown);
+        if (keyed is not null && await keyed.FindAsync(tx.Db, ct) is { } kept) return new MarkBatchResult(null, null, null, kept);
+        if ((await tx.LockAsync<PaymentBatch>([id], ct)).SingleOrDefault() is not { } batch) return new MarkBatchResult(null, null, BatchView.Unknown);
         if (batch.State != BatchState.Released)
-            return Problems.Of(new Refusal("payment.batch-not-released", $"批次 {batch.Number} 尚未放行，不能记录送达；请先放行。", $"Batch {batch.Number} is not released; it cannot have been handed over."));
-        if (at > now) return Problems.Of(new Refusal("payment.future-date", "送达时间晚于当前时间；请核对。", "The hand-over lies in the future; check its time."));
-        if (at < batch.ReleasedAt) return Problems.Of(new Refusal("payment.before-release", "送达时间早于该批次放行时间；请核对。", "The hand-over lies before the batch's release; check its time."));
+            return Refused(new Refusal("payment.batch-not-released", $"批次 {batch.Number} 尚未放行，不能记录送达；请先放行。", $"Batch {batch.Number} is not released; it cannot have been handed over."));
+        if (at > now) return Refused(new Refusal("payment.future-date", "送达时间晚于当前时间；请核对。", "The hand-over lies in the future; check its time."));
+        if (at < batch.ReleasedAt) return Refused(new Refusal("payment.before-release", "送达时间早于该批次放行时间；请核对。", "The hand-over lies before the batch's release; check its time."));
 
         var orders = await tx.Db.PaymentOrders.Where(o => o.BatchId == id).OrderBy(o => o.Id).Select(o => o.Id).ToListAsync(ct);
-        var marked = await mark(this, tx, actor, orders, at ?? now, ct);
-        // All or nothing: a file is one piece.
-        if (marked.Refused.Count > 0) return BatchView.Problem(NotMarked, "results", CaseResults.Of(marked.Refused).Results);
-        var body = new { batch = BatchView.Of(batch), marked.Moved, marked.Already };
-        if (keyed is not null) await keyed.KeepAsync(tx, body, now, ct);
+        var marked = sent ? await SentAsync(tx, actor, orders, at ?? now, ct) : await UnknownAsync(tx, actor, orders, at ?? now, PaymentSignals.HandOver, ct);
+        if (marked.Refused.Count > 0) return new MarkBatchResult(batch, marked, NotMarked);
+        if (keyed is not null) await keyed.KeepAsync(tx, Body(batch, marked), now, ct);
         await tx.CommitAsync(ct);
-        return Results.Ok(body);
+        return new MarkBatchResult(batch, marked, null);
+
+        MarkBatchResult Refused(Refusal refusal) => new(batch, null, refusal);
     }
+
+    private static object Body(PaymentBatch batch, MarkedOrders marked) => new { batch = BatchView.Of(batch), marked.Moved, marked.Already };
 
     private static readonly Refusal NotMarked = new("payment.mark-refused",
         "所列支付不能记录，整批未作改动；请逐笔核对。", "The payments listed cannot be marked, so none was; look at each.");

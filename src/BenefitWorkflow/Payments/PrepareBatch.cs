@@ -28,6 +28,8 @@ public sealed class PrepareBatch(BenefitStore store, ProgrammeCatalog catalog, B
 {
     public const int MaximumOrders = 5_000;
 
+    internal static readonly string[] May = [Roles.FinancePreparer];
+
     internal static void Map(IEndpointRouteBuilder api) =>
         api.MapPost("/payment-batches", async (PrepareBatchRequest request, PrepareBatch useCase, HttpContext http, CancellationToken ct) =>
         {
@@ -36,7 +38,7 @@ public sealed class PrepareBatch(BenefitStore store, ProgrammeCatalog catalog, B
             return kept ?? (batch is not null ? Results.Ok(Body(batch, checks))
                 : checks.Count == 0 ? Problems.Of(refusal!)
                 : BatchView.Problem(refusal!, "checks", checks));
-        }).RequireRoles(Roles.FinancePreparer);
+        }).RequireRoles(May);
 
     public async Task<PrepareBatchResult> RunAsync(Actor actor, PrepareBatchRequest request, KeyedRequest? keyed, CancellationToken ct)
     {

@@ -16,6 +16,8 @@ public sealed record ReleaseBatchResult(PaymentBatch? Batch, IReadOnlyList<CaseO
 /// <summary>The second person's act: the whole batch goes to the bank in one transaction, or nothing does.</summary>
 public sealed class ReleaseBatch(BenefitStore store, CaseExecutor executor, CheckBatch check, SendingLock sending, PaymentFileMaker files, TimeProvider time)
 {
+    internal static readonly string[] May = [Roles.FinanceReleaser];
+
     internal static void Map(IEndpointRouteBuilder api) =>
         api.MapPost("/payment-batches/{id:long}/release", async (long id, ReleaseBatch useCase, HttpContext http, CancellationToken ct) =>
         {
@@ -25,7 +27,7 @@ public sealed class ReleaseBatch(BenefitStore store, CaseExecutor executor, Chec
             return refusal is null ? Results.Ok(Body(batch!, outcomes))
                 : outcomes.Count > 0 ? BatchView.Problem(refusal, "results", CaseResults.Of(outcomes).Results)
                 : Problems.Of(refusal, batch is null ? StatusCodes.Status404NotFound : StatusCodes.Status422UnprocessableEntity);
-        }).RequireRoles(Roles.FinanceReleaser);
+        }).RequireRoles(May);
 
     public async Task<ReleaseBatchResult> RunAsync(Actor actor, long id, KeyedRequest? keyed, CancellationToken ct)
     {

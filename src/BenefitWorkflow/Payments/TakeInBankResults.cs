@@ -22,7 +22,11 @@ public sealed class TakeInBankResults(BenefitStore store, CaseExecutor executor,
     public const long MaximumBytes = 256L << 20;
 
     /// <summary>Larger files, some 10,000 rows, are taken in by a run unless the caller says otherwise: nobody should wait for them with an open request.</summary>
-    private const long DirectBytes = 1 << 20;
+    internal const long DirectBytes = 1 << 20;
+
+    internal static readonly string[] May = [Roles.FinancePreparer];
+
+    internal static Refusal TooLarge { get; } = new("file.too-large", $"文件超过 {MaximumBytes >> 20} MB；请由银行分成几个文件。", $"The file has more than {MaximumBytes >> 20} MB; have the bank split it.");
 
     private const int ChunkRows = 1_000;
 
@@ -46,7 +50,7 @@ public sealed class TakeInBankResults(BenefitStore store, CaseExecutor executor,
                 return refusal is null ? (report, null) : (null, Problems.Of(refusal));
             }, ct);
         }).DisableAntiforgery().WithFormOptions(multipartBodyLengthLimit: MaximumBytes + (1 << 20)).WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(MaximumBytes))
-            .RequireRoles(Roles.FinancePreparer);
+            .RequireRoles(May);
 
     /// <param name="file">Seekable; read several times.</param>
     /// <returns>The report, or why the file as a whole cannot be taken in; then nothing of it was.</returns>

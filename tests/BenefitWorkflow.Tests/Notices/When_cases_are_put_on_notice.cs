@@ -39,6 +39,23 @@ public sealed class When_cases_are_put_on_notice
     }
 
     [Fact]
+    public async Task Should_show_beforehand_the_text_that_is_frozen_then_but_for_its_number()
+    {
+        await using var world = await CreateAsync();
+        var ids = await world.ApprovedAsync(Frontline(1), Frontline(2), Frontline(3));
+        var (previews, refusal) = await Poster(world).PreviewAsync(new PostNoticeRequest(Hardship, "frontline-worker", [ids[0], ids[2]]), default);
+        Assert.Null(refusal);
+        var preview = Assert.Single(previews);
+        await using (var db = world.Store.Read()) Assert.Equal(0, await db.Notices.CountAsync());
+
+        var posted = Assert.Single((await PostAsync(world, ids[0], ids[2])).Notices);
+        await using var after = world.Store.Read();
+        Assert.Equal((await after.Notices.SingleAsync()).Text, preview.Text.Replace(PostNotice.NumberToCome, posted.Number, StringComparison.Ordinal));
+        Assert.Equal((posted.Lines, posted.StartsOn, posted.EndsOn), (preview.Lines, preview.StartsOn, preview.EndsOn));
+        Assert.Equal("notice.nothing-to-post", (await Poster(world).PreviewAsync(new PostNoticeRequest(Hardship, "frontline-worker", [ids[0]]), default)).Refusal?.Code);
+    }
+
+    [Fact]
     public async Task Should_start_the_period_on_the_day_it_is_posted_and_not_on_which_it_was_asked_for()
     {
         await using var world = await CreateAsync();

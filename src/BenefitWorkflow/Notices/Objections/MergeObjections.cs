@@ -15,10 +15,12 @@ public sealed class MergeObjections(BenefitStore store, TimeProvider time)
 {
     public const int MaximumReason = 500;
 
+    internal static readonly string[] May = [Roles.Reviewer, Roles.Supervisor];
+
     internal static void Map(IEndpointRouteBuilder api) =>
         api.MapPost("/objections/{id:long}/merge", async (long id, MergeRequest request, MergeObjections useCase, HttpContext http, CancellationToken ct) =>
             await useCase.RunAsync(CurrentActor.Of(http), id, request, ct) is { } refusal ? Problems.Of(refusal) : Results.NoContent())
-            .RequireRoles(Roles.Reviewer, Roles.Supervisor);
+            .RequireRoles(May);
 
     /// <returns>Null where it was merged.</returns>
     public async Task<Refusal?> RunAsync(Actor actor, long id, MergeRequest request, CancellationToken ct)

@@ -19,8 +19,10 @@ internal static class ObjectionRegister
     private static readonly string[] Header = ["回执编号", "公示编号", "行", "案件编号", "受理时间", "登记人", "状态", "处理人", "处理时间", "答复", "合并到", "合并理由"];
     private static readonly string[] English = ["Receipt", "Notice", "Line", "Case", "Received", "Taken down by", "State", "Decided by", "Decided", "Answer", "Merged into", "Why merged"];
 
+    internal static readonly string[] Readers = [Roles.Auditor, Roles.Supervisor, Roles.Reviewer];
+
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapGet("/objections/register", ReadAsync).RequireRoles(Roles.Auditor, Roles.Supervisor, Roles.Reviewer);
+        api.MapGet("/objections/register", ReadAsync).RequireRoles(Readers);
 
     /// <param name="programme">Programme key; null: all.</param>
     /// <param name="page">True: as a page to print instead of a workbook.</param>

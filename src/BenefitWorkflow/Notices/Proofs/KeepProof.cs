@@ -16,12 +16,14 @@ public sealed class KeepProof(BenefitStore store, Protector protector, TimeProvi
     /// <summary>Most photographs of one notice.</summary>
     public const int MaximumPhotos = 20;
 
-    private static readonly string[] Readers = [Roles.Caseworker, Roles.Reviewer, Roles.Approver, Roles.Supervisor, Roles.Auditor];
+    internal static readonly string[] May = [Roles.Caseworker];
+
+    internal static readonly string[] Readers = [Roles.Caseworker, Roles.Reviewer, Roles.Approver, Roles.Supervisor, Roles.Auditor];
 
     internal static void Map(IEndpointRouteBuilder api)
     {
         // The frame of a multipart body comes on top of the photograph.
-        api.MapPost("/notices/{id:long}/proofs", UploadAsync).DisableAntiforgery().WithMetadata(new RequestSizeLimitAttribute(NoticePhoto.MaximumBytes + (64 << 10))).RequireRoles(Roles.Caseworker);
+        api.MapPost("/notices/{id:long}/proofs", UploadAsync).DisableAntiforgery().WithMetadata(new RequestSizeLimitAttribute(NoticePhoto.MaximumBytes + (64 << 10))).RequireRoles(May);
         api.MapGet("/notices/{id:long}/proofs", ListAsync).RequireRoles(Readers);
         api.MapGet("/notices/{id:long}/proofs/{proof:long}/photo", PhotoAsync).RequireRoles(Readers);
     }

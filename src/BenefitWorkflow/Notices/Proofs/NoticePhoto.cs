@@ -12,11 +12,13 @@ internal sealed record NoticePhoto(string MediaType, int Width, int Height, byte
     /// <summary>Most bytes of a file, and most pixels along a side.</summary>
     public const int MaximumBytes = 5 << 20, MaximumSide = 12_000;
 
+    internal static Refusal TooLarge { get; } = new("notice.photo-too-large", $"照片超过 {MaximumBytes >> 20} MB；请压缩后重传。", $"The photograph has more than {MaximumBytes >> 20} MB; make it smaller.");
+
     /// <returns>The photograph, or why it is not taken; what the sender calls the file does not count.</returns>
     public static (NoticePhoto? Photo, Refusal? Refusal) Read(byte[] file)
     {
         if (file.Length > MaximumBytes)
-            return (null, new Refusal("notice.photo-too-large", $"照片超过 {MaximumBytes >> 20} MB；请压缩后重传。", $"The photograph has more than {MaximumBytes >> 20} MB; make it smaller."));
+            return (null, TooLarge);
         var (type, read) = JpegParts.Is(file) ? ("image/jpeg", JpegParts.Clean(file)) : PngParts.Is(file) ? ("image/png", PngParts.Clean(file)) : ("", default);
         if (type.Length == 0)
             return (null, new Refusal("notice.photo-kind", "只接受 JPEG 或 PNG 照片；请转换后重传。", "Only JPEG or PNG photographs are taken; convert it."));

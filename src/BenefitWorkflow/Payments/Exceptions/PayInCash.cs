@@ -20,6 +20,9 @@ public sealed class PayInCash(BenefitStore store, CaseExecutor executor, Protect
     /// <summary>A scanned page; the database keeps it.</summary>
     public const int MaximumBytes = 2 * 1024 * 1024;
 
+    internal static readonly string[] MayPropose = [Roles.FinancePreparer], MayConfirm = [Roles.FinanceReleaser], MayDrop = [Roles.FinancePreparer, Roles.FinanceReleaser],
+        MayReadVouchers = [Roles.FinancePreparer, Roles.FinanceReleaser, Roles.Auditor];
+
     /// <param name="At">When the cash was handed over; null: now.</param>
     public sealed record ConfirmRequest(DateTimeOffset? At = null);
 
@@ -28,21 +31,21 @@ public sealed class PayInCash(BenefitStore store, CaseExecutor executor, Protect
         var cash = api.MapGroup("/payments/{id:long}/cash");
         cash.MapPost("", async (long id, IFormFile file, [FromForm] string reason, PayInCash useCase, HttpContext http, CancellationToken ct) =>
         {
-            if (file.Length > MaximumBytes) return Problems.Of(new Refusal("payment.voucher-size", "凭证超过 2 MB；请压缩后上传。", "The voucher exceeds 2 MB; make it smaller."), StatusCodes.Status413PayloadTooLarge);
+            if (file.Length > MaximumBytes) return Problems.Of(TooLarge, StatusCodes.Status413PayloadTooLarge);
             using var content = new MemoryStream();
             await file.CopyToAsync(content, ct);
             return Answer(await useCase.ProposeAsync(CurrentActor.Of(http), id, reason, Path.GetFileName(file.FileName), content.ToArray(), ct));
-        }).DisableAntiforgery().RequireRoles(Roles.FinancePreparer);
+        }).DisableAntiforgery().RequireRoles(MayPropose);
         cash.MapPost("/confirm", async (long id, ConfirmRequest? request, PayInCash useCase, HttpContext http, CancellationToken ct) =>
-            Answer(await useCase.ConfirmAsync(CurrentActor.Of(http), id, request?.At, ct))).RequireRoles(Roles.FinanceReleaser);
+            Answer(await useCase.ConfirmAsync(CurrentActor.Of(http), id, request?.At, ct))).RequireRoles(MayConfirm);
         cash.MapPost("/drop", async (long id, PayInCash useCase, HttpContext http, CancellationToken ct) =>
-            Answer(await useCase.DropAsync(CurrentActor.Of(http), id, ct))).RequireRoles(Roles.FinancePreparer, Roles.FinanceReleaser);
+            Answer(await useCase.DropAsync(CurrentActor.Of(http), id, ct))).RequireRoles(MayDrop);
         cash.MapGet("/voucher", async (long id, PayInCash useCase, HttpContext http, CancellationToken ct) =>
         {
             if (await useCase.VoucherAsync(id, ct) is not { } voucher) return Problems.NotFound(NoVoucher);
             http.Response.Headers.CacheControl = "no-store";
             return Results.File(voucher.Content, "application/octet-stream", voucher.Name);
-        }).RequireRoles(Roles.FinancePreparer, Roles.FinanceReleaser, Roles.Auditor);
+        }).RequireRoles(MayReadVouchers);
     }
 
     public async Task<Refusal?> ProposeAsync(Actor actor, long orderId, string reason, string fileName, byte[] content, CancellationToken ct)
@@ -100,6 +103,8 @@ public sealed class PayInCash(BenefitStore store, CaseExecutor executor, Protect
 
     private static IResult Answer(Refusal? refusal) => refusal is null ? Results.Ok(new { done = true })
         : Problems.Of(refusal, refusal.Code is "payment.unknown-payment" or "payment.no-voucher" ? StatusCodes.Status404NotFound : StatusCodes.Status422UnprocessableEntity);
+
+    internal static Refusal TooLarge { get; } = new("payment.voucher-size", "凭证超过 2 MB；请压缩后上传。", "The voucher exceeds 2 MB; make it smaller.");
 
     internal static Refusal Unknown { get; } = new("payment.unknown-payment", "没有这笔支付；请核对编号。", "There is no such payment; check its id.");
 

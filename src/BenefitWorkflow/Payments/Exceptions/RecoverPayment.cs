@@ -14,7 +14,11 @@ namespace BenefitWorkflow.Payments.Exceptions;
 /// </summary>
 public sealed class RecoverPayment(BenefitStore store, CaseExecutor executor, TimeProvider time)
 {
-    private const int MaximumListed = 1_000, MaximumDocument = 100;
+    internal static readonly string[] MayOpen = [Roles.FinancePreparer], MayEnd = [Roles.FinanceReleaser];
+
+    internal const int MaximumDocument = 100;
+
+    private const int MaximumListed = 1_000;
 
     public sealed record OpenRequest(long OrderId, string Reason);
 
@@ -25,17 +29,21 @@ public sealed class RecoverPayment(BenefitStore store, CaseExecutor executor, Ti
     internal static void Map(IEndpointRouteBuilder api)
     {
         api.MapPost("/recoveries", async (OpenRequest request, RecoverPayment useCase, HttpContext http, CancellationToken ct) =>
-            Answer(await useCase.OpenAsync(CurrentActor.Of(http), request.OrderId, request.Reason, ct))).RequireRoles(Roles.FinancePreparer);
+            Answer(await useCase.OpenAsync(CurrentActor.Of(http), request.OrderId, request.Reason, ct))).RequireRoles(MayOpen);
         foreach (var (route, state) in ((string, RecoveryState)[])[("recovered", RecoveryState.Recovered), ("write-off", RecoveryState.WrittenOff)])
             api.MapPost("/recoveries/{id:long}/" + route, async (long id, EndRequest request, RecoverPayment useCase, HttpContext http, CancellationToken ct) =>
-                Answer(await useCase.EndAsync(CurrentActor.Of(http), id, state, request, ct))).RequireRoles(Roles.FinanceReleaser);
+                Answer(await useCase.EndAsync(CurrentActor.Of(http), id, state, request, ct))).RequireRoles(MayEnd);
         api.MapGet("/recoveries", async (string? state, BenefitStore store, CancellationToken ct) =>
         {
             if (!Lists.TryState<RecoveryState>(state, out var wanted, out var unknown)) return unknown;
             await using var db = store.Read();
-            return Results.Ok(new { items = await db.Recoveries.Where(r => wanted == null || r.State == wanted).OrderByDescending(r => r.Id).Take(MaximumListed).ToListAsync(ct) });
+            return Results.Ok(new { items = await ListAsync(db, wanted, ct) });
         }).RequireRoles(Roles.FinancePreparer, Roles.FinanceReleaser, Roles.Supervisor, Roles.Auditor);
     }
+
+    /// <summary>Newest first.</summary>
+    internal static Task<List<Recovery>> ListAsync(BenefitDb db, RecoveryState? state, CancellationToken ct) =>
+        db.Recoveries.Where(r => state == null || r.State == state).OrderByDescending(r => r.Id).Take(MaximumListed).ToListAsync(ct);
 
     public async Task<(Recovery? Recovery, Refusal? Refusal)> OpenAsync(Actor actor, long orderId, string reason, CancellationToken ct)
     {

@@ -13,13 +13,19 @@ internal static class ReadExchange
     public static void Map(IEndpointRouteBuilder api) =>
         api.MapGet("/exchange", AnswerAsync).RequireRoles(Roles.FinancePreparer, Roles.FinanceReleaser, Roles.Supervisor, Roles.Auditor, Roles.Administrator);
 
-    private static async Task<IResult> AnswerAsync(BenefitStore store, ExchangeMemory memory, IServiceProvider services, CancellationToken ct)
+    /// <summary>Files that are on their way, unknown or refused, oldest first, with what was decided about them.</summary>
+    public static async Task<(List<PaymentFile> Files, List<ResendDecision> Decisions)> OpenAsync(BenefitDb db, CancellationToken ct)
     {
-        await using var db = store.Read();
         PaymentFileState[] open = [PaymentFileState.Sending, PaymentFileState.Unknown, PaymentFileState.Refused];
         var files = await db.PaymentFiles.Where(f => open.Contains(f.State)).OrderBy(f => f.Id).Take(MaximumListed).ToListAsync(ct);
         var ids = files.ConvertAll(f => f.Id);
-        var decisions = await db.ResendDecisions.Where(d => ids.Contains(d.FileId)).OrderBy(d => d.Id).ToListAsync(ct);
+        return (files, await db.ResendDecisions.Where(d => ids.Contains(d.FileId)).OrderBy(d => d.Id).ToListAsync(ct));
+    }
+
+    private static async Task<IResult> AnswerAsync(BenefitStore store, ExchangeMemory memory, IServiceProvider services, CancellationToken ct)
+    {
+        await using var db = store.Read();
+        var (files, decisions) = await OpenAsync(db, ct);
         var waiting = await db.PaymentFiles.CountAsync(f => f.State == PaymentFileState.Made, ct);
         return Results.Ok(new
         {

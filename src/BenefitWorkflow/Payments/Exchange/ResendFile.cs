@@ -12,7 +12,9 @@ namespace BenefitWorkflow.Payments.Exchange;
 /// </summary>
 internal sealed class ResendFile(BenefitStore store, TimeProvider time, IBankExchange? exchange = null)
 {
-    private const int LongestReason = 500;
+    internal static readonly string[] MayPropose = [Roles.FinancePreparer, Roles.FinanceReleaser], MayConfirm = [Roles.FinanceReleaser];
+
+    internal const int LongestReason = 500;
 
     /// <param name="Reason">How it is known that the bank never had the file; 1 to 500 characters.</param>
     public sealed record Request(string Reason);
@@ -20,9 +22,9 @@ internal sealed class ResendFile(BenefitStore store, TimeProvider time, IBankExc
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapPost("/payment-files/{id:long}/resend", async (long id, Request request, ResendFile useCase, HttpContext http, CancellationToken ct) =>
-            Answer(await useCase.ProposeAsync(CurrentActor.Of(http), id, request.Reason, ct))).RequireRoles(Roles.FinancePreparer, Roles.FinanceReleaser);
+            Answer(await useCase.ProposeAsync(CurrentActor.Of(http), id, request.Reason, ct))).RequireRoles(MayPropose);
         api.MapPost("/payment-files/{id:long}/resend/confirm", async (long id, ResendFile useCase, HttpContext http, CancellationToken ct) =>
-            Answer(await useCase.ConfirmAsync(CurrentActor.Of(http), id, ct))).RequireRoles(Roles.FinanceReleaser);
+            Answer(await useCase.ConfirmAsync(CurrentActor.Of(http), id, ct))).RequireRoles(MayConfirm);
     }
 
     public async Task<(ResendDecision? Decision, Refusal? Refusal)> ProposeAsync(Actor actor, long fileId, string reason, CancellationToken ct)

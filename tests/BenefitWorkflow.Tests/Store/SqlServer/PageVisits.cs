@@ -1,17 +1,20 @@
 using BenefitWorkflow.Audit.Evidence;
 using BenefitWorkflow.Beneficiaries.Identification;
-using BenefitWorkflow.Cases;
-using BenefitWorkflow.Deadlines;
-using BenefitWorkflow.Identity;
-using BenefitWorkflow.Programmes;
-using BenefitWorkflow.Store;
-using BenefitWorkflow.Tests.Programmes;
 using BenefitWorkflow.Cases.Execution;
 using BenefitWorkflow.Cases.Intake;
+using BenefitWorkflow.Cases;
+using BenefitWorkflow.Deadlines;
 using BenefitWorkflow.Documents;
+using BenefitWorkflow.Identity;
+using BenefitWorkflow.Notices.Objections;
+using BenefitWorkflow.Notices;
+using BenefitWorkflow.Payments;
+using BenefitWorkflow.Programmes;
 using BenefitWorkflow.Store.PersonalData;
+using BenefitWorkflow.Store;
 using BenefitWorkflow.Tests.Cases;
 using BenefitWorkflow.Tests.Documents;
+using BenefitWorkflow.Tests.Programmes;
 using Microsoft.Extensions.DependencyInjection;
 using OtpNet;
 
@@ -39,7 +42,15 @@ internal static class PageVisits
         await CalendarYears.ReadAsync(services.GetRequiredService<BenefitStore>(), services.GetRequiredService<CalendarSource>(), default);
         await services.GetRequiredService<PreviewDefinition>().RunAsync(File.ReadAllText(Path.Combine(Shipped.Folder, "hardship-assistance", "process.v1.json")), "process.v1.json", default);
 
-        // One's own account, from password to second factor and off again.
+        await OwnAccountAsync(services);
+        await IntakeAsync(services, idNumber);
+        await DocumentsAsync(services);
+        await BoardsAsync(services);
+    }
+
+    /// <summary>One's own account, from password to second factor and off again.</summary>
+    private static async Task OwnAccountAsync(IServiceProvider services)
+    {
         var (accounts, factor, secret) = (services.GetRequiredService<AccountStore>(), services.GetRequiredService<SecondFactor>(), SecondFactor.NewSecret());
         Assert.Null(await accounts.CreateAccountAsync("careful", "careful", [Roles.Reviewer], "long enough 1", default));
         Assert.Null(await accounts.ChangePasswordAsync("careful", "long enough 1", "long enough 2", default));
@@ -47,8 +58,6 @@ internal static class PageVisits
         Assert.Null(await factor.TurnOnAsync("careful", "long enough 2", secret, new Totp(Base32Encoding.ToBytes(secret)).ComputeTotp(now), default));
         Assert.NotNull(await factor.TakeAsync("careful", "000000", default));
         Assert.Null(await factor.ResetAsync("careful", "administrator", default));
-        await IntakeAsync(services, idNumber);
-        await DocumentsAsync(services);
     }
 
     /// <summary>A draft from its first key to its submission, another that is deleted, and what is on file under a number.</summary>
@@ -82,5 +91,16 @@ internal static class PageVisits
         Assert.Null(await keeper.WithdrawAsync(actor, 1, 1, "x", default));
         using var pack = new MemoryStream();
         Assert.NotNull(await services.GetRequiredService<EvidencePack>().WriteAsync(actor, 1, pack, default));
+    }
+
+    /// <summary>Boards of payments, objections and notices.</summary>
+    private static async Task BoardsAsync(IServiceProvider services)
+    {
+        using var scope = services.CreateScope();
+        var payments = scope.ServiceProvider.GetRequiredService<PaymentQueues>();
+        foreach (var text in (string[])["KNBF-2023-000001", "KNBF-2023-000001-1-1"]) await payments.FindAsync(text, default);
+        await scope.ServiceProvider.GetRequiredService<BatchBoard>().ReadAsync(null, null, null, 2, default);
+        await scope.ServiceProvider.GetRequiredService<ObjectionBoard>().LineAsync(1, 1, default);
+        await services.GetRequiredService<PostNotice>().PreviewAsync(new PostNoticeRequest("hardship-assistance", "frontline-worker"), default);
     }
 }
