@@ -49,18 +49,19 @@ public sealed class BrowserSite : IAsyncLifetime
         _staff = await DemoStaff.HireAsync(Services.GetRequiredService<AccountStore>(), Address);
         using var bank = new DemoBank(_folder, DemoCommand.Accounts(rosters));
         await new DemoSeason(_app, clock, _staff, rosters, bank, _folder, 1, state).RunUntilAsync(Morning);
-        Cases = await LeftCases.LeaveAsync(Services, _staff, clock);
+        Cases = await LeftCases.LeaveAsync(Services, _staff, rosters, bank, clock);
     }
 
     /// <summary>Somebody sits down before the site; skips the test where there is no browser.</summary>
     /// <param name="account">Null: the public, who has none.</param>
     /// <param name="language"><c>zh</c> or <c>en</c>.</param>
     /// <param name="scripts">False: scripts are switched off.</param>
+    /// <param name="dark">As the device prefers.</param>
     /// <param name="address">Another service than this; null: this.</param>
-    internal async Task<Visitor> ComeAsync(string? account, string language, int width, bool scripts = true, Uri? address = null)
+    internal async Task<Visitor> ComeAsync(string? account, string language, int width, bool scripts = true, bool dark = false, Uri? address = null)
     {
         Skip.If(_browser is null, ChromiumBrowser.Missing);
-        return await Visitor.ComeAsync(_browser.Browser, address ?? Address, account, language, width, scripts);
+        return await Visitor.ComeAsync(_browser.Browser, address ?? Address, account, language, width, scripts, dark);
     }
 
     public async Task DisposeAsync()

@@ -13,14 +13,17 @@ using Microsoft.Extensions.DependencyInjection;
 namespace BenefitWorkflow.Tests.Browser;
 
 /// <summary>
-/// What the staff leave undone: cases that wait for every role, a notice that runs with an objection to it, a prepared batch, and a hundred late
-/// ones. A test takes what it acts on, so that no other finds it gone.
+/// What the staff leave undone: cases that wait for every role, a notice that runs with an objection to it, a prepared batch, and hundreds of
+/// late ones. A test takes what it acts on, so that no other finds it gone.
 /// </summary>
 internal sealed class LeftCases
 {
     private const string Programme = CaseWorld.Hardship;
 
     private readonly Dictionary<string, Queue<long>> _waiting = [];
+
+    /// <summary>Each is only used to be looked at.</summary>
+    private readonly Dictionary<string, long> _shown = [];
 
     /// <summary>Number of the notice that runs.</summary>
     public required string Notice { get; init; }
@@ -34,36 +37,42 @@ internal sealed class LeftCases
     }
 
     /// <summary>A case at this step, only to be looked at.</summary>
-    public long Any(string step)
-    {
-        lock (_waiting) return _waiting[step].Peek();
-    }
+    public long Any(string step) => _shown[step];
 
-    public static async Task<LeftCases> LeaveAsync(IServiceProvider services, DemoStaff staff, SimulatedClock clock)
+    public static async Task<LeftCases> LeaveAsync(IServiceProvider services, DemoStaff staff, DemoRosters rosters, DemoBank bank, SimulatedClock clock)
     {
-        // Forty are approved, and their notice has run: they wait for the bank, and finance has prepared a batch of them.
+        // Forty are paid and wait for their survey, one of them for a better account; a batch for thirty more is prepared.
         await ApproveAsync(staff, 40);
-        await PostAsync(staff, "hardship-worker");
-        await MoveAsync(services, clock, new DateOnly(2023, 3, 15));
+        await PostAsync(staff);
+        await MoveAsync(services, clock, new DateOnly(2023, 3, 8));
+        await ApproveAsync(staff, 30);
+        await PostAsync(staff);
+        await MoveAsync(services, clock, new DateOnly(2023, 3, 14));
+        // The last acts of a day prepare, release and carry to the bank.
+        foreach (var act in new DemoDay(staff, rosters, bank, Programme, clock, new HashSet<long>(), _ => { }).Acts.TakeLast(3)) await act();
+        bank.Work(clock.GetUtcNow());
+        await bank.DeliverAsync(staff.Preparer, clock.GetUtcNow());
+        await MoveAsync(services, clock, new DateOnly(2023, 3, 16));
         await staff.Preparer.PostAsync("/api/payment-batches", new { programme = Programme });
 
-        // Thirty more are on a notice that still runs; somebody objects to one of them.
+        // Thirty are on a notice that still runs; somebody objects to one of them.
         await ApproveAsync(staff, 30);
-        var (number, first) = await PostAsync(staff, "hardship-worker");
+        var (number, first) = await PostAsync(staff);
         await staff.Colleague.ActAsync("/api/objections", [new { noticeNumber = number, caseId = first, text = "群众反映该户情况与申报不符，请复查" }]);
 
-        // New applications, some without a paper; the second level has some of its own.
-        var people = Enumerable.Range(88_001, 8).Select(seed => (seed % 2 == 0) ? CaseWorld.ModelWorker(seed) : Incomplete(CaseWorld.ModelWorker(seed)));
+        // New applications, half of them without a paper.
+        var people = Enumerable.Range(88_001, 12).Select(seed => seed % 2 == 0 ? CaseWorld.ModelWorker(seed) : Incomplete(CaseWorld.ModelWorker(seed)));
         await staff.Caseworker.ActAsync("/api/cases", [.. people.Select(When_the_api_is_called.Item)]);
-        await MoveAsync(services, clock, new DateOnly(2023, 3, 16));
+        await MoveAsync(services, clock, new DateOnly(2023, 3, 17));
 
         var left = new LeftCases { Notice = number };
         await using var db = services.GetRequiredService<BenefitStore>().Read();
-        foreach (var at in await db.Cases.Where(c => c.State == CaseState.Open && c.Step != null && c.StepRole != null).OrderByDescending(c => c.Id).Select(c => new { c.Id, c.Step, c.StepRole }).ToListAsync())
+        foreach (var at in await db.Cases.Where(c => c.State == CaseState.Open && c.Step != null && c.StepRole != null).OrderBy(c => c.Id).Select(c => new { c.Id, c.Step, c.StepRole }).ToListAsync())
         {
             var key = $"{at.Step} {at.StepRole}";
             if (!left._waiting.TryGetValue(key, out var waiting)) left._waiting[key] = waiting = [];
-            waiting.Enqueue(at.Id);
+            // The first of each step stays, so that whoever comes last still sees one.
+            if (!left._shown.TryAdd(key, at.Id) || at.Step == "reinvestigate") waiting.Enqueue(at.Id);
         }
         return left;
     }
@@ -79,10 +88,10 @@ internal sealed class LeftCases
         if (second.Count > 1) await staff.Approver.ActAsync("/api/cases/approve", second[..(second.Count / 2)]);
     }
 
-    private static async Task<(string Number, long First)> PostAsync(DemoStaff staff, string scheme)
+    private static async Task<(string Number, long First)> PostAsync(DemoStaff staff)
     {
-        var posted = (await staff.Caseworker.PostAsync("/api/notices", new { programme = Programme, scheme })).GetProperty("notice").GetProperty("number").GetString()!;
-        return (posted, (await DemoCase.WaitingAsync(staff.Caseworker, Programme, "step=notice&role=system"))[0].Id);
+        var posted = await staff.Caseworker.PostAsync("/api/notices", new { programme = Programme, scheme = "hardship-worker" });
+        return (posted.GetProperty("notice").GetProperty("number").GetString()!, (await DemoCase.WaitingAsync(staff.Caseworker, Programme, "step=notice&role=system")).Max(c => c.Id));
     }
 
     /// <summary>Nine o'clock of a later day, the jobs of half past eight done.</summary>

@@ -27,11 +27,11 @@ internal sealed class Visitor : IAsyncDisposable
 
     public IPage Page { get; }
 
-    public static async Task<Visitor> ComeAsync(IBrowser browser, Uri site, string? account, string language, int width, bool scripts)
+    public static async Task<Visitor> ComeAsync(IBrowser browser, Uri site, string? account, string language, int width, bool scripts, bool dark)
     {
         var context = await browser.NewContextAsync(new()
         {
-            BaseURL = site.ToString(), ViewportSize = new() { Width = width, Height = 800 }, JavaScriptEnabled = scripts, ColorScheme = ColorScheme.Light,
+            BaseURL = site.ToString(), ViewportSize = new() { Width = width, Height = 800 }, JavaScriptEnabled = scripts, ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
             // The scan is a script of ours on pages that allow none.
             BypassCSP = scripts,
         });
@@ -74,7 +74,7 @@ internal sealed class Visitor : IAsyncDisposable
     public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
     public ILocator Link(string name) => Page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true });
     public ILocator Heading(string name) => Page.GetByRole(AriaRole.Heading, new() { Name = name }).First;
-    public ILocator Alert => Page.GetByRole(AriaRole.Alert).Filter(new() { HasNot = Page.Locator(".reload") });
+    public ILocator Alert => Page.GetByRole(AriaRole.Alert);
     public ILocator Region(string name) => Page.GetByRole(AriaRole.Region, new() { Name = name }).First;
 
     public Task SeeAsync(string text) => Page.GetByText(text).First.WaitForAsync();

@@ -46,7 +46,7 @@ public sealed class When_every_page_is_opened(BrowserSite site)
         await using var visitor = await site.ComeAsync(Roles.Caseworker, language, width);
         foreach (var (name, path) in ((string, string)[])
         [
-            ("case", $"/cases/{site.Cases.Any("reinvestigate reviewer")}"), ("case-missing", "/cases/999999"), ("programme", "/programmes/spring-festival-warmth"), ("run-missing", "/runs/999999"),
+            ("case", $"/cases/{site.Cases.Any("approve2 approver")}"), ("case-missing", "/cases/999999"), ("programme", "/programmes/spring-festival-warmth"), ("run-missing", "/runs/999999"),
         ])
         {
             await visitor.GoAsync(path);
@@ -61,6 +61,18 @@ public sealed class When_every_page_is_opened(BrowserSite site)
         await visitor.Heading(visitor.T("没有这个页面", "No such page")).WaitForAsync();
         visitor.Expect("404");
         await visitor.LookAsync("not-found");
+    }
+
+    [SkippableFact]
+    public async Task Should_be_readable_in_the_dark()
+    {
+        await using var visitor = await site.ComeAsync(Roles.Supervisor, "zh", Screens.Wide, dark: true);
+        foreach (var (name, path) in ((string, string)[])[("dark-home", "/"), ("dark-cases", "/cases"), ("dark-overdue", "/overdue"), ("dark-case", $"/cases/{site.Cases.Any("account caseworker")}")])
+        {
+            await visitor.GoAsync(path);
+            await visitor.Page.Locator("h1").WaitForAsync();
+            await visitor.LookAsync(name);
+        }
     }
 
     [SkippableFact]
