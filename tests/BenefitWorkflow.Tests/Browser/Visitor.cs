@@ -100,7 +100,12 @@ internal sealed class Visitor : IAsyncDisposable
     /// <param name="name">Of the picture, which also carries who, language and width.</param>
     public async Task LookAsync(string name)
     {
-        if (_scripts) await Page.EvaluateAsync(Settled);
+        if (_scripts)
+        {
+            await Page.EvaluateAsync(Settled);
+            // The bar on top stays where the page was scrolled to, and would lie across the picture.
+            await Page.EvaluateAsync("window.scrollTo(0, 0)");
+        }
         await Page.ScreenshotAsync(new() { Path = Path.Combine(SourceTree.Root, "artifacts", "screenshots", $"{name}-{_who}-{_language}-{_width}.png"), FullPage = true });
         if (!_scripts) return;
         var wide = await Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
