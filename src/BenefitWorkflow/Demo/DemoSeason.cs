@@ -13,14 +13,28 @@ internal sealed class DemoSeason(WebApplication app, SimulatedClock clock, DemoS
     private readonly WorkingCalendar _calendar = app.Services.GetRequiredService<CalendarSource>().AtStart;
     private readonly HashSet<long> _carried = [];
     private DemoState _state = state;
+    private DateTimeOffset _end = DateTimeOffset.MaxValue;
 
     public async Task RunAsync()
     {
         if (scale > 1) await RaiseCeilingsAsync();
-        var first = _calendar.NextWorkingDayOnOrAfter(ShanghaiTime.LocalDate(_state.Now));
-        for (var day = first; day <= DemoState.LastDay; day = _calendar.AddWorkingDays(day, 1)) await LiveAsync(day);
+        await LiveThroughAsync(DemoState.LastDay);
         await RecheckAsync();
         await PublishAsync();
+    }
+
+    /// <summary>Stops in the middle of the season, before the first act at or after this instant: cases then stand at every step.</summary>
+    public async Task RunUntilAsync(DateTimeOffset end)
+    {
+        _end = end;
+        await LiveThroughAsync(ShanghaiTime.LocalDate(end));
+        await PublishAsync();
+    }
+
+    private async Task LiveThroughAsync(DateOnly last)
+    {
+        var first = _calendar.NextWorkingDayOnOrAfter(ShanghaiTime.LocalDate(_state.Now));
+        for (var day = first; day <= last; day = _calendar.AddWorkingDays(day, 1)) await LiveAsync(day);
     }
 
     private async Task LiveAsync(DateOnly day)
@@ -58,7 +72,7 @@ internal sealed class DemoSeason(WebApplication app, SimulatedClock clock, DemoS
     private async Task AtAsync(DateOnly day, int hour, int minute, Func<Task> act)
     {
         var instant = ShanghaiTime.StartOfDay(day).AddMinutes(hour * 60 + minute);
-        if (instant < _state.Now) return;
+        if (instant < _state.Now || instant >= _end) return;
         // Ctrl+C ends the demo between two acts; the same command goes on.
         app.Lifetime.ApplicationStopping.ThrowIfCancellationRequested();
         _state = _state with { Now = instant };

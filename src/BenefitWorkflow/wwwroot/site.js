@@ -1,5 +1,7 @@
 // The theme is a cookie so that the first paint has it; the circuit only asks for the change.
 window.benefitWorkflow = {
   setTheme: theme => { document.cookie = `bw.theme=${theme};max-age=31536000;path=/;samesite=lax`; },
+  // Below MudBlazor's breakpoint Md, as the layout's drawer has it.
+  menuCoversPage: () => window.matchMedia('(max-width: 959.98px)').matches,
   prefersDark: () => window.matchMedia('(prefers-color-scheme: dark)').matches,
 };

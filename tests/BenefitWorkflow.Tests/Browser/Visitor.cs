@@ -1,0 +1,137 @@
+using BenefitWorkflow.Tests.Architecture;
+using BenefitWorkflow.Ui;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace BenefitWorkflow.Tests.Browser;
+
+/// <summary>Somebody before a browser of their own, with an account, a language and a screen's width.</summary>
+internal sealed class Visitor : IAsyncDisposable
+{
+    /// <summary>Only keeps a page that never comes from hanging the tests; nothing is asserted about time.</summary>
+    private const float Patience = 60_000;
+
+    private readonly List<string> _errors = [];
+    private readonly IBrowserContext _context;
+    private readonly string _who, _language;
+    private readonly int _width;
+    private readonly bool _scripts;
+
+    private Visitor(IBrowserContext context, IPage page, string who, string language, int width, bool scripts)
+    {
+        (_context, Page, _who, _language, _width, _scripts) = (context, page, who, language, width, scripts);
+        page.Console += (_, message) => { if (message.Type == "error") _errors.Add($"{message.Text} ({message.Location})"); };
+        page.PageError += (_, error) => _errors.Add(error);
+    }
+
+    public IPage Page { get; }
+
+    public static async Task<Visitor> ComeAsync(IBrowser browser, Uri site, string? account, string language, int width, bool scripts, bool dark)
+    {
+        var context = await browser.NewContextAsync(new()
+        {
+            BaseURL = site.ToString(), ViewportSize = new() { Width = width, Height = 800 }, JavaScriptEnabled = scripts, ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
+            // The scan is a script of ours on pages that allow none.
+            BypassCSP = scripts,
+        });
+        context.SetDefaultTimeout(Patience);
+        await context.AddCookiesAsync([new() { Name = Language.Cookie, Value = language, Url = site.ToString() }]);
+        var visitor = new Visitor(context, await context.NewPageAsync(), account ?? "public", language, width, scripts);
+        if (account is not null) await visitor.SignInAsync(account);
+        return visitor;
+    }
+
+    public string T(string zh, string en) => _language == "en" ? en : zh;
+
+    /// <summary>The path with the public pages' own choice of language.</summary>
+    public string Public(string path) => path + T("", "?lang=en");
+
+    /// <summary>As one of the demo's people.</summary>
+    public async Task SignInAsync(string account)
+    {
+        await Page.GotoAsync("/sign-in");
+        await Page.Locator($"button[value='{account}']").ClickAsync();
+        await LiveAsync();
+    }
+
+    public async Task GoAsync(string path)
+    {
+        await Page.GotoAsync(path);
+        await LiveAsync();
+    }
+
+    /// <summary>By the menu, which a narrow screen hides.</summary>
+    public async Task MenuAsync(string title)
+    {
+        var link = Page.GetByRole(AriaRole.Navigation).GetByRole(AriaRole.Link, new() { Name = title, Exact = true });
+        var menu = Button(T("菜单", "Menu"));
+        if (await menu.GetAttributeAsync("aria-expanded") != "true") await menu.ClickAsync();
+        await link.ClickAsync();
+        await Heading(title).WaitForAsync();
+    }
+
+    public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+    public ILocator Link(string name) => Page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true });
+    public ILocator Heading(string name) => Page.GetByRole(AriaRole.Heading, new() { Name = name }).First;
+    public ILocator Alert => Page.GetByRole(AriaRole.Alert);
+    public ILocator Region(string name) => Page.GetByRole(AriaRole.Region, new() { Name = name }).First;
+
+    public Task SeeAsync(string text) => Page.GetByText(text).First.WaitForAsync();
+
+    /// <summary>Moves on by the key alone until this has the focus.</summary>
+    public async Task TabToAsync(ILocator target, string key = "Tab")
+    {
+        await target.First.WaitForAsync();
+        for (var i = 0; i < 120; i++)
+        {
+            await Page.Keyboard.PressAsync(key);
+            if (await target.First.EvaluateAsync<bool>("e => e === document.activeElement")) return;
+        }
+        Assert.Fail($"The key {key} never came to {target}.");
+    }
+
+    /// <summary>Console errors that belong to what the test does, e.g. an answer of 404.</summary>
+    public void Expect(string error) => _errors.RemoveAll(e => e.Contains(error, StringComparison.Ordinal));
+
+    /// <summary>
+    /// A page as somebody would show it: kept as a picture, without serious barriers (axe), without errors in the console, and not wider than the screen.
+    /// </summary>
+    /// <param name="name">Of the picture, which also carries who, language and width.</param>
+    public async Task LookAsync(string name)
+    {
+        if (_scripts)
+        {
+            await Page.EvaluateAsync(Settled);
+            // The bar on top stays where the page was scrolled to, and would lie across the picture.
+            await Page.EvaluateAsync("window.scrollTo(0, 0)");
+        }
+        await Page.ScreenshotAsync(new() { Path = Path.Combine(SourceTree.Root, "artifacts", "screenshots", $"{name}-{_who}-{_language}-{_width}.png"), FullPage = true });
+        if (!_scripts) return;
+        var wide = await Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        Assert.True(wide <= 0, $"{name} in {_language} for {_who} is {wide} pixels wider than a screen of {_width}.");
+        var found = (await Page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations] })).Violations.Where(v => v.Impact is "serious" or "critical").ToList();
+        Assert.True(found.Count == 0, $"{name} in {_language} for {_who} at {_width}: {string.Join('\n', found.Select(v => $"{v.Id}: {v.Help}\n  {string.Join("\n  ", v.Nodes.Take(5).Select(n => $"{n.Target} {n.Html}"))}"))}");
+        Assert.Empty(_errors);
+    }
+
+    public async ValueTask DisposeAsync() => await _context.CloseAsync();
+
+    // What is there before the circuit looks alike and answers nothing. Pages without scripts have no such mark and are ready at once.
+    private async Task LiveAsync()
+    {
+        if (_scripts && await Page.Locator("#content").CountAsync() > 0) await Page.Locator("#content[data-live=true]").WaitForAsync();
+    }
+
+    /// <summary>Waits until nothing changed for a quarter of a second and no animation that ever ends is running.</summary>
+    private const string Settled = """
+        async () => {
+          let changed = performance.now();
+          const watcher = new MutationObserver(() => changed = performance.now());
+          watcher.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+          const moves = () => document.getAnimations().some(a => a.playState === 'running' && a.effect.getComputedTiming().endTime !== Infinity);
+          for (let i = 0; i < 400 && (performance.now() - changed < 250 || moves()); i++) await new Promise(go => setTimeout(go, 50));
+          watcher.disconnect();
+        }
+        """;
+}

@@ -1,0 +1,87 @@
+using BenefitWorkflow.Identity;
+using BenefitWorkflow.Ui;
+using Microsoft.Playwright;
+
+namespace BenefitWorkflow.Tests.Browser;
+
+[Collection(BrowserSite.Tests)]
+public sealed class When_every_page_is_opened(BrowserSite site)
+{
+    /// <summary>Pages of others' libraries and of the public; they have tests of their own.</summary>
+    private static readonly string[] Elsewhere = ["/scalar", "/jobs", "/notices"];
+
+    /// <summary>Everybody's menu in both languages, each at one width, so that a page is seen at both by some role.</summary>
+    public static TheoryData<string, string, int> Everybody
+    {
+        get
+        {
+            var data = new TheoryData<string, string, int>();
+            foreach (var (role, i) in Roles.Assignable.Where(r => r != Roles.FinanceSystem).Select((role, i) => (role, i)))
+            {
+                data.Add(role, "zh", i % 2 == 0 ? Screens.Wide : Screens.Narrow);
+                data.Add(role, "en", i % 2 == 0 ? Screens.Narrow : Screens.Wide);
+            }
+            return data;
+        }
+    }
+
+    [SkippableTheory, MemberData(nameof(Everybody))]
+    public async Task Should_show_the_whole_menu_without_barriers_and_errors(string role, string language, int width)
+    {
+        await using var visitor = await site.ComeAsync(role, language, width);
+        var paths = Menu.Of(new Actor(role, role, new HashSet<string> { role })).Select(e => e.Href).Except(Elsewhere).ToList();
+        Assert.NotEmpty(paths);
+        foreach (var path in paths)
+        {
+            await visitor.GoAsync(path);
+            await visitor.Page.Locator("h1").WaitForAsync();
+            await visitor.LookAsync(path == "/" ? "home" : path[1..]);
+        }
+    }
+
+    [SkippableTheory]
+    [InlineData("zh", Screens.Wide), InlineData("zh", Screens.Narrow), InlineData("en", Screens.Wide), InlineData("en", Screens.Narrow)]
+    public async Task Should_show_what_lies_behind_the_menu(string language, int width)
+    {
+        await using var visitor = await site.ComeAsync(Roles.Caseworker, language, width);
+        foreach (var (name, path) in ((string, string)[])
+        [
+            ("case", $"/cases/{site.Cases.Any("approve2 approver")}"), ("case-missing", "/cases/999999"), ("programme", "/programmes/spring-festival-warmth"), ("run-missing", "/runs/999999"),
+        ])
+        {
+            await visitor.GoAsync(path);
+            await visitor.Page.Locator("h1").WaitForAsync();
+            await visitor.LookAsync(name);
+        }
+        await visitor.GoAsync("/accounts");
+        await visitor.SeeAsync(visitor.T("此页面不在您的职责范围内", "This page is not for your role"));
+        visitor.Expect("403");
+        await visitor.LookAsync("not-allowed");
+        await visitor.GoAsync("/there-is-no-such-page");
+        await visitor.Heading(visitor.T("没有这个页面", "No such page")).WaitForAsync();
+        visitor.Expect("404");
+        await visitor.LookAsync("not-found");
+    }
+
+    [SkippableFact]
+    public async Task Should_be_readable_in_the_dark()
+    {
+        await using var visitor = await site.ComeAsync(Roles.Supervisor, "zh", Screens.Wide, dark: true);
+        foreach (var (name, path) in ((string, string)[])[("dark-home", "/"), ("dark-cases", "/cases"), ("dark-overdue", "/overdue"), ("dark-case", $"/cases/{site.Cases.Any("account caseworker")}")])
+        {
+            await visitor.GoAsync(path);
+            await visitor.Page.Locator("h1").WaitForAsync();
+            await visitor.LookAsync(name);
+        }
+    }
+
+    [SkippableFact]
+    public async Task Should_show_the_administrator_the_jobs_and_everybody_the_interface()
+    {
+        await using var visitor = await site.ComeAsync(Roles.Administrator, "en", Screens.Wide);
+        await visitor.Page.GotoAsync("/jobs/recurring");
+        await visitor.SeeAsync("outbox-relay");
+        await visitor.Page.GotoAsync("/scalar");
+        await visitor.Page.GetByText("/api/cases").First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
+    }
+}

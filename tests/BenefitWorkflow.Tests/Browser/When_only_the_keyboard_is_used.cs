@@ -1,0 +1,39 @@
+using BenefitWorkflow.Identity;
+using Microsoft.Playwright;
+
+namespace BenefitWorkflow.Tests.Browser;
+
+[Collection(BrowserSite.Tests)]
+public sealed class When_only_the_keyboard_is_used(BrowserSite site)
+{
+    [SkippableTheory]
+    [InlineData("zh", Screens.Wide), InlineData("en", Screens.Narrow)]
+    public async Task Should_sign_in_choose_a_case_say_why_and_approve_it(string language, int width)
+    {
+        await using var visitor = await site.ComeAsync(null, language, width);
+        var id = site.Cases.Take("approve2 approver");
+        var keys = visitor.Page.Keyboard;
+        await visitor.Page.GotoAsync("/sign-in");
+        await visitor.TabToAsync(visitor.Page.Locator($"button[value='{Roles.Approver}']"));
+        await keys.PressAsync("Enter");
+        await visitor.Page.Locator("#content[data-live=true]").WaitForAsync();
+
+        await visitor.TabToAsync(visitor.Link(visitor.T("跳到正文", "Skip to content")), "Shift+Tab");
+        await keys.PressAsync("Enter");
+        await visitor.TabToAsync(visitor.Page.Locator("a.card"));
+        await keys.PressAsync("Enter");
+        await visitor.Heading(visitor.T("工作清单", "Work list")).WaitForAsync();
+
+        await visitor.TabToAsync(visitor.Page.GetByRole(AriaRole.Row).Filter(new() { Has = visitor.Page.Locator($"a[href='/cases/{id}']") }).GetByRole(AriaRole.Checkbox));
+        await keys.PressAsync("Space");
+        await visitor.SeeAsync(visitor.T("已选 1 件", "1 chosen"));
+        await visitor.TabToAsync(visitor.Page.GetByLabel(visitor.T("理由", "Reason")), "Shift+Tab");
+        await keys.TypeAsync("集体研究同意");
+        await visitor.TabToAsync(visitor.Button(visitor.T("同意：1 件", "Approve: 1 cases")));
+        await visitor.LookAsync("bulk-by-keyboard");
+        await keys.PressAsync("Enter");
+        await visitor.Page.WaitForURLAsync("**/runs/*");
+        await visitor.Page.GetByRole(AriaRole.Status).GetByText(visitor.T("完成", "Done")).WaitForAsync();
+        await visitor.SeeAsync("1 / 1");
+    }
+}

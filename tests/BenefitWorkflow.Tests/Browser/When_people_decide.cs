@@ -1,0 +1,69 @@
+using BenefitWorkflow.Identity;
+using Microsoft.Playwright;
+
+namespace BenefitWorkflow.Tests.Browser;
+
+[Collection(BrowserSite.Tests)]
+public sealed class When_people_decide(BrowserSite site)
+{
+    [SkippableTheory]
+    [InlineData("zh", Screens.Wide), InlineData("en", Screens.Narrow)]
+    public async Task Should_let_a_reviewer_go_from_the_start_page_to_a_decision(string language, int width)
+    {
+        await using var visitor = await site.ComeAsync(Roles.Reviewer, language, width);
+        var id = site.Cases.Take("approve1 reviewer");
+        await visitor.Region(visitor.T("我的待办", "My tasks")).GetByRole(AriaRole.Link).First.ClickAsync();
+        await visitor.Heading(visitor.T("工作清单", "Work list")).WaitForAsync();
+        await visitor.GoAsync($"/cases/{id}");
+        await visitor.Page.GetByLabel(visitor.T("理由", "Reason")).FillAsync("材料齐全，入户核实无误");
+        await visitor.Button(visitor.T("同意", "Approve")).ClickAsync();
+        await visitor.SeeAsync(visitor.T("已办理：同意", "Done: Approve"));
+        await visitor.Button(visitor.T("同意", "Approve")).WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        await visitor.Region(visitor.T("经过", "History")).GetByText("材料齐全，入户核实无误").WaitForAsync();
+        await visitor.LookAsync("case-approved");
+    }
+
+    [SkippableTheory]
+    [InlineData("zh", Screens.Narrow), InlineData("en", Screens.Wide)]
+    public async Task Should_let_an_approver_act_on_several_at_once_and_watch_the_run(string language, int width)
+    {
+        await using var visitor = await site.ComeAsync(Roles.Approver, language, width);
+        await visitor.GoAsync("/cases?role=approver&step=approve2");
+        foreach (var id in (long[])[site.Cases.Take("approve2 approver"), site.Cases.Take("approve2 approver")])
+            await visitor.Page.GetByRole(AriaRole.Row).Filter(new() { Has = visitor.Page.Locator($"a[href='/cases/{id}']") }).GetByRole(AriaRole.Checkbox).CheckAsync();
+        await visitor.SeeAsync(visitor.T("已选 2 件", "2 chosen"));
+        await visitor.Page.GetByLabel(visitor.T("理由", "Reason")).FillAsync("集体研究同意");
+        await visitor.LookAsync("bulk-act");
+
+        await visitor.Button(visitor.T("同意：2 件", "Approve: 2 cases")).ClickAsync();
+        await visitor.Page.WaitForURLAsync("**/runs/*");
+        await visitor.Page.GetByRole(AriaRole.Status).GetByText(visitor.T("完成", "Done")).WaitForAsync();
+        await visitor.SeeAsync("2 / 2");
+        await visitor.LookAsync("run-done");
+        await visitor.MenuAsync(visitor.T("批量操作", "Bulk runs"));
+        await visitor.LookAsync("runs-after");
+    }
+
+    [SkippableFact]
+    public async Task Should_refuse_whoever_approved_and_let_another_reviewer_answer_an_objection()
+    {
+        var id = site.Cases.Take("reinvestigate reviewer");
+        await using (var first = await site.ComeAsync(Roles.Reviewer, "zh", Screens.Wide))
+        {
+            await DismissAsync(first, id);
+            await first.Page.GetByRole(AriaRole.Alert).First.WaitForAsync();
+            await first.LookAsync("case-refused");
+        }
+        await using var second = await site.ComeAsync("reviewer2", "en", Screens.Wide);
+        await DismissAsync(second, id);
+        await second.SeeAsync("Done: Dismiss the objection");
+        await second.LookAsync("objection-dismissed");
+
+        static async Task DismissAsync(Visitor visitor, long id)
+        {
+            await visitor.GoAsync($"/cases/{id}");
+            await visitor.Page.GetByLabel(visitor.T("理由", "Reason")).FillAsync("复查不属实，予以答复并重新公示");
+            await visitor.Button(visitor.T("异议不成立 *", "Dismiss the objection *")).ClickAsync();
+        }
+    }
+}
