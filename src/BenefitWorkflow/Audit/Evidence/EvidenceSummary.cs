@@ -18,6 +18,9 @@ internal static class EvidenceSummary
 {
     private const string Style = "body{font-family:system-ui,'Microsoft YaHei','Noto Sans CJK SC',sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;line-height:1.5;color:#1c2733}table{border-collapse:collapse;width:100%;margin-bottom:1rem}th,td{border:1px solid #c5ced6;padding:.3rem .5rem;text-align:left;vertical-align:top}thead th{background:#f0f3f6}dt{color:#4a5a6a}dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(14rem,1fr));gap:.25rem 1rem}dd{margin:0}code{font-size:.85em;overflow-wrap:anywhere}.bad{color:#b3261e;font-weight:600}.good{color:#1b6e3c;font-weight:600}";
 
+    // A hash may break anywhere; nothing else in a cell should.
+    private const int HashLength = 64;
+
     /// <param name="language">zh-CN or en.</param>
     /// <param name="fault">Code of what is wrong with the chain; null: nothing.</param>
     public static byte[] Write(
@@ -69,13 +72,15 @@ internal static class EvidenceSummary
     private static void Section(StringBuilder html, string title, string[] head, IEnumerable<string?[]> rows)
     {
         html.Append($"<h2>{title}</h2>");
-        Table(html, head, rows);
+        var list = rows.ToList();
+        if (list.Count > 0) Table(html, head, list);
+        else html.Append($"<p>{T("无", "None")}</p>");
     }
 
     private static void Table(StringBuilder html, string[] head, IEnumerable<string?[]> rows)
     {
         html.Append("<table><thead><tr>").AppendJoin("", head.Select(h => $"<th scope=\"col\">{h}</th>")).Append("</tr></thead><tbody>");
-        foreach (var row in rows) html.Append("<tr>").AppendJoin("", row.Select(cell => $"<td>{Text(cell ?? "")}</td>")).Append("</tr>");
+        foreach (var row in rows) html.Append("<tr>").AppendJoin("", row.Select(cell => cell is { Length: HashLength } ? $"<td><code>{Text(cell)}</code></td>" : $"<td>{Text(cell ?? "")}</td>")).Append("</tr>");
         html.Append("</tbody></table>");
     }
 
