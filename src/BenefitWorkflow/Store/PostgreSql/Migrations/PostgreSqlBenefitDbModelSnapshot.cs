@@ -964,6 +964,40 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     b.ToTable("intake_drafts", (string)null);
                 });
 
+            modelBuilder.Entity("BenefitWorkflow.Cases.SavedView", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AccountId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("account_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("query")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AccountId", "Name")
+                        .IsUnique();
+
+                    b.ToTable("saved_views", (string)null);
+                });
+
             modelBuilder.Entity("BenefitWorkflow.Deadlines.CalendarTable", b =>
                 {
                     b.Property<long>("Id")
@@ -1630,6 +1664,24 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("role_list")
+                        .UseCollation("C");
+
+                    b.Property<byte[]>("SecondFactorCipher")
+                        .HasColumnType("bytea")
+                        .HasColumnName("second_factor_cipher");
+
+                    b.Property<DateTimeOffset?>("SecondFactorSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("second_factor_since");
+
+                    b.Property<long?>("SecondFactorStep")
+                        .HasColumnType("bigint")
+                        .HasColumnName("second_factor_step");
+
+                    b.Property<string>("SessionStamp")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("session_stamp")
                         .UseCollation("C");
 
                     b.HasKey("Id");

@@ -1007,6 +1007,40 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     b.ToTable("intake_drafts", (string)null);
                 });
 
+            modelBuilder.Entity("BenefitWorkflow.Cases.SavedView", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AccountId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("account_id")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("name")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("query")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AccountId", "Name")
+                        .IsUnique();
+
+                    b.ToTable("saved_views", (string)null);
+                });
+
             modelBuilder.Entity("BenefitWorkflow.Deadlines.CalendarTable", b =>
                 {
                     b.Property<long>("Id")
@@ -1718,6 +1752,25 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .IsRequired()
                         .HasColumnType("nvarchar(max)")
                         .HasColumnName("role_list")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<byte[]>("SecondFactorCipher")
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("second_factor_cipher");
+
+                    b.Property<DateTimeOffset?>("SecondFactorSince")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("second_factor_since");
+
+                    b.Property<long?>("SecondFactorStep")
+                        .HasColumnType("bigint")
+                        .HasColumnName("second_factor_step");
+
+                    b.Property<string>("SessionStamp")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("session_stamp")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.HasKey("Id");

@@ -900,6 +900,37 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     b.ToTable("intake_drafts", (string)null);
                 });
 
+            modelBuilder.Entity("BenefitWorkflow.Cases.SavedView", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AccountId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("query");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AccountId", "Name")
+                        .IsUnique();
+
+                    b.ToTable("saved_views", (string)null);
+                });
+
             modelBuilder.Entity("BenefitWorkflow.Deadlines.CalendarTable", b =>
                 {
                     b.Property<long>("Id")
@@ -1531,6 +1562,23 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("role_list");
+
+                    b.Property<byte[]>("SecondFactorCipher")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("second_factor_cipher");
+
+                    b.Property<long?>("SecondFactorSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("second_factor_since");
+
+                    b.Property<long?>("SecondFactorStep")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("second_factor_step");
+
+                    b.Property<string>("SessionStamp")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("session_stamp");
 
                     b.HasKey("Id");
 

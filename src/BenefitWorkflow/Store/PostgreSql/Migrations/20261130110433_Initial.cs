@@ -24,6 +24,10 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     disabled_changed_by = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     disabled_changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    session_stamp = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    second_factor_cipher = table.Column<byte[]>(type: "bytea", nullable: true),
+                    second_factor_step = table.Column<long>(type: "bigint", nullable: true),
+                    second_factor_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     email = table.Column<string>(type: "text", nullable: true, collation: "C")
                 },
                 constraints: table =>
@@ -1102,6 +1106,20 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "saved_views",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    account_id = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    name = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false, collation: "C"),
+                    query = table.Column<string>(type: "text", nullable: false, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_saved_views", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "sending_generation",
                 columns: table => new
                 {
@@ -1516,6 +1534,12 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 column: "state");
 
             migrationBuilder.CreateIndex(
+                name: "IX_saved_views_account_id_name",
+                table: "saved_views",
+                columns: new[] { "account_id", "name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_subject_deadlines_wake_at",
                 table: "subject_deadlines",
                 column: "wake_at",
@@ -1688,6 +1712,9 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "runs");
+
+            migrationBuilder.DropTable(
+                name: "saved_views");
 
             migrationBuilder.DropTable(
                 name: "sending_generation");

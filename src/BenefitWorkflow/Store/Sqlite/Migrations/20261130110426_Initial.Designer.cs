@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace BenefitWorkflow.Store.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteBenefitDb))]
-    [Migration("20261130102601_Initial")]
+    [Migration("20261130110426_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -903,6 +903,37 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     b.ToTable("intake_drafts", (string)null);
                 });
 
+            modelBuilder.Entity("BenefitWorkflow.Cases.SavedView", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AccountId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("query");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AccountId", "Name")
+                        .IsUnique();
+
+                    b.ToTable("saved_views", (string)null);
+                });
+
             modelBuilder.Entity("BenefitWorkflow.Deadlines.CalendarTable", b =>
                 {
                     b.Property<long>("Id")
@@ -1534,6 +1565,23 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("role_list");
+
+                    b.Property<byte[]>("SecondFactorCipher")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("second_factor_cipher");
+
+                    b.Property<long?>("SecondFactorSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("second_factor_since");
+
+                    b.Property<long?>("SecondFactorStep")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("second_factor_step");
+
+                    b.Property<string>("SessionStamp")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("session_stamp");
 
                     b.HasKey("Id");
 

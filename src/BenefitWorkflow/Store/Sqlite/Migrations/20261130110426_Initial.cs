@@ -24,6 +24,10 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     disabled_changed_by = table.Column<string>(type: "TEXT", nullable: true),
                     disabled_changed_at = table.Column<long>(type: "INTEGER", nullable: true),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    session_stamp = table.Column<string>(type: "TEXT", nullable: false),
+                    second_factor_cipher = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    second_factor_step = table.Column<long>(type: "INTEGER", nullable: true),
+                    second_factor_since = table.Column<long>(type: "INTEGER", nullable: true),
                     email = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
@@ -1102,6 +1106,20 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "saved_views",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false),
+                    account_id = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    query = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_saved_views", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "sending_generation",
                 columns: table => new
                 {
@@ -1516,6 +1534,12 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 column: "state");
 
             migrationBuilder.CreateIndex(
+                name: "IX_saved_views_account_id_name",
+                table: "saved_views",
+                columns: new[] { "account_id", "name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_subject_deadlines_wake_at",
                 table: "subject_deadlines",
                 column: "wake_at",
@@ -1688,6 +1712,9 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "runs");
+
+            migrationBuilder.DropTable(
+                name: "saved_views");
 
             migrationBuilder.DropTable(
                 name: "sending_generation");
