@@ -132,6 +132,7 @@ internal static class Words
         "UpholdObjection" => Language.T("异议成立", "Objection upheld"),
         "DismissObjection" => Language.T("异议不成立", "Objection dismissed"),
         "ReleasePayment" => Language.T("放行付款", "Payment released"),
+        "SendPayment" => Language.T("送达银行", "Taken by the bank"),
         "SettlePayment" => Language.T("银行入账", "Credited by the bank"),
         "FailPayment" => Language.T("银行付款失败", "Refused by the bank"),
         "ReturnPayment" => Language.T("银行退票", "Returned by the bank"),

@@ -139,7 +139,7 @@ public sealed class ServiceLife : IAsyncLifetime
         }
         await new CloseDueNotices(store, app.Services.GetRequiredService<NoticeCloser>(), app.Services.GetRequiredService<RunStarter>(), clock) { DirectLines = -1 }.RunAsync(default);
         await app.Services.GetRequiredService<RunWorker>().RunOnceAsync(default);
-        foreach (var path in (string[])["/api/runs", "/api/runs/1", "/api/runs/1/results?status=refused&after=0", "/api/runs/1/failed", "/runs/1", "/runs/2", "/runs/3"]) await SendAsync(HttpMethod.Get, path, null);
+        foreach (var path in (string[])["/api/runs", "/api/runs/1", "/api/runs/1/results?status=refused&after=0", "/api/runs/1/failed", "/runs/1", "/runs/2", "/runs/3", "/imports/7"]) await SendAsync(HttpMethod.Get, path, null);
         await SendAsync(HttpMethod.Post, "/api/runs/1/cancel", new { });
         using var table = JsonDocument.Parse(HolidayJson.File(HolidayJson.Year(2027)));
         var sourced = table.RootElement.EnumerateObject().ToDictionary(p => p.Name, p => (object)p.Value);
@@ -180,6 +180,7 @@ public sealed class ServiceLife : IAsyncLifetime
         await using (var tx = await store.BeginWriteAsync(default))
         {
             await tx.Db.Database.ExecuteSqlAsync($"UPDATE cases SET amount_fen = amount_fen + 1 WHERE id = 1");
+            await tx.Db.Database.ExecuteSqlAsync($"UPDATE case_documents SET withdrawn_at = NULL WHERE id = 1");
             await tx.CommitAsync(default);
         }
         await SendAsync(HttpMethod.Post, "/api/audit/verify", new { });
