@@ -133,6 +133,7 @@ internal static class Words
         "DismissObjection" => Language.T("异议不成立", "Objection dismissed"),
         "ReleasePayment" => Language.T("放行付款", "Payment released"),
         "SendPayment" => Language.T("送达银行", "Taken by the bank"),
+        "LosePayment" => Language.T("银行结果不明", "Outcome at the bank unknown"),
         "SettlePayment" => Language.T("银行入账", "Credited by the bank"),
         "FailPayment" => Language.T("银行付款失败", "Refused by the bank"),
         "ReturnPayment" => Language.T("银行退票", "Returned by the bank"),
