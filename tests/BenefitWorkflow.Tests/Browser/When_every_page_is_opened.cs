@@ -53,10 +53,6 @@ public sealed class When_every_page_is_opened(BrowserSite site)
             await visitor.Page.Locator("h1").WaitForAsync();
             await visitor.LookAsync(name);
         }
-        await visitor.GoAsync("/accounts");
-        await visitor.SeeAsync(visitor.T("此页面不在您的职责范围内", "This page is not for your role"));
-        visitor.Expect("403");
-        await visitor.LookAsync("not-allowed");
         await visitor.GoAsync("/there-is-no-such-page");
         await visitor.Heading(visitor.T("没有这个页面", "No such page")).WaitForAsync();
         visitor.Expect("404");
