@@ -6,6 +6,7 @@ using BenefitWorkflow.Bench.Http;
 using BenefitWorkflow.Bench.Import;
 using BenefitWorkflow.Bench.Lifecycle;
 using BenefitWorkflow.Bench.Micro;
+using BenefitWorkflow.Bench.Pages;
 using BenefitWorkflow.Bench.Relay;
 using BenefitWorkflow.Bench.Startup;
 
@@ -18,6 +19,7 @@ return options.Name switch
     "growth" => await GrowthBench.RunAsync(options),
     "import" => await ImportBench.RunAsync(options),
     "http" => await HttpBench.RunAsync(options),
+    "pages" => await PagesBench.RunAsync(options),
     "relay" => await RelayBench.RunAsync(options),
     "startup" => await StartupBench.RunAsync(options),
     "bankfiles" => BankFilesBench.Run(options),
@@ -29,7 +31,7 @@ static async Task<int> UsageAsync(string problem)
 {
     await Console.Error.WriteLineAsync($"""
         {problem}
-        lifecycle | growth | import | http | relay | startup  [--store sqlite|postgresql] [--cases N] [--rounds N] [--json FILE] [--folder DIR]
+        lifecycle | growth | import | http | pages | relay | startup  [--store sqlite|postgresql] [--cases N] [--rounds N] [--json FILE] [--folder DIR]
         bankfiles  [--cases ROWS] [--json FILE] [--folder DIR]
         micro  [--json FILE]
         bench/README.md says what each measures.

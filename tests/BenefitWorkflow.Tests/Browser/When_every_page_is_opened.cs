@@ -10,32 +10,25 @@ public sealed class When_every_page_is_opened(BrowserSite site)
     /// <summary>Pages of others' libraries and of the public; they have tests of their own.</summary>
     private static readonly string[] Elsewhere = ["/scalar", "/jobs", "/notices"];
 
-    /// <summary>Everybody's menu in both languages, each at one width, so that a page is seen at both by some role.</summary>
-    public static TheoryData<string, string, int> Everybody
+    /// <summary>Every page of the menu in both languages and at both widths, each time by another role that has it.</summary>
+    [SkippableTheory]
+    [InlineData(0, "zh", Screens.Wide), InlineData(1, "zh", Screens.Narrow), InlineData(2, "en", Screens.Wide), InlineData(3, "en", Screens.Narrow)]
+    public async Task Should_show_the_whole_menu_without_barriers_and_errors(int turn, string language, int width)
     {
-        get
+        var roles = Roles.Assignable.Where(r => r != Roles.FinanceSystem).ToList();
+        var menus = roles.ToDictionary(r => r, r => Menu.Of(new Actor(r, r, new HashSet<string> { r })).Select(e => e.Href).Except(Elsewhere).ToHashSet());
+        var pages = menus.Values.SelectMany(m => m).Distinct()
+            .GroupBy(path => roles.Where(r => menus[r].Contains(path)).ToList() is var having ? having[turn % having.Count] : "", StringComparer.Ordinal).ToList();
+        Assert.NotEmpty(pages);
+        foreach (var of in pages)
         {
-            var data = new TheoryData<string, string, int>();
-            foreach (var (role, i) in Roles.Assignable.Where(r => r != Roles.FinanceSystem).Select((role, i) => (role, i)))
+            await using var visitor = await site.ComeAsync(of.Key, language, width);
+            foreach (var path in of)
             {
-                data.Add(role, "zh", i % 2 == 0 ? Screens.Wide : Screens.Narrow);
-                data.Add(role, "en", i % 2 == 0 ? Screens.Narrow : Screens.Wide);
+                await visitor.GoAsync(path);
+                await visitor.Page.Locator("h1").WaitForAsync();
+                await visitor.LookAsync(path == "/" ? "home" : path[1..]);
             }
-            return data;
-        }
-    }
-
-    [SkippableTheory, MemberData(nameof(Everybody))]
-    public async Task Should_show_the_whole_menu_without_barriers_and_errors(string role, string language, int width)
-    {
-        await using var visitor = await site.ComeAsync(role, language, width);
-        var paths = Menu.Of(new Actor(role, role, new HashSet<string> { role })).Select(e => e.Href).Except(Elsewhere).ToList();
-        Assert.NotEmpty(paths);
-        foreach (var path in paths)
-        {
-            await visitor.GoAsync(path);
-            await visitor.Page.Locator("h1").WaitForAsync();
-            await visitor.LookAsync(path == "/" ? "home" : path[1..]);
         }
     }
 

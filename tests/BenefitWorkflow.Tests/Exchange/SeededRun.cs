@@ -24,14 +24,15 @@ internal sealed class SeededRun : IAsyncDisposable
     private readonly IReadOnlyDictionary<long, int> _seedOfCase;
     private readonly ChildProcess _service, _bank;
     private readonly Uri _url;
+    private readonly string _root;
     private readonly Random _random;
     private readonly DemoClient _preparer, _releaser, _caseworker, _colleague;
     private readonly CancellationTokenSource _patience = new(Patience);
     private int _lines, _killsLeft, _nextKill, _corrections, _turn;
 
-    private SeededRun(CaseWorld world, IReadOnlyDictionary<long, int> seedOfCase, ChildProcess service, ChildProcess bank, Uri url, string[] keys, int seed, int kills, string book)
+    private SeededRun(CaseWorld world, IReadOnlyDictionary<long, int> seedOfCase, ChildProcess service, ChildProcess bank, Uri url, string[] keys, int seed, int kills, string book, string root)
     {
-        (_world, _seedOfCase, _service, _bank, _url, _random, _killsLeft, Book) = (world, seedOfCase, service, bank, url, new Random(seed), kills, book);
+        (_world, _seedOfCase, _service, _bank, _url, _random, _killsLeft, Book, _root) = (world, seedOfCase, service, bank, url, new Random(seed), kills, book, root);
         (_preparer, _releaser, _caseworker, _colleague) = (new(url, keys[0]), new(url, keys[1]), new(url, keys[2]), new(url, keys[3]));
         _nextKill = _random.Next(2, 5);
         _bank.Said = Heard;
@@ -75,7 +76,7 @@ internal sealed class SeededRun : IAsyncDisposable
         var (url, book) = (ChildProcess.FreeUrl(), Path.Combine(world.Settings.DataFolder, "bank-book.db"));
         var service = ChildProcess.Service(world.Settings.DataFolder, url, [.. exchange.Select(s => ($"Payments:Exchange:{s.Key}", s.Value)), .. more]);
         var bank = ChildProcess.Simulator("run", "--root", root, "--book", book, "--seed", seed.ToString(CultureInfo.InvariantCulture), "--troubles", "15", "--day", "1", "--every", "200", "--slowly");
-        return new SeededRun(world, seeds, service, bank, url, [.. keys], seed, kills, book);
+        return new SeededRun(world, seeds, service, bank, url, [.. keys], seed, kills, book, root);
     }
 
     /// <summary>Works until nothing is under way any more, on either side.</summary>
@@ -120,7 +121,8 @@ internal sealed class SeededRun : IAsyncDisposable
     /// <returns>True where nothing was left to do and nothing is under way.</returns>
     private async Task<bool> WorkAsync(int batch)
     {
-        var idle = true;
+        // Asked first: what the service takes in during this round may need another.
+        var idle = IsBankDone();
         while (await _preparer.PostUnlessAsync("payment.nothing-to-pay", "/api/payment-batches", new { programme = Programme, limit = batch }) is not null) idle = false;
         foreach (var prepared in Items(await _releaser.GetAsync("/api/payment-batches?state=prepared&limit=1000")))
         {
@@ -131,9 +133,14 @@ internal sealed class SeededRun : IAsyncDisposable
         await SettleUnknownAsync();
         foreach (var state in (string[])["ordered", "batched", "released", "sent", "unknown"])
             if (Items(await _preparer.GetAsync($"/api/payments?state={state}&limit=1")).Any()) idle = false;
-        if (!idle) return false;
+        return idle;
+    }
+
+    /// <summary>True where the bank has nothing to do any more and the service has laid aside all that it answered.</summary>
+    private bool IsBankDone()
+    {
         using var bank = new Bank(Book, _ => Outcome.Settled, TimeSpan.FromSeconds(1));
-        return !bank.IsBusy;
+        return !bank.IsBusy && Directory.EnumerateFiles(Path.Combine(_root, "from-bank")).All(path => Path.GetFileName(path).StartsWith('.'));
     }
 
     private async Task<int> CorrectAsync()

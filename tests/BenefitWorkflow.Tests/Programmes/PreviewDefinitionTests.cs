@@ -28,7 +28,8 @@ public sealed class PreviewDefinitionTests
         var next = await preview.RunAsync(renamed.Replace("\n  \"version\": 1,", "\n  \"version\": 2,", StringComparison.Ordinal), "next.json", default);
         Assert.Empty(next.Problems);
         Assert.Equal((2, 1), (next.Definition!.Version, next.Replaces!.Version));
-        Assert.Equal((["looked-at-anew"], [waiting.Step]), (next.Added, next.Removed));
+        Assert.Equal(["looked-at-anew"], next.Added);
+        Assert.Equal([waiting.Step], next.Removed);
         Assert.NotEmpty(next.Changed);
         Assert.Equal((3, false), (Assert.Single(next.Running).Cases, next.Running[0].InNew));
         Assert.Equal(3, next.RunningCases);
