@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace BenefitWorkflow.Cases;
 
 /// <summary>The work list as a table: which columns there are, and the whole list as an Excel file.</summary>
-internal static class ExportWork
+internal static partial class ExportWork
 {
     private const int RowsAtOnce = 1_000;
 
@@ -35,12 +35,12 @@ internal static class ExportWork
 
     private static async Task<IResult> RunAsync(
         [FromForm] string? programme, [FromForm] string? step, [FromForm] string? role, [FromForm] bool? late, [FromForm] bool? mine, [FromForm] string? text, [FromForm] string? hide,
-        HttpContext http, WorkQueue queue, ProgrammeCatalog catalog, TimeProvider time, CancellationToken ct)
+        HttpContext http, WorkQueue queue, ProgrammeCatalog catalog, TimeProvider time, ILoggerFactory loggers, CancellationToken ct)
     {
         var filter = new WorkFilter(programme, null, step, role, late ?? false, text, mine == true ? CurrentActor.Of(http).Roles : null);
         var (hidden, now) = (Hidden(hide), time.GetUtcNow());
         var shown = Columns.Where(c => !hidden.Contains(c.Key)).ToList();
-        var file = TemporaryFile.Create();
+        var (file, rows) = (TemporaryFile.Create(), 0);
         try
         {
             using (var table = new TableWriter(file, [Language.T("案号", "Case"), .. shown.Select(c => c.Title)]))
@@ -50,11 +50,13 @@ internal static class ExportWork
                 {
                     var page = await queue.ReadAsync(filter, after, RowsAtOnce, ct);
                     foreach (var row in page.Items) table.WriteRow([row.Number, .. shown.Select(c => Cell(catalog, row, c.Key, now))]);
+                    rows += page.Items.Count;
                     after = page.Next;
                 }
                 while (after is not null);
             }
             file.Position = 0;
+            LogExported(loggers.CreateLogger(typeof(ExportWork)), CurrentActor.Of(http).Id, rows);
             return Results.Stream(file, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", $"cases-{ShanghaiTime.LocalDate(now):yyyyMMdd}.xlsx");
         }
         catch
@@ -74,4 +76,7 @@ internal static class ExportWork
         "due" => row.StepDueAt is { } due ? ShanghaiTime.LocalDate(due.AddTicks(-1)).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) + (due <= now ? Language.T(" 逾期", " late") : "") : "",
         _ => new Money(row.AmountFen).ToString(),
     };
+
+    [LoggerMessage(EventId = 2110, Level = LogLevel.Information, Message = "{Account} exported {Rows} rows of the work list")]
+    private static partial void LogExported(ILogger logger, string account, int rows);
 }

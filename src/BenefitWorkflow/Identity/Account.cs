@@ -40,6 +40,10 @@ public sealed class Account
 
     public DateTimeOffset? SecondFactorSince { get; private set; }
 
+    /// <summary>The administrator who last turned the second factor off for this person, and when; null: nobody yet.</summary>
+    public string? SecondFactorResetBy { get; private set; }
+    public DateTimeOffset? SecondFactorResetAt { get; private set; }
+
     /// <summary>Where notifications go; null: nowhere but to the site.</summary>
     public string? Email { get; private set; }
 
@@ -53,6 +57,16 @@ public sealed class Account
     /// <param name="step">Of the code that proved the secret; null where there is none.</param>
     public void SetSecondFactor(byte[]? cipher, long? step, DateTimeOffset now) =>
         (SecondFactorCipher, SecondFactorStep, SecondFactorSince, SessionStamp) = (cipher, step, cipher is null ? null : now, NewStamp());
+
+    /// <summary>Turned off by an administrator.</summary>
+    public void ResetSecondFactor(string by, DateTimeOffset now)
+    {
+        SetSecondFactor(null, null, now);
+        (SecondFactorResetBy, SecondFactorResetAt) = (by, now);
+    }
+
+    /// <summary>Ends every session of the account.</summary>
+    public void EndSessions() => SessionStamp = NewStamp();
 
     public void UseSecondFactor(long step) => SecondFactorStep = step;
 

@@ -47,7 +47,7 @@ public sealed class AccountStore(BenefitStore store, TimeProvider time)
 
     private async Task<Refusal?> CreateAsync(string id, string displayName, IReadOnlyList<string> roles, string? password, bool isSystem, CancellationToken ct)
     {
-        if (id.Length is < 2 or > 64 || !id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') || id == Actor.System.Id || id == Notices.Objection.Public)
+        if (!IsId(id) || id == Actor.System.Id || id == Notices.Objection.Public)
             return new Refusal("account.id", "账号须为 2 至 64 位字母、数字或 - _ .。", "An account id has 2 to 64 letters, digits or - _ .");
         if (roles.Count == 0 || roles.Any(r => !Roles.Assignable.Contains(r)))
             return new Refusal("account.roles", $"角色须取自：{string.Join("、", Roles.Assignable)}。", $"Roles are taken from: {string.Join(", ", Roles.Assignable)}.");
@@ -69,7 +69,7 @@ public sealed class AccountStore(BenefitStore store, TimeProvider time)
         return null;
     }
 
-    /// <summary>The key in plain text, shown this once; only its hash is stored.</summary>
+    /// <summary>The key in plain text, shown this once; only its hash is stored. For tests and the demo's staff too, whom <see cref="IssueKeyAsync"/> refuses.</summary>
     /// <param name="issuedBy">Account id of who asked for it.</param>
     public async Task<string> CreateKeyAsync(string accountId, string label, string issuedBy, CancellationToken ct)
     {
@@ -101,9 +101,30 @@ public sealed class AccountStore(BenefitStore store, TimeProvider time)
         return true;
     }
 
+    /// <summary>A key for a system, asked for by an administrator: whoever has a person's key is that person to the history.</summary>
+    public async Task<(string? Key, Refusal? Refusal)> IssueKeyAsync(string accountId, string label, string issuedBy, CancellationToken ct)
+    {
+        if (string.IsNullOrWhiteSpace(label)) return (null, new Refusal("account.key-label", "请填写密钥用途 label。", "Say in label what the key is for."));
+        if (await FindAsync(accountId, ct) is not { } account) return (null, ManageAccounts.NotFound);
+        if (!account.IsSystem)
+            return (null, new Refusal("account.keys-for-systems-only", "密钥只能签发给系统账号；人员请用密码登录，系统请另建 system 账号。", "Keys are for systems only; people sign in by password, and a system gets an account of its own with system: true."));
+        return (await CreateKeyAsync(accountId, label.Trim(), issuedBy, ct), null);
+    }
+
+    /// <summary>Ends every session of an account, open pages with it.</summary>
+    public async Task EndSessionsAsync(string id, CancellationToken ct)
+    {
+        await using var transaction = await store.BeginWriteAsync(ct);
+        if (await transaction.Db.Accounts.FirstOrDefaultAsync(a => a.Id == id, ct) is not { } account) return;
+        account.EndSessions();
+        await transaction.UpdateAsync(account, ct);
+        await transaction.CommitAsync(ct);
+    }
+
     /// <returns>False where there is no such account. Nothing is written where it is so already.</returns>
     public async Task<bool> SetDisabledAsync(string id, bool disabled, string by, CancellationToken ct)
     {
+        if (!IsId(id)) return false;
         await using var transaction = await store.BeginWriteAsync(ct);
         if (await transaction.Db.Accounts.FirstOrDefaultAsync(a => a.Id == id, ct) is not { } account) return false;
         if (account.Disabled == disabled) return true;
@@ -140,6 +161,7 @@ public sealed class AccountStore(BenefitStore store, TimeProvider time)
 
     public async Task<Account?> FindAsync(string id, CancellationToken ct)
     {
+        if (!IsId(id)) return null;
         await using var db = store.Read();
         return await db.Accounts.FirstOrDefaultAsync(a => a.Id == id && !a.Disabled, ct);
     }
@@ -150,29 +172,26 @@ public sealed class AccountStore(BenefitStore store, TimeProvider time)
     /// </summary>
     public async Task<(Account? Account, Refusal? Refusal)> SignInAsync(string id, string password, CancellationToken ct)
     {
-        if (LockOut.Refuse(id) is { } locked) return (null, locked);
-        if (await FindAsync(id, ct) is { } account && IsPassword(account, password))
-        {
-            // With a second factor only its code forgets: who has the password alone must not guess codes for ever.
-            if (account.SecondFactorCipher is null) LockOut.Forget(id);
-            return (account, null);
-        }
-        LockOut.Count(id);
-        return (null, new Refusal("identity.wrong-password", "账号或密码不正确。", "Account or password is wrong."));
+        var wrong = new Refusal("identity.wrong-password", "账号或密码不正确。", "Account or password is wrong.");
+        if (!IsId(id)) return (null, wrong);
+        if (LockOut.Begin(id) is { } locked) return (null, locked);
+        if (await FindAsync(id, ct) is not { } account || !IsPassword(account, password)) return (null, wrong);
+        // With a second factor only its code forgets: who has the password alone must not guess codes for ever.
+        if (account.SecondFactorCipher is null) LockOut.Forget(id);
+        else LockOut.GiveBack(id);
+        return (account, null);
     }
 
     /// <summary>Changes one's own password; every session of the account ends.</summary>
     /// <returns>Null where it was changed.</returns>
     public async Task<Refusal?> ChangePasswordAsync(string id, string password, string newPassword, CancellationToken ct)
     {
-        if (LockOut.Refuse(id) is { } locked) return locked;
         if (PasswordRules.Check(id, newPassword) is { } weak) return weak;
+        if (LockOut.Begin(id) is { } locked) return locked;
         await using var transaction = await store.BeginWriteAsync(ct);
         if (await transaction.Db.Accounts.FirstOrDefaultAsync(a => a.Id == id && !a.Disabled, ct) is not { } account || !IsPassword(account, password))
-        {
-            LockOut.Count(id);
             return new Refusal("account.password-wrong", "原密码不正确。", "The present password is wrong.");
-        }
+        LockOut.Forget(id);
         if (password == newPassword) return new Refusal("account.password-same", "新密码须与原密码不同。", "The new password must be another one.");
         account.SetPassword(_hasher.HashPassword(account, newPassword));
         await transaction.UpdateAsync(account, ct);
@@ -182,6 +201,9 @@ public sealed class AccountStore(BenefitStore store, TimeProvider time)
 
     internal bool IsPassword(Account account, string password) =>
         account.PasswordHash.Length > 0 && _hasher.VerifyHashedPassword(account, account.PasswordHash, password) != PasswordVerificationResult.Failed;
+
+    /// <summary>What can be an account's id. Asked before every look-up: a database may take trailing blanks for nothing.</summary>
+    internal static bool IsId(string id) => id.Length is >= 2 and <= 64 && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
 
     private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 }

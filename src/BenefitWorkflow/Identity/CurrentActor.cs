@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 
 namespace BenefitWorkflow.Identity;
@@ -5,8 +6,11 @@ namespace BenefitWorkflow.Identity;
 /// <summary>The signed-in account of a request, and the roles an endpoint demands (answered by <see cref="RoleRefusal"/>).</summary>
 public static class CurrentActor
 {
-    /// <summary>Claim with the <see cref="Account.SessionStamp"/> under which a session began.</summary>
-    internal const string Stamp = "bw.stamp";
+    /// <summary>However busy, a session ends half a day after sign-in.</summary>
+    internal static readonly TimeSpan LongestSession = TimeSpan.FromHours(12);
+
+    // The account's stamp under which a session began, and when.
+    private const string Stamp = "bw.stamp", Began = "bw.began";
 
     public static Actor Of(HttpContext http) => Of(http.User);
 
@@ -20,9 +24,23 @@ public static class CurrentActor
 
     internal static ClaimsIdentity Identity(Account account, string scheme) => new(
         [
-            new Claim(ClaimTypes.NameIdentifier, account.Id), new Claim(ClaimTypes.Name, account.DisplayName), new Claim(Stamp, account.SessionStamp),
+            new Claim(ClaimTypes.NameIdentifier, account.Id), new Claim(ClaimTypes.Name, account.DisplayName),
             .. account.RoleKeys().Select(role => new Claim(ClaimTypes.Role, role)),
         ], scheme);
+
+    /// <summary>The account as a person's session carries it.</summary>
+    internal static ClaimsIdentity Session(Account account, string scheme, DateTimeOffset now)
+    {
+        var identity = Identity(account, scheme);
+        identity.AddClaims([new Claim(Stamp, account.SessionStamp), new Claim(Began, now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture))]);
+        return identity;
+    }
+
+    /// <summary>True while a session may go on: its account works, has the roles and the stamp it began with, and it is not too old.</summary>
+    internal static bool IsLive(ClaimsPrincipal user, Account account, DateTimeOffset now) =>
+        user.FindFirstValue(Stamp) == account.SessionStamp
+        && long.TryParse(user.FindFirstValue(Began), NumberStyles.None, CultureInfo.InvariantCulture, out var began) && now - DateTimeOffset.FromUnixTimeSeconds(began) < LongestSession
+        && Of(user).Roles.SetEquals(account.RoleKeys());
 
     /// <summary>Refuses the request with 403 unless the account has one of the roles, before anything of its body is read.</summary>
     public static TBuilder RequireRoles<TBuilder>(this TBuilder builder, params string[] roles) where TBuilder : IEndpointConventionBuilder =>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -9,9 +8,6 @@ namespace BenefitWorkflow.Identity;
 
 public static class IdentitySetup
 {
-    /// <summary>Property of a session: when its person signed in, however often it was renewed since.</summary>
-    internal const string BeganAt = "began";
-
     private const string Either = "CookieOrKey";
 
     public static IServiceCollection AddIdentity(this IServiceCollection services, string dataFolder)
@@ -39,18 +35,13 @@ public static class IdentitySetup
         return services;
     }
 
-    /// <summary>However busy, a session ends half a day after sign-in.</summary>
-    private static readonly TimeSpan LongestSession = TimeSpan.FromHours(12);
-
     /// <summary>A session ends with the next request once its account is disabled, has other roles, another password or another second factor.</summary>
     private static async Task AsTheAccountStandsAsync(CookieValidatePrincipalContext context)
     {
         var accounts = context.HttpContext.RequestServices.GetRequiredService<AccountStore>();
         var id = context.Principal?.FindFirstValue(ClaimTypes.NameIdentifier);
         if (id is not null && await accounts.FindAsync(id, context.HttpContext.RequestAborted) is { } account
-            && context.Principal!.FindFirstValue(CurrentActor.Stamp) == account.SessionStamp
-            && CurrentActor.Of(context.Principal!).Roles.SetEquals(account.RoleKeys())
-            && context.Properties.GetString(BeganAt) is { } began && context.Options.TimeProvider!.GetUtcNow() - DateTimeOffset.Parse(began, CultureInfo.InvariantCulture) < LongestSession) return;
+            && CurrentActor.IsLive(context.Principal!, account, context.HttpContext.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow())) return;
         context.RejectPrincipal();
         await context.HttpContext.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
     }

@@ -25,7 +25,7 @@ internal static class ManageAccounts
         var accounts = api.MapGroup("/accounts").RequireRoles(Roles.Administrator);
         accounts.MapGet("", async (AccountStore store, CancellationToken ct) => TypedResults.Ok((await store.ListAllAsync(ct)).Select(a => new
         {
-            a.Id, a.DisplayName, Roles = a.RoleKeys(), a.Email, a.IsSystem, SecondFactor = a.SecondFactorCipher is not null, a.Disabled, a.DisabledChangedBy, a.DisabledChangedAt,
+            a.Id, a.DisplayName, Roles = a.RoleKeys(), a.Email, a.IsSystem, SecondFactor = a.SecondFactorCipher is not null, a.SecondFactorResetBy, a.SecondFactorResetAt, a.Disabled, a.DisabledChangedBy, a.DisabledChangedAt,
         })));
         accounts.MapPost("", CreateAsync);
         accounts.MapPut("/{id}/email", async (string id, NewEmail request, AccountStore store, CancellationToken ct) =>
@@ -33,7 +33,7 @@ internal static class ManageAccounts
         accounts.MapPost("/{id}/disable", (string id, AccountStore store, HttpContext http, CancellationToken ct) => DisableAsync(id, true, store, http, ct));
         accounts.MapPost("/{id}/enable", (string id, AccountStore store, HttpContext http, CancellationToken ct) => DisableAsync(id, false, store, http, ct));
         accounts.MapDelete("/{id}/second-factor", async (string id, SecondFactor factor, HttpContext http, CancellationToken ct) =>
-            await factor.ResetAsync(id, CurrentActor.Of(http).Id, ct) is not { } refusal ? Results.NoContent() : refusal == NotFound ? Problems.NotFound(NotFound) : Problems.Of(refusal));
+            await factor.ResetAsync(id, CurrentActor.Of(http), ct) is not { } refusal ? Results.NoContent() : refusal == NotFound ? Problems.NotFound(NotFound) : Problems.Of(refusal));
         accounts.MapGet("/{id}/api-keys", async (string id, AccountStore store, CancellationToken ct) =>
             TypedResults.Ok((await store.ListKeysAsync(id, ct)).Select(k => new { k.Id, k.Label, k.IssuedBy, k.CreatedAt, k.RevokedAt })));
         accounts.MapPost("/{id}/api-keys", IssueAsync);
@@ -50,13 +50,8 @@ internal static class ManageAccounts
 
     private static async Task<IResult> IssueAsync(string id, NewKey request, AccountStore store, HttpContext http, CancellationToken ct)
     {
-        if (string.IsNullOrWhiteSpace(request.Label))
-            return Problems.Of(new Refusal("account.key-label", "请填写密钥用途 label。", "Say in label what the key is for."));
-        if (await store.FindAsync(id, ct) is not { } account) return Problems.NotFound(NotFound);
-        // Whoever holds a person's key is that person to the history: nobody may hand one out.
-        if (!account.IsSystem)
-            return Problems.Of(new Refusal("account.keys-for-systems-only", "密钥只能签发给系统账号；人员请用密码登录，系统请另建 system 账号。", "Keys are for systems only; people sign in by password, and a system gets an account of its own with system: true."));
-        return TypedResults.Ok(new { Key = await store.CreateKeyAsync(id, request.Label, CurrentActor.Of(http).Id, ct) });
+        var (key, refusal) = await store.IssueKeyAsync(id, request.Label ?? "", CurrentActor.Of(http).Id, ct);
+        return refusal is null ? TypedResults.Ok(new { Key = key }) : refusal == NotFound ? Problems.NotFound(NotFound) : Problems.Of(refusal);
     }
 
     private static async Task<IResult> DisableAsync(string id, bool disabled, AccountStore store, HttpContext http, CancellationToken ct)

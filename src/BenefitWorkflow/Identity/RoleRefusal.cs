@@ -3,6 +3,7 @@ using BenefitWorkflow.Http;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Infrastructure;
 using Microsoft.AspNetCore.Authorization.Policy;
+using BenefitWorkflow.Ui;
 
 namespace BenefitWorkflow.Identity;
 
@@ -15,13 +16,15 @@ internal sealed class RoleRefusal : IAuthorizationMiddlewareResultHandler
     {
         if (!authorizeResult.Forbidden || authorizeResult.AuthorizationFailure?.FailedRequirements.OfType<RolesAuthorizationRequirement>().FirstOrDefault() is not { } lacking)
             return _usual.HandleAsync(next, context, policy, authorizeResult);
-        return Problems.Of(Of(lacking.AllowedRoles), StatusCodes.Status403Forbidden).ExecuteAsync(context);
+        var refusal = Of(lacking.AllowedRoles);
+        return (context.Request.Path.StartsWithSegments("/api") ? Problems.Of(refusal, StatusCodes.Status403Forbidden)
+            : SignInPages.Page("没有权限 Not for your role", refusal, "<p><a href=/>首页 Home</a></p>", StatusCodes.Status403Forbidden)).ExecuteAsync(context);
     }
 
     /// <summary>The same for a use case that pages call too; null where the actor has one of the roles.</summary>
     public static Refusal? Unless(Actor actor, params string[] roles) => actor.IsAny(roles) ? null : Of(roles);
 
     public static Refusal Of(IEnumerable<string> roles) => new("identity.role-required",
-        $"此操作需要以下角色之一：{string.Join("、", roles)}；请由相应人员办理。",
-        $"This needs one of the roles {string.Join(", ", roles)}; ask somebody who has it.");
+        $"此操作需要以下角色之一：{string.Join("、", roles.Select(r => Words.RoleNames(r).Zh))}；请由相应人员办理。",
+        $"This needs one of the roles {string.Join(", ", roles.Select(r => Words.RoleNames(r).En))}; ask somebody who has it.");
 }

@@ -40,13 +40,15 @@ public sealed class SecondFactor(BenefitStore store, AccountStore accounts, Prot
     }, ct);
 
     /// <summary>An administrator turns another's off, whose phone is lost; every session of the account ends.</summary>
-    /// <param name="by">Account id of the administrator.</param>
-    public async Task<Refusal?> ResetAsync(string id, string by, CancellationToken ct)
+    /// <param name="by">The administrator.</param>
+    public async Task<Refusal?> ResetAsync(string id, Actor by, CancellationToken ct)
     {
-        if (id == by) return new Refusal("account.own", "不得为自己办理；请由另一管理员办理。", "Nobody does this for their own account; another administrator must.");
+        if (RoleRefusal.Unless(by, Roles.Administrator) is { } lacking) return lacking;
+        if (!AccountStore.IsId(id)) return ManageAccounts.NotFound;
+        if (id == by.Id) return new Refusal("account.own", "不得为自己办理；请由另一管理员办理。", "Nobody does this for their own account; another administrator must.");
         await using var transaction = await store.BeginWriteAsync(ct);
         if (await transaction.Db.Accounts.FirstOrDefaultAsync(a => a.Id == id, ct) is not { } account) return ManageAccounts.NotFound;
-        account.SetSecondFactor(null, null, time.GetUtcNow());
+        account.ResetSecondFactor(by.Id, time.GetUtcNow());
         await transaction.UpdateAsync(account, ct);
         await transaction.CommitAsync(ct);
         return null;
@@ -56,14 +58,11 @@ public sealed class SecondFactor(BenefitStore store, AccountStore accounts, Prot
     /// <returns>Null where it is right.</returns>
     public async Task<Refusal?> TakeAsync(string id, string code, CancellationToken ct)
     {
-        if (accounts.LockOut.Refuse(id) is { } locked) return locked;
+        if (accounts.LockOut.Begin(id) is { } locked) return locked;
         await using var transaction = await store.BeginWriteAsync(ct);
         if (await transaction.Db.Accounts.FirstOrDefaultAsync(a => a.Id == id && !a.Disabled, ct) is not { SecondFactorCipher: { } cipher } account
             || Step(Base32Encoding.ToBytes(protector.Decrypt(cipher)), code) is not { } step || step <= account.SecondFactorStep)
-        {
-            accounts.LockOut.Count(id);
             return Wrong;
-        }
         account.UseSecondFactor(step);
         await transaction.UpdateAsync(account, ct);
         await transaction.CommitAsync(ct);
@@ -73,13 +72,11 @@ public sealed class SecondFactor(BenefitStore store, AccountStore accounts, Prot
 
     private async Task<Refusal?> ChangeAsync(string id, string password, Func<Account, Refusal?> change, CancellationToken ct)
     {
-        if (accounts.LockOut.Refuse(id) is { } locked) return locked;
+        if (accounts.LockOut.Begin(id) is { } locked) return locked;
         await using var transaction = await store.BeginWriteAsync(ct);
         if (await transaction.Db.Accounts.FirstOrDefaultAsync(a => a.Id == id && !a.Disabled, ct) is not { } account || !accounts.IsPassword(account, password))
-        {
-            accounts.LockOut.Count(id);
             return new Refusal("account.password-wrong", "原密码不正确。", "The present password is wrong.");
-        }
+        accounts.LockOut.GiveBack(id);
         if (change(account) is { } refusal) return refusal;
         await transaction.UpdateAsync(account, ct);
         await transaction.CommitAsync(ct);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Security.Claims;
 using System.Security.Cryptography;
@@ -77,9 +76,11 @@ internal static class SignInPages
     private static async Task<IResult> SignInAsAsync(HttpContext http, AccountStore accounts, IConfiguration settings, [FromForm] string account, [FromForm] string? returnUrl, CancellationToken ct) =>
         IsDevelopment(http, settings) && await accounts.FindAsync(account, ct) is { } found ? await EnterAsync(http, found, returnUrl) : Results.NotFound();
 
-    private static async Task<IResult> SignOutAsync(HttpContext http, IAntiforgery antiforgery)
+    private static async Task<IResult> SignOutAsync(HttpContext http, IAntiforgery antiforgery, AccountStore accounts, CancellationToken ct)
     {
         await antiforgery.ValidateRequestAsync(http);
+        // Other windows of a shared computer are open pages that need no cookie any more.
+        await accounts.EndSessionsAsync(CurrentActor.Of(http).Id, ct);
         await http.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
         return Results.Redirect("/sign-in");
     }
@@ -91,8 +92,7 @@ internal static class SignInPages
     private static async Task<IResult> EnterAsync(HttpContext http, Account account, string? returnUrl)
     {
         var scheme = CookieAuthenticationDefaults.AuthenticationScheme;
-        var began = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow().ToString("O", CultureInfo.InvariantCulture);
-        await http.SignInAsync(scheme, new ClaimsPrincipal(CurrentActor.Identity(account, scheme)), new AuthenticationProperties { Items = { [IdentitySetup.BeganAt] = began } });
+        await http.SignInAsync(scheme, new ClaimsPrincipal(CurrentActor.Session(account, scheme, http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow())));
         // Only paths of this site: an absolute address would make the sign-in a stepping stone.
         return Results.LocalRedirect(returnUrl is { Length: > 1 } path && path[0] == '/' && path[1] is not ('/' or '\\') ? path : "/");
     }
@@ -133,12 +133,13 @@ internal static class SignInPages
 
     private static string Text(string text) => HtmlEncoder.Default.Encode(text);
 
-    private static IResult Page(string title, Refusal? refusal, string body) => Results.Content($$"""
+    /// <summary>A page without scripts in both languages.</summary>
+    internal static IResult Page(string title, Refusal? refusal, string body, int refusedStatus = StatusCodes.Status422UnprocessableEntity) => Results.Content($$"""
         <!doctype html><html lang=zh-CN><head><meta charset=utf-8><meta name=viewport content="width=device-width,initial-scale=1"><title>{{title}}</title>
         <style>body{font:16px/1.6 system-ui,"Noto Sans CJK SC",sans-serif;max-width:26rem;margin:8vh auto;padding:0 1rem;color:#1c2733}h1{font-size:1.4rem}h2{font-size:1.1rem}
         label{display:block;margin:.8rem 0}input:not([type=hidden]){display:block;width:100%;box-sizing:border-box;padding:.6rem;font:inherit;border:1px solid #8795a5;border-radius:.4rem}
         button{font:inherit;padding:.6rem 1.2rem;border:0;border-radius:.4rem;background:#b3261e;color:#fff;cursor:pointer}.people{list-style:none;padding:0}.people button{width:100%;text-align:left;background:#eef1f4;color:#1c2733;margin:.15rem 0}
         .refusal{background:#fdecea;border-left:4px solid #b3261e;padding:.6rem .8rem}</style></head>
         <body><main><h1>工会帮扶资金流程 BenefitWorkflow</h1><p>{{title}}</p>{{(refusal is null ? "" : $"<p class=refusal role=alert>{Text(refusal.Zh)}<br>{Text(refusal.En)}</p>")}}{{body}}</main></body></html>
-        """, "text/html; charset=utf-8", statusCode: refusal is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
+        """, "text/html; charset=utf-8", statusCode: refusal is null ? StatusCodes.Status200OK : refusedStatus);
 }

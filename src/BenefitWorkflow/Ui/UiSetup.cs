@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Components.Authorization;
 using MudBlazor.Services;
 
 namespace BenefitWorkflow.Ui;
@@ -9,7 +10,7 @@ public static class UiSetup
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddCascadingAuthenticationState();
         services.AddMudServices();
-        services.AddScoped<SignedIn>();
+        services.AddScoped<SignedIn>().AddScoped<AuthenticationStateProvider, SessionWatch>();
         return services;
     }
 

@@ -9,20 +9,22 @@ namespace BenefitWorkflow.Ui;
 /// <summary>Keys and states in the reader's words.</summary>
 internal static class Words
 {
-    public static string Role(string? key) => key switch
+    public static string Role(string? key) => key is null ? "—" : Language.T(RoleNames(key).Zh, RoleNames(key).En);
+
+    /// <summary>Both names of a role; its key twice where it is none.</summary>
+    public static (string Zh, string En) RoleNames(string key) => key switch
     {
-        Roles.Caseworker => Language.T("经办", "Caseworker"),
-        Roles.Reviewer => Language.T("审核", "Reviewer"),
-        Roles.Approver => Language.T("审批", "Approver"),
-        Roles.Supervisor => Language.T("督办", "Supervisor"),
-        Roles.FinancePreparer => Language.T("财务制单", "Finance preparer"),
-        Roles.FinanceReleaser => Language.T("财务复核", "Finance releaser"),
-        Roles.Auditor => Language.T("审计", "Auditor"),
-        Roles.Administrator => Language.T("管理员", "Administrator"),
-        Roles.FinanceSystem => Language.T("财务系统", "Finance system"),
-        Roles.System => Language.T("系统", "System"),
-        null => "—",
-        _ => key,
+        Roles.Caseworker => ("经办", "Caseworker"),
+        Roles.Reviewer => ("审核", "Reviewer"),
+        Roles.Approver => ("审批", "Approver"),
+        Roles.Supervisor => ("督办", "Supervisor"),
+        Roles.FinancePreparer => ("财务制单", "Finance preparer"),
+        Roles.FinanceReleaser => ("财务复核", "Finance releaser"),
+        Roles.Auditor => ("审计", "Auditor"),
+        Roles.Administrator => ("管理员", "Administrator"),
+        Roles.FinanceSystem => ("财务系统", "Finance system"),
+        Roles.System => ("系统", "System"),
+        _ => (key, key),
     };
 
     public static string State(CaseState state) => state switch

@@ -105,35 +105,35 @@ public sealed partial class When_a_second_factor_is_on : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Should_end_every_session_when_password_or_factor_change()
+    public async Task Should_end_every_session_when_the_password_or_the_factor_changes_or_somebody_signs_out()
     {
-        foreach (var change in (Func<Task>[])
-            [
-                async () => Assert.Null(await _service.Accounts.ChangePasswordAsync("wang", Password, "battery staple 2", default)),
-                async () => Assert.Null(await _service.Accounts.ChangePasswordAsync("wang", "battery staple 2", Password, default)),
-                async () => Assert.Null(await Factor.TurnOffAsync("wang", Password, default)),
-            ])
+        const string Other = "battery staple 2";
+        await EnterAndBeThrownOutAsync(Password, async _ => Assert.Null(await _service.Accounts.ChangePasswordAsync("wang", Password, Other, default)));
+        await EnterAndBeThrownOutAsync(Other, async other =>
         {
-            using (await EnterAsync(await TicketAsync(), Code()))
-            {
-            }
-            using (var within = await _browser.GetAsync("/api/accounts")) Assert.Equal(HttpStatusCode.OK, within.StatusCode);
-            await change();
-            using var outside = await _browser.GetAsync("/api/accounts");
-            Assert.Equal(HttpStatusCode.Unauthorized, outside.StatusCode);
-            _service.Time.Advance(Step);
-            if ((await _service.Accounts.SignInAsync("wang", "battery staple 2", default)).Account is not null) await _service.Accounts.ChangePasswordAsync("wang", "battery staple 2", Password, default);
-        }
+            using var left = await SignInForm.SubmitAsync(other, "/sign-in", "/sign-out");
+            Assert.Equal(HttpStatusCode.Redirect, left.StatusCode);
+        });
+        await EnterAndBeThrownOutAsync(Other, async _ => Assert.Null(await Factor.TurnOffAsync("wang", Other, default)));
+    }
+
+    [Fact]
+    public async Task Should_take_no_more_than_five_tries_however_many_come_at_once()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => Factor.TakeAsync("wang", "000000", default)));
+        Assert.Equal((5, 35), (answers.Count(a => a?.Code == "identity.wrong-code"), answers.Count(a => a?.Code == "identity.locked")));
     }
 
     [Fact]
     public async Task Should_let_another_administrator_turn_it_off_and_nobody_their_own()
     {
-        Assert.Equal("account.own", (await Factor.ResetAsync("wang", "wang", default))?.Code);
+        Assert.Equal("account.own", (await Factor.ResetAsync("wang", Person("wang", Roles.Administrator), default))?.Code);
+        Assert.Equal("identity.role-required", (await Factor.ResetAsync("wang", Person("chen", Roles.Caseworker), default))?.Code);
         var administrator = await _service.AsAsync(Roles.Administrator);
         using (var reset = await administrator.DeleteAsync("/api/accounts/wang/second-factor")) Assert.Equal(HttpStatusCode.NoContent, reset.StatusCode);
         using (var nobody = await administrator.DeleteAsync("/api/accounts/nobody/second-factor")) Assert.Equal(HttpStatusCode.NotFound, nobody.StatusCode);
 
+        Assert.Equal(Roles.Administrator, (await _service.Accounts.FindAsync("wang", default))!.SecondFactorResetBy);
         using var entered = await SignInForm.SubmitAsync(_browser, "/sign-in", "/sign-in", ("account", "wang"), ("password", Password), ("returnUrl", "/"));
         Assert.Equal(HttpStatusCode.Redirect, entered.StatusCode);
     }
@@ -155,19 +155,39 @@ public sealed partial class When_a_second_factor_is_on : IAsyncLifetime
         Assert.DoesNotContain(_secret, System.Text.Encoding.UTF8.GetString(account.SecondFactorCipher!), StringComparison.Ordinal);
     }
 
+    /// <param name="change">Is given another browser of the same person.</param>
+    private async Task EnterAndBeThrownOutAsync(string password, Func<HttpClient, Task> change)
+    {
+        var other = _service.Anonymous();
+        foreach (var browser in (HttpClient[])[_browser, other])
+        {
+            _service.Time.Advance(Step);
+            using (await EnterAsync(await TicketAsync(browser, password), Code(), browser))
+            {
+            }
+            using var within = await browser.GetAsync("/api/accounts");
+            Assert.Equal(HttpStatusCode.OK, within.StatusCode);
+        }
+        await change(other);
+        using var outside = await _browser.GetAsync("/api/accounts");
+        Assert.Equal(HttpStatusCode.Unauthorized, outside.StatusCode);
+    }
+
+    private static Actor Person(string id, string role) => new(id, id, new HashSet<string> { role });
+
     private string Code(int steps = 0) => new Totp(Base32Encoding.ToBytes(_secret)).ComputeTotp((_service.Time.GetUtcNow() + steps * Step).UtcDateTime);
 
-    private async Task<string> TicketAsync()
+    private async Task<string> TicketAsync(HttpClient? browser = null, string password = Password)
     {
-        using var asked = await SignInForm.SubmitAsync(_browser, "/sign-in", "/sign-in", ("account", "wang"), ("password", Password), ("returnUrl", "/"));
+        using var asked = await SignInForm.SubmitAsync(browser ?? _browser, "/sign-in", "/sign-in", ("account", "wang"), ("password", password), ("returnUrl", "/"));
         Assert.Equal(HttpStatusCode.OK, asked.StatusCode);
         var ticket = Ticket().Match(await asked.Content.ReadAsStringAsync());
         Assert.True(ticket.Success);
         return ticket.Groups[1].Value;
     }
 
-    private Task<HttpResponseMessage> EnterAsync(string ticket, string code) =>
-        SignInForm.SubmitAsync(_browser, "/sign-in", "/sign-in/code", ("ticket", ticket), ("code", code), ("returnUrl", "/"));
+    private Task<HttpResponseMessage> EnterAsync(string ticket, string code, HttpClient? browser = null) =>
+        SignInForm.SubmitAsync(browser ?? _browser, "/sign-in", "/sign-in/code", ("ticket", ticket), ("code", code), ("returnUrl", "/"));
 
     [GeneratedRegex("name=ticket value=\"([^\"]+)\"", RegexOptions.CultureInvariant)]
     private static partial Regex Ticket();
