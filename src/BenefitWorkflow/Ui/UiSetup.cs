@@ -9,7 +9,8 @@ public static class UiSetup
     {
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddCascadingAuthenticationState();
-        services.AddMudServices();
+        // What is told stands still: half faded it could not be read.
+        services.AddMudServices(mud => (mud.SnackbarConfiguration.ShowTransitionDuration, mud.SnackbarConfiguration.HideTransitionDuration) = (0, 0));
         services.AddScoped<SignedIn>().AddScoped<AuthenticationStateProvider, SessionWatch>();
         return services;
     }

@@ -1670,6 +1670,15 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("second_factor_cipher");
 
+                    b.Property<DateTimeOffset?>("SecondFactorResetAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("second_factor_reset_at");
+
+                    b.Property<string>("SecondFactorResetBy")
+                        .HasColumnType("text")
+                        .HasColumnName("second_factor_reset_by")
+                        .UseCollation("C");
+
                     b.Property<DateTimeOffset?>("SecondFactorSince")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("second_factor_since");

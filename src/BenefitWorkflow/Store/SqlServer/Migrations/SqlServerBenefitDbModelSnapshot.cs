@@ -1758,6 +1758,16 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasColumnType("varbinary(max)")
                         .HasColumnName("second_factor_cipher");
 
+                    b.Property<DateTimeOffset?>("SecondFactorResetAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("second_factor_reset_at");
+
+                    b.Property<string>("SecondFactorResetBy")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("second_factor_reset_by")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<DateTimeOffset?>("SecondFactorSince")
                         .HasPrecision(3)
                         .HasColumnType("datetimeoffset(3)")

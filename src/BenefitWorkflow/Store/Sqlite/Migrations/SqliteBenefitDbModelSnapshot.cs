@@ -1567,6 +1567,14 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                         .HasColumnType("BLOB")
                         .HasColumnName("second_factor_cipher");
 
+                    b.Property<long?>("SecondFactorResetAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("second_factor_reset_at");
+
+                    b.Property<string>("SecondFactorResetBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("second_factor_reset_by");
+
                     b.Property<long?>("SecondFactorSince")
                         .HasColumnType("INTEGER")
                         .HasColumnName("second_factor_since");

@@ -28,6 +28,8 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     second_factor_cipher = table.Column<byte[]>(type: "varbinary(max)", nullable: true),
                     second_factor_step = table.Column<long>(type: "bigint", nullable: true),
                     second_factor_since = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
+                    second_factor_reset_by = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    second_factor_reset_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true),
                     email = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>

@@ -28,6 +28,8 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     second_factor_cipher = table.Column<byte[]>(type: "BLOB", nullable: true),
                     second_factor_step = table.Column<long>(type: "INTEGER", nullable: true),
                     second_factor_since = table.Column<long>(type: "INTEGER", nullable: true),
+                    second_factor_reset_by = table.Column<string>(type: "TEXT", nullable: true),
+                    second_factor_reset_at = table.Column<long>(type: "INTEGER", nullable: true),
                     email = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>

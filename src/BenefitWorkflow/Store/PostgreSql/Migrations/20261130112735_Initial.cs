@@ -28,6 +28,8 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     second_factor_cipher = table.Column<byte[]>(type: "bytea", nullable: true),
                     second_factor_step = table.Column<long>(type: "bigint", nullable: true),
                     second_factor_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    second_factor_reset_by = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    second_factor_reset_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     email = table.Column<string>(type: "text", nullable: true, collation: "C")
                 },
                 constraints: table =>
