@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using BenefitWorkflow.Budgets;
 using BenefitWorkflow.Deadlines;
 using BenefitWorkflow.Notices;
@@ -7,7 +8,7 @@ using BenefitWorkflow.Ui;
 namespace BenefitWorkflow.Cases.Pages;
 
 /// <summary>What a case's page and its evidence say of states and rules, in the reader's words. States come as the API writes them.</summary>
-internal static class CaseWords
+internal static partial class CaseWords
 {
     public static string Verdict(string? key) => key switch
     {
@@ -28,6 +29,19 @@ internal static class CaseWords
         "entitlement" => Language.T("补助标准", "Standard"),
         _ => scheme?.Criteria.FirstOrDefault(c => c.Key == key) is { } found ? Language.T(found.Title) : key,
     };
+
+    /// <summary>What a rule found or asked for: amounts and dates as they are, the words between them in the reader's language.</summary>
+    public static string Traced(Programme? programme, Scheme? scheme, string text) =>
+        Language.IsEnglish ? text : TraceWord().Replace(text, word => TraceWords.GetValueOrDefault(word.Value) ?? programme?.Documents.FirstOrDefault(d => d.Key == word.Value)?.Title.Zh ?? Tier(scheme, word.Value));
+
+    private static readonly Dictionary<string, string> TraceWords = new(StringComparer.Ordinal)
+    {
+        ["valid"] = "有效", ["active"] = "在册", ["deceased"] = "已故", ["exited"] = "已退出", ["within"] = "在范围内", ["none"] = "无", ["complete"] = "齐全",
+        ["missing"] = "缺", ["on file"] = "已登记", ["homes"] = "房产", ["no business"] = "无经营", ["no car"] = "无汽车",
+    };
+
+    [GeneratedRegex("on file|no business|no car|[a-z]+(?:-[a-z]+)*", RegexOptions.CultureInvariant)]
+    private static partial Regex TraceWord();
 
     public static string NoticeLine(string state) => state switch
     {
