@@ -20,7 +20,7 @@ public sealed class When_a_work_list_is_exported : IAsyncLifetime
     {
         _service = await RunningService.StartAsync();
         Assert.Null(await _service.Accounts.CreateAccountAsync("chen", "陈", [Roles.Caseworker], Password, default));
-        Assert.Null(await _service.Accounts.CreateAccountAsync("wu", "吴", [Roles.Reviewer], Password, default));
+        Assert.Null(await _service.Accounts.CreateAccountAsync("wu", "吴", [Roles.Approver], Password, default));
         var executor = _service.Services.GetRequiredService<BenefitWorkflow.Cases.Execution.CaseExecutor>();
         var actor = new Actor("opener", "opener", new HashSet<string> { Roles.Caseworker });
         var opened = await executor.OpenAsync(new(actor, [.. Enumerable.Range(1, 3).Select(CaseWorld.Frontline)]), default);
