@@ -12,6 +12,9 @@ internal sealed class ActivityReader(ActivityCatalog catalog, DataReader data, P
         ["id", "nodeId", "name", "type", "version", "customProperties", "metadata", "synthesizedProperties",
          "canStartWorkflow", "runAsynchronously", "source", "line"], StringComparer.Ordinal);
 
+    // How an activity is drawn and called changes nothing about what it does.
+    private static readonly string[] Drawn = ["metadata", "name", "nodeId", "source", "line"];
+
     private readonly ExpressionReader _expressions = new(data, problems);
 
     public CompiledActivity[] ReadAll(JsonElement root)
@@ -132,7 +135,7 @@ internal sealed class ActivityReader(ActivityCatalog catalog, DataReader data, P
         var position = designer?.Field("position");
         var size = designer?.Field("size");
         return new ActivityNode(id, name, metadata?.Text("displayText") ?? name,
-            position.Number("x"), position.Number("y"), size.Number("width"), size.Number("height"), declaration);
+            position.Number("x"), position.Number("y"), size.Number("width"), size.Number("height"), declaration, CanonicalJson.Hash(element, Drawn));
     }
 
     private static ActivityDeclaration Unknown(string type) => new(type, [], [], [], [], []);

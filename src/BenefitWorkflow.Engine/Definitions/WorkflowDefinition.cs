@@ -65,7 +65,8 @@ public sealed class WorkflowDefinition
 }
 
 /// <param name="Declaration">The type's declaration; for switches and forks with the outcomes this definition gives them.</param>
-public sealed record ActivityNode(string Id, string Name, string DisplayText, double X, double Y, double Width, double Height, ActivityDeclaration Declaration);
+/// <param name="SettingsHash">Lower-case hex SHA-256 of what the document says of the activity, name and place in the drawing aside: another one is another role, limit, condition, ...</param>
+public sealed record ActivityNode(string Id, string Name, string DisplayText, double X, double Y, double Width, double Height, ActivityDeclaration Declaration, string SettingsHash);
 
 public sealed record Connection(string Source, string Port, string Target);
 

@@ -49,8 +49,9 @@ internal sealed class SavedViews(BenefitStore store)
     public async Task<Refusal?> SaveAsync(string account, string name, string query, CancellationToken ct)
     {
         name = name.Trim();
-        if (name.Length is 0 or > MaxName || query.Length > MaxQuery)
+        if (name.Length is 0 or > MaxName)
             return new Refusal("view.name", string.Create(CultureInfo.InvariantCulture, $"请填写视图名称，至多 {MaxName} 字。"), string.Create(CultureInfo.InvariantCulture, $"Give the view a name of at most {MaxName} characters."));
+        if (query.Length > MaxQuery) return new Refusal("view.query-too-long", "筛选条件过长，视图未保存；请减少筛选条件后保存。", "The filters are too long and the view was not saved; save it with fewer filters.");
         await using var transaction = await store.BeginWriteAsync(ct);
         var own = await transaction.Db.SavedViews.Where(v => v.AccountId == account).ToListAsync(ct);
         if (own.Find(v => v.Name == name) is { } same)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using BenefitWorkflow.Beneficiaries.Identification;
 using BenefitWorkflow.Cases.Eligibility;
+using BenefitWorkflow.Documents;
 using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Http;
 using BenefitWorkflow.Identity;
@@ -12,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BenefitWorkflow.Cases;
 
-/// <summary>GET /api/cases/{id}: the whole case as the caseworker's page shows it; identity number, phone and account masked.</summary>
+/// <summary>GET /api/cases/{id}: the whole case as the caseworker's page shows it; identity number, phone and account masked, and without what was stated for who only pays.</summary>
 public static class ShowCase
 {
     public sealed record View(
@@ -32,11 +33,11 @@ public static class ShowCase
     public sealed record ShareView(string Source, long AmountFen, string State);
 
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapGet("/cases/{id:long}", async (long id, BenefitStore store, Protector protector, CancellationToken ct) =>
+        api.MapGet("/cases/{id:long}", async (long id, HttpContext http, BenefitStore store, Protector protector, CancellationToken ct) =>
         {
             await using var db = store.Read();
             return await ReadAsync(db, protector, id, ct) is { } view
-                ? TypedResults.Ok(view)
+                ? TypedResults.Ok(CurrentActor.Of(http).IsAny([.. KeepDocuments.Readers]) ? view : Unstated(view))
                 : Problems.NotFound(new Refusal("case.not-found", $"没有编号为 {id} 的案件；请核对。", $"There is no case with id {id}; check it."));
         }).RequireRoles([.. Roles.CaseReaders]);
 
@@ -66,6 +67,10 @@ public static class ShowCase
             [.. deadlines.Select(d => new DeadlineView(d.ActivityId, d.Kind.ToString(), d.OwnerRole, d.DueAt, d.State.ToString(), d.LastRung?.ToString(), d.PauseReason?.ToString(), d.PausedOn))],
             [.. funding.Select(r => new ShareView(r.SourceKey, r.AmountFen, r.State.ToString()))]);
     }
+
+    /// <summary>Application and rule trace tell of illness and income, as the documents do.</summary>
+    private static View Unstated(View view) =>
+        view with { Application = new(), Determinations = [.. view.Determinations.Select(d => d with { Trace = Json("[]") })] };
 
     private static string? Masked(byte[]? cipher, Protector protector, Func<string, string?> mask) =>
         cipher is null ? null : mask(protector.Decrypt(cipher)) ?? "***";

@@ -15,7 +15,7 @@ public sealed record RunningStep(int Version, string Step, int Cases, bool InNew
 /// <param name="Replaces">The newest version in use; null: a process that is not known yet.</param>
 /// <param name="Added">Ids of activities that the version in use does not have.</param>
 /// <param name="Removed">Ids of activities that only the version in use has.</param>
-/// <param name="Changed">Ids of activities whose type or whose ways on differ.</param>
+/// <param name="Changed">Ids of activities whose type, settings (role, time limit, level, conditions, ...) or ways on differ.</param>
 public sealed record DefinitionPreview(
     WorkflowDefinition? Definition, IReadOnlyList<DefinitionProblem> Problems, IReadOnlyList<DefinitionProblem> Warnings, WorkflowDefinition? Replaces,
     IReadOnlyList<string> Added, IReadOnlyList<string> Removed, IReadOnlyList<string> Changed, IReadOnlyList<RunningStep> Running)
@@ -60,7 +60,7 @@ public sealed class PreviewDefinition(ProgrammeCatalog catalog, ActivityCatalog 
     }
 
     private static bool Differs(WorkflowDefinition before, WorkflowDefinition after, string id) =>
-        before.Find(id)!.Declaration.Type != after.Find(id)!.Declaration.Type || !Ways(before, id).SetEquals(Ways(after, id));
+        before.Find(id)!.SettingsHash != after.Find(id)!.SettingsHash || !Ways(before, id).SetEquals(Ways(after, id));
 
     private static HashSet<(string Port, string Target)> Ways(WorkflowDefinition definition, string id) =>
         [.. definition.Connections.Where(c => c.Source == id).Select(c => (c.Port, c.Target))];

@@ -20,6 +20,7 @@ public sealed class When_a_work_list_is_exported : IAsyncLifetime
     {
         _service = await RunningService.StartAsync();
         Assert.Null(await _service.Accounts.CreateAccountAsync("chen", "陈", [Roles.Caseworker], Password, default));
+        Assert.Null(await _service.Accounts.CreateAccountAsync("wu", "吴", [Roles.Approver], Password, default));
         var executor = _service.Services.GetRequiredService<BenefitWorkflow.Cases.Execution.CaseExecutor>();
         var actor = new Actor("opener", "opener", new HashSet<string> { Roles.Caseworker });
         var opened = await executor.OpenAsync(new(actor, [.. Enumerable.Range(1, 3).Select(CaseWorld.Frontline)]), default);
@@ -42,7 +43,11 @@ public sealed class When_a_work_list_is_exported : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Should_keep_to_what_waits_for_oneself_where_asked() => Assert.Empty((await ExportAsync(("mine", "true"))).Rows);
+    public async Task Should_keep_to_what_waits_for_oneself_where_asked()
+    {
+        Assert.Empty((await ExportAsync(("mine", "true"))).Rows);
+        Assert.Equal(3, (await ExportAsAsync("wu", ("mine", "true"))).Rows.Count);
+    }
 
     [Fact]
     public async Task Should_refuse_who_may_not_look_into_cases()
@@ -65,15 +70,18 @@ public sealed class When_a_work_list_is_exported : IAsyncLifetime
         Assert.Single(await views.ListAsync("chen", default));
         Assert.Empty(await views.ListAsync("wang", default));
         Assert.Equal("view.name", (await views.SaveAsync("chen", " ", "", default))?.Code);
+        Assert.Equal("view.query-too-long", (await views.SaveAsync("chen", "长", new string('x', SavedViews.MaxQuery + 1), default))?.Code);
         for (var i = 1; i < SavedViews.MostPerAccount; i++) Assert.Null(await views.SaveAsync("chen", $"{i}", "", default));
         Assert.Equal("view.too-many", (await views.SaveAsync("chen", "one more", "", default))?.Code);
         Assert.Null(await views.SaveAsync("chen", "1", "?late=true", default));
     }
 
-    private async Task<(IReadOnlyList<string> Header, List<TableRow> Rows)> ExportAsync(params (string Name, string Value)[] fields)
+    private Task<(IReadOnlyList<string> Header, List<TableRow> Rows)> ExportAsync(params (string Name, string Value)[] fields) => ExportAsAsync("chen", fields);
+
+    private async Task<(IReadOnlyList<string> Header, List<TableRow> Rows)> ExportAsAsync(string account, params (string Name, string Value)[] fields)
     {
         var browser = _service.Anonymous();
-        using (await SignInForm.SubmitAsync(browser, "/sign-in", "/sign-in", ("account", "chen"), ("password", Password)))
+        using (await SignInForm.SubmitAsync(browser, "/sign-in", "/sign-in", ("account", account), ("password", Password)))
         {
         }
         using var answer = await SignInForm.SubmitAsync(browser, "/sign-in", "/api/cases/export", fields);

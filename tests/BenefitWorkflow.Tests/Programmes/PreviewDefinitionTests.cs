@@ -36,6 +36,23 @@ public sealed class PreviewDefinitionTests
     }
 
     [Fact]
+    public async Task Preview_OfAStepWithAnotherRole_NamesIt()
+    {
+        await using var world = await CaseWorld.CreateAsync(StoreKind.Sqlite);
+        var (preview, json) = Preview(world);
+        var later = json.Replace("\n  \"version\": 1,", "\n  \"version\": 2,", StringComparison.Ordinal);
+        Assert.Empty((await preview.RunAsync(later, "later.json", default)).Changed);
+        // Where it is drawn and how it is called is no other setting.
+        var moved = await preview.RunAsync(later.Replace("\"displayText\": \"", "\"displayText\": \"新", StringComparison.Ordinal), "moved.json", default);
+        Assert.Empty(moved.Changed);
+
+        var other = await preview.RunAsync(later.Replace("\"value\": \"approver\"", "\"value\": \"supervisor\"", StringComparison.Ordinal), "other.json", default);
+        Assert.Empty(other.Problems);
+        Assert.Equal((0, 0), (other.Added.Count, other.Removed.Count));
+        Assert.Contains("approve1", other.Changed);
+    }
+
+    [Fact]
     public async Task Preview_OfWhatCannotBeUsed_SaysWhatAndWhere()
     {
         await using var world = await CaseWorld.CreateAsync(StoreKind.Sqlite);

@@ -48,6 +48,9 @@ public sealed class When_a_roster_is_imported_as_a_run
         var (run, done, _) = await RunKinds.Rosters(world).StartAsync(CaseWorld.Caseworker, CaseWorld.Hardship, File(Rows), "名单.csv", RosterMapping.None, default);
         Assert.Null(run);
         Assert.Equal((true, Rows), (done!.AlreadyImported, done.Opened));
+        var other = await RunKinds.Rosters(world).StartAsync(CaseWorld.Caseworker, CaseWorld.Hardship, File(Rows), "名单.csv", RosterMapping.None.With(0, RosterField.Name), default);
+        Assert.Null(other.Done);
+        Assert.Contains(other.Refusals, r => r.Code == "import.other-columns");
         await using var db = world.Store.Read();
         Assert.Equal((1, Rows), (await db.Runs.CountAsync(), await db.Cases.CountAsync()));
     }

@@ -78,8 +78,8 @@ public sealed class RosterImport(BenefitStore store, CaseExecutor executor, Prog
     {
         var problems = new List<RowProblem>();
         var run = await StartAsync(actor, programme, roster, fileName, hash, mapping, ct);
-        if (run.State == ImportState.Done) return (Report(run.Id, false, true, run.Tally, problems), []);
         if (run.MappingText != mapping.Serialize()) return (null, [OtherColumns]);
+        if (run.State == ImportState.Done) return (Report(run.Id, false, true, run.Tally, problems), []);
         foreach (var rows in roster.Rows().Skip(run.RowsDone).Chunk(ChunkSize))
         {
             await using var transaction = await store.BeginWriteAsync(ct);
@@ -184,9 +184,9 @@ public sealed class RosterImport(BenefitStore store, CaseExecutor executor, Prog
     internal static Refusal Running { get; } = new("import.running",
         "同一名册正在由另一请求导入；请稍后再提交，届时会得到其结果。", "Another request is taking the same roster in; send it again later to get its result.");
 
-    /// <summary>A cut-off import goes on as it began, or its first rows would be read otherwise than its last.</summary>
+    /// <summary>A cut-off import goes on as it began, or its first rows would be read otherwise than its last; one that is done is no answer to a file that is to be read otherwise.</summary>
     internal static Refusal OtherColumns { get; } = new("import.other-columns",
-        "同一名册已按另一种列对应开始导入；请按原来的列对应提交以接续，或另存文件后重新导入。", "The same roster was begun with its columns read otherwise; send it with the same columns to go on, or save it anew as another file.");
+        "同一名册已按另一种列对应开始或完成导入；请按原来的列对应提交，或另存为内容有别的文件后重新导入。", "The same roster was begun or taken in with its columns read otherwise; send it with the same columns, or change the file and import that.");
 
     internal static ImportReport Report(long id, bool dryRun, bool already, ImportTally t, List<RowProblem> problems) => new(
         id, dryRun, already, t.Rows, t.Opened, t.Bad, t.Opened - t.Ineligible - t.Incomplete, t.Ineligible, t.Incomplete, t.AmountFen, problems,

@@ -31,8 +31,8 @@ internal sealed class RosterRun(BenefitStore store, RosterImport import, Program
         {
             await using var tx = await store.BeginWriteAsync(ct);
             var taken = await import.FindOrAddAsync(tx, actor, programme, roster, fileName, hash, mapping, ct);
-            if (taken.State == ImportState.Done) return (null, RosterImport.Report(taken.Id, false, true, taken.Tally, []), []);
             if (taken.MappingText != mapping.Serialize()) return (null, null, [RosterImport.OtherColumns]);
+            if (taken.State == ImportState.Done) return (null, RosterImport.Report(taken.Id, false, true, taken.Tally, []), []);
             if (taken.RunId is { } id && await tx.Db.Runs.SingleAsync(r => r.Id == id, ct) is { IsOpen: true } open) return (open, null, []);
             file.Position = 0;
             var (run, _) = await starter.StartAsync(tx, actor, null, new NewRun(Kind, Kind, roster.RowCount - taken.RowsDone, taken.Id, $"/api/imports/{taken.Id}"), file, ct);

@@ -2,6 +2,7 @@ using System.Globalization;
 using BenefitWorkflow.Cases.Eligibility;
 using BenefitWorkflow.Cases.Import;
 using BenefitWorkflow.Engine.Execution;
+using BenefitWorkflow.Programmes;
 using BenefitWorkflow.Ui;
 
 namespace BenefitWorkflow.Cases.Intake;
@@ -45,6 +46,24 @@ public sealed class FactsForm
         FactField.AccidentLoss => Amount(AccidentLoss, field),
         _ => null,
     };
+
+    /// <summary>A copy with what the scheme's form shows: somebody who chose another scheme first filled in fields that nobody sees any more.</summary>
+    internal FactsForm Asked(Programme programme, Scheme scheme)
+    {
+        var asked = FactFields.Of(scheme);
+        return new()
+        {
+            HouseholdPersons = Kept(FactField.HouseholdPersons, HouseholdPersons), AnnualIncome = Kept(FactField.AnnualIncome, AnnualIncome), RigidCosts = Kept(FactField.RigidCosts, RigidCosts), Homes = Kept(FactField.Homes, Homes),
+            BusinessOwner = Kept(FactField.BusinessOwner, BusinessOwner), Car = Kept(FactField.Car, Car), HardshipCause = Kept(FactField.HardshipCause, HardshipCause), AccidentLoss = Kept(FactField.AccidentLoss, AccidentLoss),
+            SchoolName = Kept(FactField.SchoolName, SchoolName), SchoolStage = Choice(FactField.SchoolStage, SchoolStage), Honour = Choice(FactField.Honour, Honour), DutyPost = Kept(FactField.DutyPost, DutyPost),
+            Documents = asked.Contains(FactField.Documents) ? [.. Documents.Where(key => programme.Documents.Any(d => d.Key == key))] : [], OverlapReason = OverlapReason, Remark = Remark,
+        };
+
+        string Kept(FactField field, string text) => asked.Contains(field) ? text : "";
+
+        // A list shows only its own values: another scheme's looks like none.
+        string Choice(FactField field, string key) => FactFields.Values(scheme, field).Contains(key) ? Kept(field, key) : "";
+    }
 
     /// <summary>The first field that cannot be read; null where all can.</summary>
     public Refusal? FirstProblem() => Enum.GetValues<FactField>().Select(Problem).FirstOrDefault(problem => problem is not null);

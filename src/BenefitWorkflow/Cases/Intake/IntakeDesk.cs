@@ -4,6 +4,7 @@ using BenefitWorkflow.Cases.Execution;
 using BenefitWorkflow.Deadlines;
 using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Identity;
+using BenefitWorkflow.Programmes;
 using BenefitWorkflow.Store;
 using BenefitWorkflow.Store.PersonalData;
 using Microsoft.EntityFrameworkCore;
@@ -21,7 +22,7 @@ public sealed record DraftView(long Id, int Revision, DateTimeOffset UpdatedAt, 
 public sealed record Trial(CaseOutcome Outcome, string? Verdict, string? Tier, IReadOnlyList<CriterionResult> Trace);
 
 /// <summary>Single applications as the intake page takes them: drafts of the account, a trial of the rules, and the submission, which ends the draft in the same transaction.</summary>
-public sealed class IntakeDesk(BenefitStore store, CaseExecutor executor, Protector protector, TimeProvider time)
+public sealed class IntakeDesk(BenefitStore store, CaseExecutor executor, ProgrammeCatalog programmes, Protector protector, TimeProvider time)
 {
     /// <summary>The account's drafts, the last changed first.</summary>
     public async Task<IReadOnlyList<DraftView>> ListAsync(Actor actor, CancellationToken ct)
@@ -50,8 +51,7 @@ public sealed class IntakeDesk(BenefitStore store, CaseExecutor executor, Protec
             ? new IntakeDraft { Id = await tx.TakeNumbersAsync(IntakeDraft.Sequence, 1, ct), AccountId = actor.Id, ContentCipher = cipher }
             : await tx.Db.IntakeDrafts.SingleOrDefaultAsync(d => d.Id == id && d.AccountId == actor.Id, ct);
         if (draft is null) return (null, Gone);
-        if (draft.Revision != revision)
-            return (null, new Refusal("intake.draft-changed", "这份草稿已在另一窗口修改，本窗口的内容未保存；请重新打开草稿。", "The draft was changed in another window, and this one's content was not saved; open the draft anew."));
+        if (draft.Revision != revision) return (null, Changed);
         (draft.ContentCipher, draft.Revision, draft.UpdatedAt) = (cipher, revision + 1, time.GetUtcNow());
         await (id is null ? tx.InsertAsync(draft, ct) : tx.UpdateAsync(draft, ct));
         await tx.CommitAsync(ct);
@@ -68,6 +68,7 @@ public sealed class IntakeDesk(BenefitStore store, CaseExecutor executor, Protec
     /// <summary>Opens the case in a transaction that is given up: verdict, amount and the whole trace as they would be.</summary>
     public async Task<Trial> TryAsync(Actor actor, IntakeForm form, CancellationToken ct)
     {
+        form = Asked(form);
         if (Unready(actor, form) is { } refusal) return new Trial(Refused(refusal), null, null, []);
         await using var tx = await store.BeginWriteAsync(ct);
         var outcome = (await executor.OpenWithinAsync(tx, actor, [form.ToNewCase()], ct))[0];
@@ -77,11 +78,14 @@ public sealed class IntakeDesk(BenefitStore store, CaseExecutor executor, Protec
     }
 
     /// <summary>Opens the case; its draft ends with it, so that the same draft cannot be submitted twice.</summary>
-    public async Task<CaseOutcome> SubmitAsync(Actor actor, long draftId, IntakeForm form, CancellationToken ct)
+    /// <param name="revision">The one that was read or saved last; another one is refused, or what another window saved would be lost.</param>
+    public async Task<CaseOutcome> SubmitAsync(Actor actor, long draftId, int revision, IntakeForm form, CancellationToken ct)
     {
+        form = Asked(form);
         if (Unready(actor, form) is { } refusal) return Refused(refusal);
         await using var tx = await store.BeginWriteAsync(ct);
-        if (await tx.Db.IntakeDrafts.Where(d => d.Id == draftId && d.AccountId == actor.Id).ExecuteDeleteAsync(ct) == 0) return Refused(Gone);
+        if (await tx.Db.IntakeDrafts.Where(d => d.Id == draftId && d.AccountId == actor.Id && d.Revision == revision).ExecuteDeleteAsync(ct) == 0)
+            return Refused(await tx.Db.IntakeDrafts.AnyAsync(d => d.Id == draftId && d.AccountId == actor.Id, ct) ? Changed : Gone);
         var outcome = (await executor.OpenWithinAsync(tx, actor, [form.ToNewCase()], ct))[0];
         if (outcome.Kind == CaseOutcomeKind.Applied) await tx.CommitAsync(ct);
         return outcome;
@@ -97,6 +101,11 @@ public sealed class IntakeDesk(BenefitStore store, CaseExecutor executor, Protec
     }
 
     internal static Refusal Gone { get; } = new("intake.draft-gone", "草稿已提交、删除或过期；请查看工作清单，或重新填写。", "The draft was submitted, deleted or has expired; look into the work list, or begin anew.");
+
+    internal static Refusal Changed { get; } = new("intake.draft-changed", "这份草稿已在另一窗口修改，本窗口的内容未保存；请重新打开草稿。", "The draft was changed in another window, and this one's content was not saved; open the draft anew.");
+
+    /// <summary>The form as its scheme's page shows it: what was filled in for another scheme neither counts nor stands in the way.</summary>
+    private IntakeForm Asked(IntakeForm form) => programmes.Find(form.Programme) is { } programme && programme.FindScheme(form.Scheme) is { } scheme ? form.Asked(programme, scheme) : form;
 
     private Refusal? Unready(Actor actor, IntakeForm form) => RoleRefusal.Unless(actor, Roles.Caseworker) ?? form.FirstProblem(ShanghaiTime.LocalDate(time.GetUtcNow()));
 

@@ -3,6 +3,7 @@ using BenefitWorkflow.Beneficiaries.Identification;
 using BenefitWorkflow.Cases.Execution;
 using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Payments.Banking;
+using BenefitWorkflow.Programmes;
 
 namespace BenefitWorkflow.Cases.Intake;
 
@@ -35,6 +36,14 @@ public sealed class IntakeForm
     public string ToJson() => JsonSerializer.Serialize(this);
 
     public static IntakeForm FromJson(string json) => JsonSerializer.Deserialize<IntakeForm>(json)!;
+
+    /// <summary>A copy without the facts that the scheme does not ask for.</summary>
+    internal IntakeForm Asked(Programme programme, Scheme scheme)
+    {
+        var copy = FromJson(ToJson());
+        copy.Facts = Facts.Asked(programme, scheme);
+        return copy;
+    }
 
     public Refusal? NameProblem() => Empty(Name) || PersonName.TryParse(Name, out _, out var refusal) ? null : refusal;
 

@@ -42,13 +42,48 @@ public sealed class When_an_application_is_typed
         await using var world = await CreateAsync();
         var desk = Desk(world);
         var (draft, _) = await desk.SaveAsync(Caseworker, null, 0, Form(1), default);
-        var submitted = await Task.WhenAll(desk.SubmitAsync(Caseworker, draft!.Id, Form(1), default), desk.SubmitAsync(Caseworker, draft.Id, Form(1), default));
+        var submitted = await Task.WhenAll(desk.SubmitAsync(Caseworker, draft!.Id, 1, Form(1), default), desk.SubmitAsync(Caseworker, draft.Id, 1, Form(1), default));
 
         Assert.Single(submitted, o => o.Kind == CaseOutcomeKind.Applied);
         Assert.Single(submitted, o => o.Refusal?.Code == "intake.draft-gone");
         await using var db = world.Store.Read();
         Assert.Equal(("approve1", 100_000L), await db.Cases.Select(c => new { c.Step, c.AmountFen }).SingleAsync() is var c ? (c.Step!, c.AmountFen) : default);
         Assert.Empty(await db.IntakeDrafts.ToListAsync());
+    }
+
+    [Fact]
+    public async Task Should_submit_nothing_where_another_window_changed_the_draft()
+    {
+        await using var world = await CreateAsync();
+        var desk = Desk(world);
+        var (read, _) = await desk.SaveAsync(Caseworker, null, 0, Form(1), default);
+        var elsewhere = Form(1);
+        elsewhere.Facts.Remark = "另一窗口";
+        var (changed, _) = await desk.SaveAsync(Caseworker, read!.Id, read.Revision, elsewhere, default);
+
+        Assert.Equal("intake.draft-changed", (await desk.SubmitAsync(Caseworker, read.Id, read.Revision, Form(1), default)).Refusal?.Code);
+        Assert.Equal("另一窗口", (await desk.FindAsync(Caseworker, read.Id, default))!.Form.Facts.Remark);
+        Assert.Equal(CaseOutcomeKind.Applied, (await desk.SubmitAsync(Caseworker, read.Id, changed!.Revision, elsewhere, default)).Kind);
+    }
+
+    [Fact]
+    public async Task Should_neither_judge_nor_keep_what_the_scheme_does_not_ask_for()
+    {
+        await using var world = await CreateAsync();
+        var desk = Desk(world);
+        var form = Form(1);
+        // Filled in for another scheme, before this one was chosen.
+        (form.Facts.AnnualIncome, form.Facts.HouseholdPersons, form.Facts.HardshipCause, form.Facts.Honour, form.Facts.Remark) = ("1.005", "三", "illness", "prefecture-model-worker", "本人来办");
+        form.Facts.Documents.Add("of-another-programme");
+        var (draft, _) = await desk.SaveAsync(Caseworker, null, 0, form, default);
+        Assert.Equal("Eligible", (await desk.TryAsync(Caseworker, form, default)).Verdict);
+        Applied(await desk.SubmitAsync(Caseworker, draft!.Id, draft.Revision, form, default));
+
+        await using var db = world.Store.Read();
+        var kept = BenefitWorkflow.Cases.Eligibility.ApplicationFacts.FromJson((await db.Applications.SingleAsync()).Json);
+        Assert.Equal((null, null, null, "本人来办"), (kept.AnnualIncomeFen, kept.HardshipCause, kept.Honour, kept.Remark));
+        Assert.DoesNotContain("of-another-programme", kept.Documents);
+        Assert.NotEmpty(kept.Documents);
     }
 
     [Fact]
@@ -60,7 +95,7 @@ public sealed class When_an_application_is_typed
         var form = Form(1);
         form.Name = "别的名字";
         var (draft, _) = await desk.SaveAsync(Caseworker, null, 0, form, default);
-        Assert.Equal("beneficiary.name-differs", (await desk.SubmitAsync(Caseworker, draft!.Id, form, default)).Refusal?.Code);
+        Assert.Equal("beneficiary.name-differs", (await desk.SubmitAsync(Caseworker, draft!.Id, draft.Revision, form, default)).Refusal?.Code);
         Assert.NotNull(await desk.FindAsync(Caseworker, draft.Id, default));
     }
 
@@ -149,7 +184,7 @@ public sealed class When_an_application_is_typed
             Assert.Equal(facts.ToJson(), FactsForm.Of(facts).ToFacts().ToJson());
     }
 
-    private static IntakeDesk Desk(CaseWorld world) => new(world.Store, world.Executor, world.Protector, world.Time);
+    private static IntakeDesk Desk(CaseWorld world) => new(world.Store, world.Executor, world.Programmes, world.Protector, world.Time);
 
     private static IdNumber Id(string text) => IdNumber.TryParse(text, out var id, out _) ? id : throw new ArgumentException("not a number", nameof(text));
 

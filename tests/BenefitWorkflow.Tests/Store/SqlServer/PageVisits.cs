@@ -71,7 +71,8 @@ internal static class PageVisits
         Assert.NotNull(await desk.FindAsync(actor, draft.Id, default));
         Assert.NotEmpty(await desk.ListAsync(actor, default));
         Assert.NotNull((await desk.TryAsync(actor, form, default)).Verdict);
-        Assert.Equal(CaseOutcomeKind.Applied, (await desk.SubmitAsync(actor, draft.Id, form, default)).Kind);
+        Assert.Equal("intake.draft-changed", (await desk.SubmitAsync(actor, draft.Id, draft.Revision, form, default)).Refusal?.Code);
+        Assert.Equal(CaseOutcomeKind.Applied, (await desk.SubmitAsync(actor, draft.Id, draft.Revision + 1, form, default)).Kind);
         await desk.DeleteAsync(actor, 99, default);
         await desk.ForgetAsync(default);
         await using var db = services.GetRequiredService<BenefitStore>().Read();
