@@ -45,7 +45,7 @@ internal sealed class PackFiles : IDisposable
     {
         if (Read(path) is not { } bytes) return [];
         var list = JsonSerializer.Deserialize<List<T?>>(bytes, EvidenceManifest.Json);
-        return list is null || list.Contains(null) ? throw new InvalidDataException($"{path} has an empty row.") : list!;
+        return list is null || list.Contains(null) ? throw new InvalidDataException($"{path} has an empty row.") : [.. list.OfType<T>()];
     }
 
     /// <summary>SHA-256, lower-case hex.</summary>
