@@ -91,7 +91,7 @@ internal static class PageVisits
         Assert.NotNull((await keeper.OpenAsync(actor, 1, 1, default)).Document);
         Assert.Null(await keeper.WithdrawAsync(actor, 1, 1, "x", default));
         using var pack = new MemoryStream();
-        Assert.NotNull(await services.GetRequiredService<EvidencePack>().WriteAsync(CaseWorld.Person("audit", Roles.Auditor), 1, pack, default)).Manifest);
+        Assert.NotNull((await services.GetRequiredService<EvidencePack>().WriteAsync(CaseWorld.Person("audit", Roles.Auditor), 1, pack, default)).Manifest);
         await services.GetRequiredService<AuditVerifier>().VerifyAsync(contents: true, default);
     }
 
