@@ -3,7 +3,7 @@ using BenefitWorkflow.Store;
 namespace BenefitWorkflow.Audit;
 
 /// <summary>
-/// <c>verify-audit [--data DIR]</c>: prints every finding; exit code 0 where there is none, otherwise 1.
+/// <c>verify-audit [--data DIR]</c>: prints every finding, of the scans' contents too; exit code 0 where there is none, otherwise 1.
 /// Only reads: it neither creates nor migrates a database, and needs no service to run.
 /// </summary>
 internal static class VerifyAuditCommand
@@ -23,7 +23,7 @@ internal static class VerifyAuditCommand
         if (!File.Exists(Path.Combine(settings.DataFolder, StoreSetup.KeyFile)))
             throw new InvalidDataException($"数据目录中没有密钥文件 {StoreSetup.KeyFile}，请检查 --data。 / There is no {StoreSetup.KeyFile} in the data folder; check --data.");
         await using var services = new ServiceCollection().AddStore(settings).AddAudit().BuildServiceProvider();
-        var report = await services.GetRequiredService<AuditVerifier>().VerifyAsync(ct);
+        var report = await services.GetRequiredService<AuditVerifier>().VerifyAsync(contents: true, ct);
         foreach (var finding in report.Findings) await to.WriteLineAsync(finding.ToString());
         await to.WriteLineAsync(report.Ok
             ? $"审计通过：{report.Cases} 件案件，{report.Entries} 条历史记录 / audit ok: {report.Cases} cases, {report.Entries} entries"

@@ -1,3 +1,4 @@
+using System.Globalization;
 using BenefitWorkflow.Http;
 using BenefitWorkflow.Identity;
 using BenefitWorkflow.Store;
@@ -20,13 +21,13 @@ public static class DocumentEndpoints
     {
         var documents = api.MapGroup("/cases/{id:long}/documents");
         // The frame of a multipart body comes on top of the file.
-        documents.MapPost("", AddAsync).DisableAntiforgery().WithMetadata(new RequestSizeLimitAttribute(DocumentFile.MaximumBytes + (64 << 10))).RequireRoles(Roles.Caseworker);
+        documents.MapPost("", AddAsync).DisableAntiforgery().WithMetadata(new RequestSizeLimitAttribute(DocumentFile.MaximumBytes + (64 << 10))).RequireRoles(KeepDocuments.Keepers);
         documents.MapGet("", ListAsync).RequireRoles([.. KeepDocuments.Readers]);
         documents.MapGet("/{document:long}/content", ContentAsync).RequireRoles([.. KeepDocuments.Readers]);
         documents.MapPost("/{document:long}/withdraw", async (long id, long document, WithdrawRequest request, KeepDocuments useCase, HttpContext http, CancellationToken ct) =>
             await useCase.WithdrawAsync(CurrentActor.Of(http), id, document, request.Reason, ct) is { } refusal
                 ? Problems.Of(refusal, refusal == KeepDocuments.Unknown ? StatusCodes.Status404NotFound : StatusCodes.Status422UnprocessableEntity)
-                : TypedResults.NoContent()).RequireRoles(Roles.Caseworker);
+                : TypedResults.NoContent()).RequireRoles(KeepDocuments.Keepers);
     }
 
     private static async Task<IResult> AddAsync(long id, IFormFile file, [FromForm] string? kind, KeepDocuments useCase, HttpContext http, CancellationToken ct)
@@ -39,18 +40,21 @@ public static class DocumentEndpoints
             : Problems.Of(refusal, refusal.Code == "case.not-found" ? StatusCodes.Status404NotFound : StatusCodes.Status422UnprocessableEntity);
     }
 
-    private static async Task<IResult> ListAsync(long id, KeepDocuments useCase, BenefitStore store, CancellationToken ct)
+    private static async Task<IResult> ListAsync(long id, KeepDocuments useCase, BenefitStore store, HttpContext http, CancellationToken ct)
     {
         await using var db = store.Read();
-        return await db.Cases.AnyAsync(c => c.Id == id, ct) ? TypedResults.Ok(new { items = await useCase.ListAsync(db, id, ct) }) : Problems.NotFound(KeepDocuments.NoCase(id));
+        if (!await db.Cases.AnyAsync(c => c.Id == id, ct)) return Problems.NotFound(KeepDocuments.NoCase(id));
+        var (items, refusal) = await useCase.ListAsync(CurrentActor.Of(http), db, id, ct);
+        return refusal is null ? TypedResults.Ok(new { items }) : Problems.Of(refusal, StatusCodes.Status403Forbidden);
     }
 
     /// <param name="download">True: to be saved; else to be looked at.</param>
     private static async Task<IResult> ContentAsync(long id, long document, bool? download, KeepDocuments useCase, HttpContext http, CancellationToken ct)
     {
-        if (await useCase.OpenAsync(CurrentActor.Of(http), id, document, ct) is not var (found, bytes)) return Problems.NotFound(KeepDocuments.Unknown);
+        var (found, bytes, refusal) = await useCase.OpenAsync(CurrentActor.Of(http), id, document, ct);
+        if (found is null) return Problems.Of(refusal!, refusal == KeepDocuments.Unknown ? StatusCodes.Status404NotFound : StatusCodes.Status422UnprocessableEntity);
         var disposition = new ContentDispositionHeaderValue(download is true ? "attachment" : "inline");
-        disposition.SetHttpFileName(found.FileName);
+        disposition.SetHttpFileName(found.FileName ?? string.Create(CultureInfo.InvariantCulture, $"{document}{DocumentFile.ExtensionOf(found.MediaType)}"));
         http.Response.Headers.ContentDisposition = disposition.ToString();
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers.XContentTypeOptions = "nosniff";

@@ -38,6 +38,9 @@ internal sealed record DocumentFile(string Name, string MediaType, byte[] Bytes,
     private static string? MediaTypeOf(ReadOnlySpan<byte> bytes) =>
         bytes.StartsWith("%PDF-"u8) ? "application/pdf" : JpegParts.Is(bytes) ? "image/jpeg" : PngParts.Is(bytes) ? "image/png" : null;
 
+    /// <summary>With its dot; .bin where it is none that the service takes.</summary>
+    public static string ExtensionOf(string mediaType) => Kinds.FirstOrDefault(k => k.MediaType == mediaType).Extensions?[0] ?? ".bin";
+
     // A scan that was cut off while it was copied is found now, not by the auditor.
     private static bool IsWhole(string type, ReadOnlySpan<byte> bytes) => type switch
     {

@@ -26,7 +26,7 @@ public sealed class When_documents_are_kept
         var (document, refusal) = await keeper.AddAsync(Colleague, id, "id-card", @"C:\scans\532301199001011234 身份证.pdf", Pdf(), default);
         Assert.Null(refusal);
         Assert.Equal(("532301199001011234 身份证.pdf", "application/pdf", Convert.ToHexStringLower(SHA256.HashData(Pdf()))), (document!.FileName, document.MediaType, document.Sha256));
-        Assert.Equal(Pdf(), (await keeper.OpenAsync(Reviewer, id, document.Id, default))!.Value.Bytes);
+        Assert.Equal(Pdf(), (await keeper.OpenAsync(Reviewer, id, document.Id, default)).Bytes);
 
         await using var db = world.Store.Read();
         Assert.True((await db.CaseDocumentContents.SingleAsync()).Cipher.AsSpan().IndexOf("scan"u8) < 0);
@@ -56,10 +56,10 @@ public sealed class When_documents_are_kept
         Assert.Null(await keeper.WithdrawAsync(Caseworker, id, document.Id, "扫错了人", default));
         Assert.Equal("document.withdrawn", (await keeper.WithdrawAsync(Caseworker, id, document.Id, "错", default))?.Code);
 
-        Assert.NotNull(await keeper.OpenAsync(Reviewer, id, document.Id, default));
+        Assert.NotNull((await keeper.OpenAsync(Reviewer, id, document.Id, default)).Document);
         Assert.Null((await keeper.AddAsync(Caseworker, id, null, "a.jpg", NoticePhotoTests.Jpeg(), default)).Refusal);
         await using var db = world.Store.Read();
-        Assert.Equal([("扫错了人", Caseworker.Id), (null, null)], (await keeper.ListAsync(db, id, default)).Select(d => (d.WithdrawReason, d.WithdrawnBy)));
+        Assert.Equal([("扫错了人", Caseworker.Id), (null, null)], (await keeper.ListAsync(Reviewer, db, id, default)).Documents.Select(d => (d.WithdrawReason, d.WithdrawnBy)));
         Assert.Equal("扫错了人", (await db.History.SingleAsync(h => h.Action == KeepDocuments.Withdrawn)).Reason);
         Assert.Empty((await new AuditVerifier(world.Store, world.Keys).VerifyAsync(default)).Findings);
     }
@@ -87,6 +87,12 @@ public sealed class When_documents_are_kept
     [InlineData("UPDATE case_documents SET hash = x'00'", "audit.document-changed")]
     [InlineData("UPDATE case_document_contents SET cipher = substr(cipher, 1, 40)", "audit.document-changed")]
     [InlineData("DELETE FROM case_document_contents", "audit.document-changed")]
+    [InlineData("UPDATE case_documents SET kind = 'id-card'", "audit.document-changed")]
+    [InlineData("UPDATE case_documents SET media_type = 'image/png'", "audit.document-changed")]
+    [InlineData("UPDATE case_documents SET size = size + 1", "audit.document-changed")]
+    [InlineData("UPDATE case_documents SET uploaded_by = 'somebody'", "audit.document-changed")]
+    [InlineData("UPDATE case_documents SET withdrawn_by = 'somebody'", "audit.document-changed")]
+    [InlineData("UPDATE case_documents SET withdraw_reason = 'another'", "audit.document-changed")]
     [InlineData("INSERT INTO case_documents (id, case_id, file_name_cipher, media_type, size, hash, uploaded_by, uploaded_at) SELECT 9, case_id, file_name_cipher, media_type, size, hash, uploaded_by, uploaded_at FROM case_documents", "audit.document-changed")]
     public async Task Should_find_a_document_that_was_tampered_with(string sql, string code)
     {
@@ -94,14 +100,82 @@ public sealed class When_documents_are_kept
         var id = Applied((await world.OpenAsync(Frontline(1)))[0]).CaseId;
         var document = (await Keeper(world).AddAsync(Caseworker, id, null, "a.pdf", Pdf(), default)).Document!;
         await Keeper(world).WithdrawAsync(Caseworker, id, document.Id, "扫错了人", default);
-        await using (var db = world.Store.Read())
-        {
-#pragma warning disable EF1002 // the test's own constant statements
-            Assert.True(await db.Database.ExecuteSqlRawAsync(sql) > 0);
-#pragma warning restore EF1002
-        }
-        var finding = Assert.Single((await new AuditVerifier(world.Store, world.Keys).VerifyAsync(default)).Findings);
+        await SqlAsync(world, sql);
+        var finding = Assert.Single((await new AuditVerifier(world.Store, world.Keys).VerifyAsync(contents: true, default)).Findings);
         Assert.Equal((code, id), (finding.Finding.Code, finding.CaseId));
+        // What a request can wait for finds all but a content that was changed in its place.
+        Assert.Equal(!sql.Contains("cipher = substr", StringComparison.Ordinal), (await new AuditVerifier(world.Store, world.Keys).VerifyAsync(default)).Found == 1);
+    }
+
+    [Theory]
+    [InlineData("UPDATE case_documents SET case_id = 2 WHERE id = 1", "1 audit.document-missing,2 audit.document-changed")]
+    [InlineData("UPDATE case_documents SET case_id = 3 - case_id", "1 audit.document-changed,1 audit.document-missing,2 audit.document-changed,2 audit.document-missing")]
+    public async Task Should_find_a_document_that_was_moved_to_another_case(string sql, string findings)
+    {
+        await using var world = await CreateAsync(BenefitWorkflow.Store.StoreKind.Sqlite);
+        foreach (var opened in await world.OpenAsync(Frontline(1), Frontline(2)))
+            Assert.Null((await Keeper(world).AddAsync(Caseworker, Applied(opened).CaseId, null, "a.pdf", Pdf(), default)).Refusal);
+        await SqlAsync(world, sql);
+        Assert.Equal(findings, string.Join(',', (await new AuditVerifier(world.Store, world.Keys).VerifyAsync(default)).Findings.Select(f => $"{f.CaseId} {f.Finding.Code}").Order(StringComparer.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Should_page_through_more_documents_than_one_chunk()
+    {
+        await using var world = await CreateAsync(BenefitWorkflow.Store.StoreKind.Sqlite);
+        foreach (var opened in await world.OpenAsync(Frontline(1), Frontline(2), Frontline(3)))
+        for (var i = 0; i < 80; i++)
+            Assert.Null((await Keeper(world).AddAsync(Caseworker, Applied(opened).CaseId, null, "a.pdf", Pdf($"{i}"), default)).Refusal);
+        Assert.Empty((await new AuditVerifier(world.Store, world.Keys).VerifyAsync(contents: true, default)).Findings);
+        await SqlAsync(world, "DELETE FROM case_documents WHERE id IN (1, 81, 200, 240)");
+        Assert.Equal([1L, 2, 3, 3], (await new AuditVerifier(world.Store, world.Keys).VerifyAsync(default)).Findings.Select(f => f.CaseId));
+    }
+
+    [Fact]
+    public async Task Should_not_let_who_approved_change_the_evidence_afterwards()
+    {
+        await using var world = await CreateAsync();
+        var id = Applied((await world.OpenAsync(Frontline(1)))[0]).CaseId;
+        var document = (await Keeper(world).AddAsync(Caseworker, id, null, "a.pdf", Pdf(), default)).Document!;
+        var both = Person("both", Roles.Caseworker, Roles.Reviewer, Roles.Approver);
+        Applied(await world.SendAsync(both, id, "Approve"));
+        Assert.Equal("case.separation-of-duties", (await Keeper(world).AddAsync(both, id, null, "b.pdf", Pdf("other"), default)).Refusal?.Code);
+        Assert.Equal("case.separation-of-duties", (await Keeper(world).WithdrawAsync(both, id, document.Id, "错", default))?.Code);
+
+        await using var db = world.Store.Read();
+        Assert.Null((await db.CaseDocuments.SingleAsync()).WithdrawnAt);
+        Assert.False((await world.CaseAsync(id)).Did("prepare", both.Id));
+        Assert.Null((await Keeper(world).AddAsync(Caseworker, id, null, "b.pdf", Pdf("other"), default)).Refusal);
+    }
+
+    [Fact]
+    public async Task Should_check_the_role_itself_whoever_calls()
+    {
+        await using var world = await CreateAsync();
+        var id = Applied((await world.OpenAsync(Frontline(1)))[0]).CaseId;
+        var document = (await Keeper(world).AddAsync(Caseworker, id, null, "a.pdf", Pdf(), default)).Document!;
+        await using var db = world.Store.Read();
+        Assert.Equal("identity.role-required", (await Keeper(world).ListAsync(Preparer, db, id, default)).Refusal?.Code);
+        Assert.Equal("identity.role-required", (await Keeper(world).OpenAsync(Preparer, id, document.Id, default)).Refusal?.Code);
+        Assert.Equal("identity.role-required", (await Keeper(world).AddAsync(Reviewer, id, null, "b.pdf", Pdf("b"), default)).Refusal?.Code);
+    }
+
+    [Theory]
+    [InlineData("DELETE FROM case_document_contents WHERE id = 1")]
+    [InlineData("UPDATE case_document_contents SET cipher = substr(cipher, 1, 40) WHERE id = 1")]
+    [InlineData("UPDATE case_documents SET file_name_cipher = x'00' WHERE id = 1")]
+    public async Task Should_list_the_others_beside_a_damaged_one_and_say_so(string sql)
+    {
+        await using var world = await CreateAsync(BenefitWorkflow.Store.StoreKind.Sqlite);
+        var id = Applied((await world.OpenAsync(Frontline(1)))[0]).CaseId;
+        foreach (var text in (string[])["1", "2"]) await Keeper(world).AddAsync(Caseworker, id, null, "a.pdf", Pdf(text), default);
+        await SqlAsync(world, sql);
+        await using var db = world.Store.Read();
+        var name = sql.Contains("file_name", StringComparison.Ordinal);
+        Assert.Equal([name ? null : "a.pdf", "a.pdf"], (await Keeper(world).ListAsync(Reviewer, db, id, default)).Documents.Select(d => d.FileName));
+        Assert.Equal(name ? null : "document.unreadable", (await Keeper(world).OpenAsync(Reviewer, id, 1, default)).Refusal?.Code);
+        Assert.Equal(Pdf("2"), (await Keeper(world).OpenAsync(Reviewer, id, 2, default)).Bytes);
+        Assert.Null(await Keeper(world).WithdrawAsync(Caseworker, id, 1, "损坏", default));
     }
 
     [Fact]
@@ -121,6 +195,14 @@ public sealed class When_documents_are_kept
         Assert.Equal(["nosniff"], content.Headers.GetValues("X-Content-Type-Options"));
         await TestService.RefusedAsync("identity.role-required", 403, await (await service.AsAsync(Roles.FinancePreparer)).GetAsync($"/api/cases/{id}/documents"));
         await TestService.RefusedAsync("document.unknown", 404, await caseworker.GetAsync($"/api/cases/{id}/documents/99/content"));
+    }
+
+    private static async Task SqlAsync(CaseWorld world, string sql)
+    {
+        await using var db = world.Store.Read();
+#pragma warning disable EF1002 // the test's own constant statements
+        Assert.True(await db.Database.ExecuteSqlRawAsync(sql) > 0);
+#pragma warning restore EF1002
     }
 
     internal static KeepDocuments Keeper(CaseWorld world) => new(world.Store, world.Executor, world.Programmes, world.Protector, world.Time, NullLogger<KeepDocuments>.Instance);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using BenefitWorkflow.Documents;
 using BenefitWorkflow.Files;
 using BenefitWorkflow.Http;
 using BenefitWorkflow.Identity;
@@ -11,7 +10,7 @@ internal static class EvidenceEndpoints
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/cases/{id:long}/evidence", PackAsync).RequireRoles(Roles.Auditor, Roles.Supervisor);
+        api.MapGet("/cases/{id:long}/evidence", PackAsync).RequireRoles(EvidencePack.May);
         api.MapGet("/audit/evidence-key", (EvidenceKey key) => TypedResults.Ok(new { key.Fingerprint, PublicKey = Convert.ToBase64String(key.PublicKey) }))
             .RequireRoles(Roles.Auditor, Roles.Supervisor, Roles.Administrator);
     }
@@ -22,10 +21,16 @@ internal static class EvidenceEndpoints
         var file = TemporaryFile.Create();
         try
         {
-            if (await pack.WriteAsync(CurrentActor.Of(http), id, file, ct) is not { } manifest)
+            var (manifest, refusal) = await pack.WriteAsync(CurrentActor.Of(http), id, file, ct);
+            if (manifest is null)
             {
                 await file.DisposeAsync();
-                return Problems.NotFound(KeepDocuments.NoCase(id));
+                return Problems.Of(refusal!, refusal!.Code switch
+                {
+                    "case.not-found" => StatusCodes.Status404NotFound,
+                    "evidence.busy" => StatusCodes.Status409Conflict,
+                    _ => StatusCodes.Status403Forbidden,
+                });
             }
             file.Position = 0;
             http.Response.Headers.CacheControl = "no-store";

@@ -8,9 +8,10 @@ namespace BenefitWorkflow.Audit.Evidence;
 /// <param name="Entries">Entries of the history.</param>
 /// <param name="HistoryHead">Hash of the newest, lower-case hex.</param>
 /// <param name="ChainFault">Code of what was wrong with the chain when the pack was made; null: nothing.</param>
+/// <param name="LeftOut">Files that were damaged or gone when the pack was made and are not in it; empty or null: none.</param>
 /// <param name="PublicKey">Whose signature <c>manifest.sig</c> is; base64 of SubjectPublicKeyInfo.</param>
 public sealed record EvidenceManifest(
-    string Format, long CaseId, string CaseNumber, DateTimeOffset MadeAt, string MadeBy, int Entries, string HistoryHead, string? ChainFault, string PublicKey, IReadOnlyList<EvidenceFile> Files)
+    string Format, long CaseId, string CaseNumber, DateTimeOffset MadeAt, string MadeBy, int Entries, string HistoryHead, string? ChainFault, IReadOnlyList<string>? LeftOut, string PublicKey, IReadOnlyList<EvidenceFile> Files)
 {
     public const string Version1 = "benefitworkflow-evidence-1", Name = "manifest.json", SignatureName = "manifest.sig", HistoryName = "history.json", DocumentsName = "documents.json";
 
@@ -28,9 +29,10 @@ public sealed record EvidenceFile(string Path, long Size, string Sha256);
 public sealed record EvidenceEntry(int Seq, long AtMs, string Actor, string Action, string? FromStep, string? ToStep, string? Reason, string Detail, string Hash);
 
 /// <summary>A document of the case.</summary>
-/// <param name="Path">Within the pack.</param>
+/// <param name="Path">Within the pack; no such file where the manifest says that it is left out.</param>
+/// <param name="FileName">Null where it is damaged.</param>
 /// <param name="WithdrawnReason">Null while it counts.</param>
-public sealed record EvidenceDocument(long Id, string Path, string? Kind, string FileName, string MediaType, string Sha256, string UploadedBy, DateTimeOffset UploadedAt, string? WithdrawnReason)
+public sealed record EvidenceDocument(long Id, string Path, string? Kind, string? FileName, string MediaType, string Sha256, string UploadedBy, DateTimeOffset UploadedAt, string? WithdrawnReason)
 {
     public override string ToString() => $"{nameof(EvidenceDocument)} {Id}";
 }

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using BenefitWorkflow.Cases;
 using BenefitWorkflow.Documents;
+using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Identity;
 using BenefitWorkflow.Notices;
 using BenefitWorkflow.Programmes;
@@ -22,22 +23,30 @@ public sealed partial class EvidencePack(BenefitStore store, KeyRing keys, Prote
 {
     private const int MostReads = 5;
 
+    /// <summary>Who may take a whole case out of the house.</summary>
+    internal static readonly string[] May = [Roles.Auditor, Roles.Supervisor];
+
     /// <summary>Writes the pack.</summary>
-    /// <param name="to">Seekable; left at its end.</param>
-    /// <returns>The manifest; null where there is no such case.</returns>
-    public async Task<EvidenceManifest?> WriteAsync(Actor actor, long caseId, Stream to, CancellationToken ct)
+    /// <param name="to">Seekable; left at its end. Holds nothing of use where refused.</param>
+    /// <returns>The manifest, or the refusal.</returns>
+    public async Task<(EvidenceManifest? Manifest, Refusal? Refusal)> WriteAsync(Actor actor, long caseId, Stream to, CancellationToken ct)
     {
+        if (RoleRefusal.Unless(actor, May) is { } lacking) return (null, lacking);
         for (var read = 1; ; read++)
         {
             to.SetLength(0);
             await using var db = store.Read();
-            if (await db.Cases.SingleOrDefaultAsync(c => c.Id == caseId, ct) is not { } before) return null;
+            if (await db.Cases.SingleOrDefaultAsync(c => c.Id == caseId, ct) is not { } before) return (null, KeepDocuments.NoCase(caseId));
             var manifest = await WriteAsync(db, before, actor, to, ct);
             var after = await db.Cases.Where(c => c.Id == caseId).Select(c => c.Version).SingleAsync(ct);
             // Somebody acted on the case while it was read: what was read does not belong together.
-            if (before.Version != after && read < MostReads) continue;
+            if (before.Version != after)
+            {
+                if (read < MostReads) continue;
+                return (null, Busy);
+            }
             LogMade(logger, actor.Id, caseId, manifest.Entries, manifest.Files.Count);
-            return manifest;
+            return (manifest, null);
         }
     }
 
@@ -54,30 +63,30 @@ public sealed partial class EvidencePack(BenefitStore store, KeyRing keys, Prote
         files.AddJson("case.json", view);
         files.AddJson(EvidenceManifest.HistoryName, history.ConvertAll(h =>
             new EvidenceEntry(h.Seq, h.At.ToUnixTimeMilliseconds(), h.Actor, h.Action, h.FromStep, h.ToStep, h.Reason, h.Detail, Convert.ToHexStringLower(h.Hash))));
-        var papers = await AddDocumentsAsync(db, @case.Id, files, ct);
+        var papers = await AddDocumentsAsync(db, @case.Id, actor, files, ct);
         await AddNoticesAsync(db, @case.Id, files, ct);
         await AddPaymentsAsync(db, @case.Id, files, ct);
         var programme = programmes.Find(@case.ProgrammeKey, @case.ProgrammeVersion);
         foreach (var (name, language) in (ReadOnlySpan<(string, string)>)[("summary.zh.html", "zh-CN"), ("summary.en.html", "en")])
-            files.Add(name, EvidenceSummary.Write(language, view, papers, programme, programmes.FindDefinition(@case.DefinitionId, @case.DefinitionVersion), fault, key.Fingerprint, time.GetUtcNow()));
+            files.Add(name, EvidenceSummary.Write(language, view, papers, programme, programmes.FindDefinition(@case.DefinitionId, @case.DefinitionVersion), fault, files.LeftOut, time.GetUtcNow()));
 
         var manifest = new EvidenceManifest(EvidenceManifest.Version1, @case.Id, @case.Number, time.GetUtcNow(), actor.Id, history.Count,
-            Convert.ToHexStringLower(history.Count > 0 ? history[^1].Hash : []), fault, Convert.ToBase64String(key.PublicKey), files.Listed);
+            Convert.ToHexStringLower(history.Count > 0 ? history[^1].Hash : []), fault, files.LeftOut, Convert.ToBase64String(key.PublicKey), files.Listed);
         var bytes = JsonSerializer.SerializeToUtf8Bytes(manifest, EvidenceManifest.Json);
         files.Add(EvidenceManifest.Name, bytes);
         files.Add(EvidenceManifest.SignatureName, Encoding.ASCII.GetBytes(Convert.ToBase64String(key.Sign(bytes))));
         return manifest;
     }
 
-    private async Task<IReadOnlyList<EvidenceDocument>> AddDocumentsAsync(BenefitDb db, long caseId, Files files, CancellationToken ct)
+    private async Task<IReadOnlyList<EvidenceDocument>> AddDocumentsAsync(BenefitDb db, long caseId, Actor actor, Files files, CancellationToken ct)
     {
         var list = new List<EvidenceDocument>();
-        foreach (var d in await documents.ListAsync(db, caseId, ct))
+        foreach (var d in (await documents.ListAsync(actor, db, caseId, ct)).Documents)
         {
             // Named by its id: people name files by names and numbers, and a file system need not carry them.
-            var path = string.Create(CultureInfo.InvariantCulture, $"documents/{d.Id}{Path.GetExtension(d.FileName).ToLowerInvariant()}");
+            var path = string.Create(CultureInfo.InvariantCulture, $"documents/{d.Id}{DocumentFile.ExtensionOf(d.MediaType)}");
             list.Add(new EvidenceDocument(d.Id, path, d.Kind, d.FileName, d.MediaType, d.Sha256, d.UploadedBy, d.UploadedAt, d.WithdrawReason));
-            files.Add(path, protector.DecryptBytes((await db.CaseDocumentContents.SingleAsync(c => c.Id == d.Id, ct)).Cipher));
+            files.AddOrLeaveOut(path, await documents.BytesAsync(db, d.Id, ct));
         }
         files.AddJson(EvidenceManifest.DocumentsName, list);
         return list;
@@ -96,7 +105,7 @@ public sealed partial class EvidencePack(BenefitStore store, KeyRing keys, Prote
                 Proofs = proofs.Select(p => new { p.Id, Moment = p.Moment.ToString(), p.At, p.RecordedBy, PageHash = Convert.ToHexStringLower(p.PageHash), PhotoHash = p.PhotoHash is null ? null : Convert.ToHexStringLower(p.PhotoHash) }),
             });
             foreach (var proof in proofs.Where(p => p.PhotoCipher is not null))
-                files.Add($"notices/{notice.Number}-{proof.Id}.{(proof.MediaType == "image/png" ? "png" : "jpg")}", protector.DecryptBytes(proof.PhotoCipher!));
+                files.AddOrLeaveOut($"notices/{notice.Number}-{proof.Id}.{(proof.MediaType == "image/png" ? "png" : "jpg")}", Readable(() => protector.DecryptBytes(proof.PhotoCipher!)));
         }
     }
 
@@ -117,7 +126,16 @@ public sealed partial class EvidencePack(BenefitStore store, KeyRing keys, Prote
             Voucher = vouchers.Where(v => v.Id == o.Id).Select(v => new { v.Reason, v.ProposedBy, v.ProposedAt, v.ConfirmedBy, v.ConfirmedAt, Sha256 = Convert.ToHexStringLower(v.Hash) }).FirstOrDefault(),
         }));
         foreach (var voucher in vouchers)
-            files.Add(string.Create(CultureInfo.InvariantCulture, $"payments/voucher-{voucher.Id}{Safe(Path.GetExtension(voucher.FileName))}"), Convert.FromBase64String(protector.Decrypt(voucher.ContentCipher)));
+            files.AddOrLeaveOut(string.Create(CultureInfo.InvariantCulture, $"payments/voucher-{voucher.Id}{Safe(Path.GetExtension(voucher.FileName))}"), Readable(() => Convert.FromBase64String(protector.Decrypt(voucher.ContentCipher))));
+    }
+
+    private static Refusal Busy { get; } = new("evidence.busy", "案件正在办理，读取期间一再变动；请稍后重试。", "The case is being worked on and changed each time it was read; try again later.");
+
+    // One damaged scan must not keep the rest of the case from the auditor.
+    private static byte[]? Readable(Func<byte[]> read)
+    {
+        try { return read(); }
+        catch (Exception e) when (e is CryptographicException or FormatException) { return null; }
     }
 
     private static string Safe(string extension) => extension.Length is > 1 and <= 6 && extension.AsSpan(1).IndexOfAnyExcept("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") < 0 ? extension.ToLowerInvariant() : ".bin";
@@ -130,9 +148,21 @@ public sealed partial class EvidencePack(BenefitStore store, KeyRing keys, Prote
     {
         private readonly List<EvidenceFile> _listed = [];
 
+        private readonly List<string> _leftOut = [];
+
+        /// <summary>Paths of what could not be read.</summary>
+        public IReadOnlyList<string> LeftOut => [.. _leftOut];
+
         public IReadOnlyList<EvidenceFile> Listed => [.. _listed];
 
         public void AddJson<T>(string path, T value) => Add(path, JsonSerializer.SerializeToUtf8Bytes(value, EvidenceManifest.Json));
+
+        /// <param name="bytes">Null: could not be read.</param>
+        public void AddOrLeaveOut(string path, byte[]? bytes)
+        {
+            if (bytes is null) _leftOut.Add(path);
+            else Add(path, bytes);
+        }
 
         public void Add(string path, byte[] bytes)
         {

@@ -23,26 +23,28 @@ internal static class EvidenceSummary
 
     /// <param name="language">zh-CN or en.</param>
     /// <param name="fault">Code of what is wrong with the chain; null: nothing.</param>
+    /// <param name="leftOut">Paths of what could not be read.</param>
     public static byte[] Write(
-        string language, ShowCase.View view, IReadOnlyList<EvidenceDocument> documents, Programme? programme, WorkflowDefinition? definition, string? fault, string fingerprint, DateTimeOffset now)
+        string language, ShowCase.View view, IReadOnlyList<EvidenceDocument> documents, Programme? programme, WorkflowDefinition? definition, string? fault, IReadOnlyList<string> leftOut, DateTimeOffset now)
     {
         var reader = CultureInfo.CurrentUICulture;
         try
         {
             CultureInfo.CurrentUICulture = new CultureInfo(language);
-            return Encoding.UTF8.GetBytes(Html(language, view, documents, programme, definition, fault, fingerprint, now));
+            return Encoding.UTF8.GetBytes(Html(language, view, documents, programme, definition, fault, leftOut, now));
         }
         finally { CultureInfo.CurrentUICulture = reader; }
     }
 
     private static string Html(
-        string language, ShowCase.View v, IReadOnlyList<EvidenceDocument> documents, Programme? programme, WorkflowDefinition? definition, string? fault, string fingerprint, DateTimeOffset now)
+        string language, ShowCase.View v, IReadOnlyList<EvidenceDocument> documents, Programme? programme, WorkflowDefinition? definition, string? fault, IReadOnlyList<string> leftOut, DateTimeOffset now)
     {
         var scheme = programme?.Schemes.FirstOrDefault(s => s.Key == v.Case.Scheme);
         var html = new StringBuilder($"<!DOCTYPE html><html lang=\"{language}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{Text(v.Case.Number)}</title><style>{Style}</style></head><body>");
         html.Append($"<h1>{T("案件证据", "Evidence of case")} {Text(v.Case.Number)}</h1><p>{Text(v.Case.Name)} · {Text(programme is null ? v.Case.Programme : Language.T(programme.Title))} · {Text(scheme is null ? v.Case.Scheme : Language.T(scheme.Title))} · {Text(Words.State(v.Case.State))} {Text(Words.Result(v.Case.Result))}</p>");
         html.Append(fault is null ? $"<p class=\"good\">{T("生成时经过链完整。", "The history's chain was whole when this was made.")}</p>" : $"<p class=\"bad\">{T("生成时经过链有问题：", "The history's chain was at fault when this was made: ")}{Text(fault)}</p>");
-        html.Append($"<p>{T("生成时间", "Made")} {Time(now)} · {T("签名密钥指纹", "Fingerprint of the signing key")} <code>{fingerprint}</code></p>");
+        html.Append($"<p>{T("生成时间", "Made")} {Time(now)}</p>");
+        if (leftOut.Count > 0) html.Append($"<p class=\"bad\">{T("生成时无法读取、未收入的文件：", "Files that could not be read when this was made and are left out: ")}{Text(string.Join(", ", leftOut))}</p>");
         html.Append("<dl>");
         foreach (var (label, value) in (ReadOnlySpan<(string, string?)>)
         [
@@ -59,13 +61,13 @@ internal static class EvidenceSummary
                     [CaseWords.Criterion(scheme, c.Key), c.Passed ? T("符合", "Met") : T("不符合", "Not met"), c.Value, c.Threshold, c.Source + (c.Refusal is { } r ? " — " + T(r.Zh, r.En) : "")]));
         }
         Section(html, T("材料", "Documents"), [T("材料", "Document"), T("文件", "File"), T("上传", "Uploaded"), "SHA-256", T("状态", "State")], documents.Select(d => (string?[])
-            [d.Kind is null ? T("其他材料", "Another document") : programme is null ? d.Kind : Language.T(programme.DocumentTitle(d.Kind)), $"{d.Path} ({d.FileName})", $"{Time(d.UploadedAt)} {d.UploadedBy}", d.Sha256, d.WithdrawnReason is null ? T("有效", "Counts") : T("已撤下：", "Withdrawn: ") + d.WithdrawnReason]));
+            [d.Kind is null ? T("其他材料", "Another document") : programme is null ? d.Kind : Language.T(programme.DocumentTitle(d.Kind)), leftOut.Contains(d.Path) ? T("无法读取", "Unreadable") : $"{d.Path} ({d.FileName ?? T("文件名无法读取", "its name cannot be read")})", $"{Time(d.UploadedAt)} {d.UploadedBy}", d.Sha256, d.WithdrawnReason is null ? T("有效", "Counts") : T("已撤下：", "Withdrawn: ") + d.WithdrawnReason]));
         Section(html, T("公示", "Notices"), [T("编号", "Number"), T("起", "From"), T("止", "To"), T("结果", "Result")], v.Notices.Select(n => (string?[])[n.Number, Day(n.StartsOn), Day(n.EndsOn), CaseWords.NoticeLine(n.State)]));
         Section(html, T("支付", "Payments"), [T("端到端编号", "End-to-end id"), T("状态", "State"), T("金额（元）", "Amount (yuan)"), T("下达", "Ordered"), T("最迟到账", "Due"), T("到账", "Settled"), T("原因", "Reason")], v.Payments.Select(p => (string?[])
             [p.EndToEndId, Enum.TryParse<PaymentState>(p.State, out var state) ? Words.State(state) : p.State, new Money(p.AmountFen).ToString(), Time(p.OrderedAt), Time(p.DueAt), p.SettledAt is { } at ? Time(at) : "—", p.ReasonCode ?? "—"]));
         Section(html, T("经过", "History"), ["#", T("时间", "Time"), T("经手人", "Who"), T("事项", "What"), T("到", "To"), T("理由", "Reason"), T("链值", "Chain hash")], v.History.Select(h => (string?[])
             [h.Seq.ToString(CultureInfo.InvariantCulture), Time(h.At), h.Actor == "system" ? T("系统", "System") : h.Actor, Words.Signal(h.Action), Words.Step(definition, h.ToStep), h.Reason, h.Hash]));
-        html.Append($"<p>{T("核验：", "To check it: ")}<code>dotnet run --project src/BenefitWorkflow -- verify-evidence FILE --key {fingerprint}</code></p></body></html>");
+        html.Append($"<p>{T("核验：", "To check it: ")}<code>dotnet run --project src/BenefitWorkflow -- verify-evidence FILE --key FINGERPRINT</code> {T("指纹须从系统的审计页取得，不得取自本证据包：伪造者可以写入自己的指纹。", "Take the fingerprint from the service's audit page, never from this pack: a forger would write their own here.")}</p></body></html>");
         return html.ToString();
     }
 

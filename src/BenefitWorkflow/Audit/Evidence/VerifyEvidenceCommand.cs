@@ -5,7 +5,7 @@ namespace BenefitWorkflow.Audit.Evidence;
 
 /// <summary>
 /// <c>verify-evidence FILE [--key FINGERPRINT] [--data DIR]</c>: checks a pack without service or database; exit code 0 where nothing is wrong,
-/// 1 where something is, 2 where it was called wrongly. With the data folder's key ring the chain is recomputed too.
+/// 1 where something is, 2 where it was called wrongly, 3 where the pack fits itself but neither <c>--key</c> nor <c>--data</c> tells whose it is. With the data folder's key ring the chain is recomputed too.
 /// </summary>
 internal static class VerifyEvidenceCommand
 {
@@ -30,15 +30,17 @@ internal static class VerifyEvidenceCommand
         }
         using var pack = File.OpenRead(file);
         var report = EvidenceCheck.Run(pack, data is null ? null : Keys(data), key);
-        foreach (var finding in report.Findings) to.WriteLine($"{finding.Code}: {finding.Zh} / {finding.En}");
+        foreach (var finding in report.SignerChecked || report.Manifest is null ? report.Findings : [.. report.Findings, EvidenceCheck.SignerUnchecked]) Say($"{finding.Code}: {finding.Zh} / {finding.En}");
         if (report.Manifest is { } manifest)
         {
-            to.WriteLine($"案件 / case {manifest.CaseNumber}，生成于 / made {manifest.MadeAt:yyyy-MM-dd HH:mm:ssK} by {manifest.MadeBy}：{manifest.Files.Count} files, {manifest.Entries} entries");
+            Say($"案件 / case {manifest.CaseNumber}，生成于 / made {manifest.MadeAt:yyyy-MM-dd HH:mm:ssK} by {manifest.MadeBy}：{manifest.Files.Count} files, {manifest.Entries} entries");
             to.WriteLine($"签名密钥指纹 / signing key {report.Fingerprint}");
-            if (key is null && data is null) to.WriteLine("请将指纹与审计页所示的核对。 / Compare the fingerprint with the one on the audit page.");
         }
-        to.WriteLine(report.Ok ? "证据包完好 / evidence ok" : $"证据包有 {report.Findings.Count} 处问题 / evidence: {report.Findings.Count} findings");
-        return report.Ok ? 0 : 1;
+        to.WriteLine(report.Ok ? "证据包完好 / evidence ok" : report.Findings.Count > 0 ? $"证据包有 {report.Findings.Count} 处问题 / evidence: {report.Findings.Count} findings" : "未核对签名者 / signer not checked");
+        return report.Ok ? 0 : report.Findings.Count > 0 ? 1 : 3;
+
+        // What a stranger wrote into the pack must not steer the terminal.
+        void Say(string line) => to.WriteLine(string.Concat(line.Select(c => char.IsControl(c) ? '\uFFFD' : c)));
     }
 
     private static KeyRing Keys(string folder)

@@ -1,3 +1,4 @@
+using BenefitWorkflow.Audit;
 using BenefitWorkflow.Audit.Evidence;
 using BenefitWorkflow.Beneficiaries.Identification;
 using BenefitWorkflow.Cases.Execution;
@@ -86,12 +87,13 @@ internal static class PageVisits
     /// <summary>Documents that come, are looked at and withdrawn; the case's evidence with them.</summary>
     private static async Task DocumentsAsync(IServiceProvider services)
     {
-        var (keeper, actor) = (services.GetRequiredService<KeepDocuments>(), CaseWorld.Person("everybody", Roles.Caseworker));
+        var (keeper, actor) = (services.GetRequiredService<KeepDocuments>(), CaseWorld.Person("archivist", Roles.Caseworker));
         for (var i = 1; i <= 2; i++) Assert.Null((await keeper.AddAsync(actor, 1, null, "a.pdf", When_documents_are_kept.Pdf($"{i}"), default)).Refusal);
-        Assert.NotNull(await keeper.OpenAsync(actor, 1, 1, default));
+        Assert.NotNull((await keeper.OpenAsync(actor, 1, 1, default)).Document);
         Assert.Null(await keeper.WithdrawAsync(actor, 1, 1, "x", default));
         using var pack = new MemoryStream();
-        Assert.NotNull(await services.GetRequiredService<EvidencePack>().WriteAsync(actor, 1, pack, default));
+        Assert.NotNull((await services.GetRequiredService<EvidencePack>().WriteAsync(CaseWorld.Person("audit", Roles.Auditor), 1, pack, default)).Manifest);
+        await services.GetRequiredService<AuditVerifier>().VerifyAsync(contents: true, default);
     }
 
     /// <summary>Boards of payments, objections and notices.</summary>
