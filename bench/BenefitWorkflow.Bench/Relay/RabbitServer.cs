@@ -21,6 +21,9 @@ internal sealed class RabbitServer : IAsyncDisposable
         kill -TERM $broker; wait $broker; kill $epmd
         """;
 
+    /// <summary>Longest start, on a machine that has much else to do, and longest stop.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
     private readonly Process _process;
     private readonly string _password;
     private readonly int _port;
@@ -58,20 +61,38 @@ internal sealed class RabbitServer : IAsyncDisposable
             ("RABBITMQ_ENABLED_PLUGINS_FILE", InFolder("plugins")), ("RABBITMQ_PID_FILE", InFolder("pid")),
         }) start.Environment[name] = value;
         var process = Process.Start(start)!;
-        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        var broker = new RabbitServer(process, password, int.Parse(ports[0], CultureInfo.InvariantCulture));
+        using var patience = new CancellationTokenSource(Patience);
+        try
         {
-            if (!line.Contains("completed with", StringComparison.Ordinal)) continue;
-            // Whatever it still says must not fill the pipe and block it.
-            _ = process.StandardOutput.ReadToEndAsync();
-            return new RabbitServer(process, password, int.Parse(ports[0], CultureInfo.InvariantCulture));
+            while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+            {
+                if (!line.Contains("completed with", StringComparison.Ordinal)) continue;
+                // Whatever it still says must not fill the pipe and block it.
+                _ = process.StandardOutput.ReadToEndAsync();
+                return broker;
+            }
         }
-        throw new InvalidOperationException($"rabbitmq-server did not start; its log is in {InFolder("log")}.");
+        catch (OperationCanceledException)
+        {
+            // Told below, like a start that failed.
+        }
+        await broker.DisposeAsync();
+        throw new InvalidOperationException($"rabbitmq-server did not start within {Patience.TotalMinutes} minutes; its log is in {InFolder("log")}.");
     }
 
     public async ValueTask DisposeAsync()
     {
         _process.StandardInput.Close();
-        await _process.WaitForExitAsync();
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            await _process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
         _process.Dispose();
     }
 

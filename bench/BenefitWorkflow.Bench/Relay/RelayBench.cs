@@ -31,7 +31,7 @@ internal static class RelayBench
         await service.ListenAsync();
         var server = folder.Store.Server?.Cost;
         var written = await MeasureAsync(server, () => CarryAsync(service, cases));
-        var events = await CountAsync(service, published: false);
+        var events = await UnpublishedAsync(service);
         var relay = service.Get<OutboxRelay>();
         var drained = await MeasureAsync(server, async () =>
         {
@@ -39,7 +39,7 @@ internal static class RelayBench
             {
             }
         });
-        var left = await CountAsync(service, published: false);
+        var left = await UnpublishedAsync(service);
         var taken = await MeasureAsync(null, async () =>
         {
             await finance.StartAsync();
@@ -86,10 +86,10 @@ internal static class RelayBench
         });
     }
 
-    private static async Task<int> CountAsync(BenchService service, bool published)
+    private static async Task<int> UnpublishedAsync(BenchService service)
     {
         await using var db = service.Store.Read();
-        return await db.Outbox.CountAsync(m => m.PublishedAt != null == published);
+        return await db.Outbox.CountAsync(m => m.PublishedAt == null);
     }
 
     private static async Task<Reading> MeasureAsync(IServerCost? server, Func<Task> work)

@@ -49,6 +49,10 @@ internal static class AdjustBudget
     internal static Task<List<BudgetProposal>> ListAsync(BenefitDb db, string? programme, CancellationToken ct) =>
         db.BudgetProposals.Where(p => programme == null || p.ProgrammeKey == programme).OrderBy(p => p.Id).ToListAsync(ct);
 
+    /// <summary>What waits for somebody first, then the newest.</summary>
+    internal static Task<List<BudgetProposal>> NewestAsync(BenefitDb db, int most, CancellationToken ct) =>
+        db.BudgetProposals.OrderBy(p => p.State == ProposalState.Proposed ? 0 : 1).ThenByDescending(p => p.Id).Take(most).ToListAsync(ct);
+
     internal static async Task<(BudgetProposal? Proposal, Refusal? Refusal)> ProposeAsync(
         Request request, Actor actor, ProgrammeCatalog catalog, BenefitStore store, DateTimeOffset now, CancellationToken ct)
     {

@@ -31,7 +31,7 @@ internal sealed class NoticeBoard(BenefitStore store, ProgrammeCatalog catalog, 
     /// <summary>By step, as the index of the work list is ordered: the cost is that of what waits.</summary>
     public async Task<IReadOnlyList<Ready>> ReadyAsync(CancellationToken ct)
     {
-        var steps = catalog.Definitions.SelectMany(d => d.Activities).Where(a => a.Declaration.Type == PostNotice.ActivityType).Select(a => a.Id).Distinct().ToList();
+        var steps = PostNotice.Steps(catalog);
         await using var db = store.Read();
         var ready = new List<Ready>();
         foreach (var programme in catalog.Programmes)

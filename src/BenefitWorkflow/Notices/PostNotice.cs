@@ -13,7 +13,8 @@ using Microsoft.EntityFrameworkCore;
 namespace BenefitWorkflow.Notices;
 
 /// <param name="CaseIds">Null: every case of the scheme that waits to be posted.</param>
-public sealed record PostNoticeRequest(string Programme, string Scheme, IReadOnlyList<long>? CaseIds = null);
+/// <param name="Previewed">SHA-256, in hex, of the texts that were looked at, one per notice, as a preview gives them; another text is refused. Null: whatever the texts are.</param>
+public sealed record PostNoticeRequest(string Programme, string Scheme, IReadOnlyList<long>? CaseIds = null, IReadOnlyList<string>? Previewed = null);
 
 public sealed record PostedNotice(long Id, string Number, DateOnly StartsOn, DateOnly EndsOn, DateTimeOffset EndsAt, int Lines);
 
@@ -23,7 +24,11 @@ public sealed record PostNoticeResult(IReadOnlyList<PostedNotice> Notices, IRead
 
 /// <param name="EndsOn">Last day, inclusive.</param>
 /// <param name="Text">As it would be frozen, but for the number.</param>
-public sealed record NoticePreview(DateOnly StartsOn, DateOnly EndsOn, NoticePeriod Period, int Lines, long TotalFen, string Text);
+public sealed record NoticePreview(DateOnly StartsOn, DateOnly EndsOn, NoticePeriod Period, int Lines, long TotalFen, string Text)
+{
+    /// <summary>SHA-256 in lower hex; covers the dates, the period and each line.</summary>
+    public string TextSha256 => Convert.ToHexStringLower(NoticeText.Hash(Text));
+}
 
 /// <summary>
 /// Puts cases that wait at a notice step on a notice. Signals, notice and lines of one notice are one transaction;
@@ -64,18 +69,18 @@ public sealed class PostNotice(BenefitStore store, CaseExecutor executor, Progra
         // A case is put on notice by the rules it was opened under: their period, title and text.
         List<Waiting> waiting;
         await using (var db = store.Read()) waiting = await WaitingAsync(db, programme, scheme, request.CaseIds, outcomes, ct);
-        var groups = Groups(waiting);
-        if (groups.Count == 0 && outcomes.Count == 0) return new PostNoticeResult([], [], NothingToPost);
+        var chunks = Chunks(waiting);
+        if (chunks.Count == 0 && outcomes.Count == 0) return new PostNoticeResult([], [], NothingToPost);
+        if (chunks.Count > 0 && request.Previewed is { } seen && seen.Count != chunks.Count) return new PostNoticeResult([], [], NotAsPreviewed);
 
         var notices = new List<PostedNotice>();
         try
         {
-            foreach (var group in groups)
-            foreach (var chunk in group.Chunk(MaximumLines))
+            for (var i = 0; i < chunks.Count; i++)
             {
                 await using var tx = await store.BeginWriteAsync(ct);
                 var first = outcomes.Count;
-                if (await PostWithinAsync(tx, actor, programme, scheme, chunk, outcomes, ct) is { } posted) notices.Add(posted);
+                if (await PostWithinAsync(tx, actor, programme, scheme, chunks[i], request.Previewed?[i], outcomes, ct) is { } posted) notices.Add(posted);
                 // No notice then, but an incident that the executor marked on a case must stay marked.
                 else if (!outcomes.Skip(first).Any(o => o.Kind == CaseOutcomeKind.Incident)) continue;
                 await tx.CommitAsync(ct);
@@ -86,8 +91,12 @@ public sealed class PostNotice(BenefitStore store, CaseExecutor executor, Progra
             // A later notice's transaction was rolled back; what was posted before stands and is reported.
             if (notices.Count == 0) return new PostNoticeResult([], [], missing.Refusal);
         }
-        return new PostNoticeResult(notices, outcomes);
+        // Some may have been posted before one was found changed: then the rest stands in its rows.
+        return notices.Count == 0 && outcomes.Exists(o => o.Refusal == NotAsPreviewed) ? new PostNoticeResult([], [], NotAsPreviewed) : new PostNoticeResult(notices, outcomes);
     }
+
+    /// <summary>One per notice.</summary>
+    private static List<IReadOnlyList<Waiting>> Chunks(IEnumerable<Waiting> waiting) => [.. Groups(waiting).SelectMany(group => group.Chunk(MaximumLines))];
 
     /// <summary>Cases that can be on one notice, version by version.</summary>
     internal static List<IReadOnlyList<Waiting>> Groups(IEnumerable<Waiting> waiting) =>
@@ -97,9 +106,10 @@ public sealed class PostNotice(BenefitStore store, CaseExecutor executor, Progra
     ];
 
     /// <summary>Posts cases of one group inside the caller's transaction.</summary>
+    /// <param name="previewed">Hash of the text that was looked at; null: none was.</param>
     /// <returns>Null where no case could be posted.</returns>
     /// <exception cref="CalendarYearMissingException">The period's end cannot be reckoned; nothing was changed.</exception>
-    internal async Task<PostedNotice?> PostWithinAsync(WriteTransaction tx, Actor actor, Programme current, Scheme currentScheme, IReadOnlyList<Waiting> cases, List<CaseOutcome> outcomes, CancellationToken ct)
+    internal async Task<PostedNotice?> PostWithinAsync(WriteTransaction tx, Actor actor, Programme current, Scheme currentScheme, IReadOnlyList<Waiting> cases, string? previewed, List<CaseOutcome> outcomes, CancellationToken ct)
     {
         var (programme, scheme) = RulesOf(current, currentScheme, cases[0].ProgrammeVersion);
         var kind = cases[0].Kind;
@@ -113,6 +123,16 @@ public sealed class PostNotice(BenefitStore store, CaseExecutor executor, Progra
         var data = new Dictionary<string, object?> { ["noticeId"] = id, ["endsAtMs"] = endsAt.ToUnixTimeMilliseconds() };
         var answers = await executor.SignalWithinAsync(tx, actor,
             [.. cases.Select(waiting => new CaseSignal(waiting.CaseId, new Signal(PublicNotice.Post, data, waiting.ActivityId, waiting.Visit)))], ct);
+        if (previewed is not null)
+        {
+            // By now the cases are locked and the day is that of the posting.
+            var looked = NoticeText.Compose(programme, scheme, NumberToCome, startsOn, endsOn, period, await EntriesAsync(tx.Db, cases, scheme, ct));
+            if (!previewed.Equals(Convert.ToHexStringLower(NoticeText.Hash(looked)), StringComparison.OrdinalIgnoreCase))
+            {
+                outcomes.AddRange(cases.Select(waiting => new CaseOutcome(waiting.CaseId, null, CaseOutcomeKind.Refused, NotAsPreviewed, waiting.ActivityId, 0)));
+                return null;
+            }
+        }
         outcomes.AddRange(answers);
         var posted = cases.Where((_, i) => answers[i].Kind == CaseOutcomeKind.Applied).ToList();
         if (posted.Count == 0) return null;
@@ -143,15 +163,19 @@ public sealed class PostNotice(BenefitStore store, CaseExecutor executor, Progra
     {
         if (!catalog.TryFindScheme(request.Programme, request.Scheme, out var current, out var currentScheme)) return ([], UnknownScheme);
         await using var db = store.Read();
-        var groups = Groups(await WaitingAsync(db, current, currentScheme, request.CaseIds, [], ct));
-        if (groups.Count == 0) return ([], NothingToPost);
+        return await PreviewAsync(db, current, currentScheme, await WaitingAsync(db, current, currentScheme, request.CaseIds, [], ct), ct);
+    }
+
+    internal async Task<(IReadOnlyList<NoticePreview> Notices, Refusal? Refusal)> PreviewAsync(BenefitDb db, Programme current, Scheme currentScheme, IEnumerable<Waiting> waiting, CancellationToken ct)
+    {
+        var chunks = Chunks(waiting);
+        if (chunks.Count == 0) return ([], NothingToPost);
         var days = await calendar.ReadAsync(db, ct);
         var startsOn = ShanghaiTime.LocalDate(time.GetUtcNow());
         var previews = new List<NoticePreview>();
         try
         {
-            foreach (var group in groups)
-            foreach (var chunk in group.Chunk(MaximumLines))
+            foreach (var chunk in chunks)
             {
                 var (programme, scheme) = RulesOf(current, currentScheme, chunk[0].ProgrammeVersion);
                 var period = programme.NoticePeriod(scheme);
@@ -193,7 +217,8 @@ public sealed class PostNotice(BenefitStore store, CaseExecutor executor, Progra
     {
         var named = caseIds?.Distinct().ToList();
         var open = db.Cases.Where(c => c.ProgrammeKey == programme.Key && c.SchemeKey == scheme.Key && c.State != CaseState.Closed && c.Step != null);
-        if (named is not null) open = open.Where(c => named.Contains(c.Id));
+        var steps = named is null ? Steps(catalog) : [];
+        open = named is null ? open.Where(c => steps.Contains(c.Step!)) : open.Where(c => named.Contains(c.Id));
         var rows = await open.OrderBy(c => c.Id).Select(c => new
         {
             c.Id, c.Number, c.ProgrammeVersion, c.DefinitionId, c.DefinitionVersion, Step = c.Step!, c.StepVisit, c.Version,
@@ -216,9 +241,15 @@ public sealed class PostNotice(BenefitStore store, CaseExecutor executor, Progra
         return waiting;
     }
 
+    /// <summary>Steps at which a case waits to be posted, of whatever process.</summary>
+    internal static List<string> Steps(ProgrammeCatalog catalog) => [.. catalog.Definitions.SelectMany(d => d.Activities).Where(a => a.Declaration.Type == ActivityType).Select(a => a.Id).Distinct()];
+
     internal static readonly Refusal UnknownScheme = new("programme.unknown-scheme", "项目或类别不存在；请核对代码。", "The programme or scheme does not exist; check its key.");
 
     internal static readonly Refusal NothingToPost = new("notice.nothing-to-post", "该类别没有等待公示的案件。", "No case of this scheme waits to be posted.");
+
+    internal static readonly Refusal NotAsPreviewed = new("notice.not-as-previewed",
+        "公示内容与预览不同（日期、名单或金额已变化），未张贴；请重新预览后再张贴。", "The notice is not what was previewed: its date, names or amounts have changed. It was not posted; preview it again, then post it.");
 
     internal static Refusal TooManyCases(int most) => new("notice.too-many-cases", $"一次最多指定 {most} 个案件；请分次提交。", $"A request names at most {most} cases; split it.");
 

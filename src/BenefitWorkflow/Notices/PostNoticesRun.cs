@@ -38,7 +38,17 @@ internal sealed class PostNoticesRun(BenefitStore store, PostNotice notices, Pro
         if (request.CaseIds is { Count: > MaximumCases }) return (null, PostNotice.TooManyCases(MaximumCases));
         var refused = new List<CaseOutcome>();
         List<PostNotice.Waiting> waiting;
-        await using (var db = store.Read()) waiting = await notices.WaitingAsync(db, programme, scheme, request.CaseIds, refused, ct);
+        await using (var db = store.Read())
+        {
+            waiting = await notices.WaitingAsync(db, programme, scheme, request.CaseIds, refused, ct);
+            // Compared when the run is started; its chunks are smaller than notices may be, and a case that has gone on by then is refused in its row.
+            if (request.Previewed is { } seen && waiting.Count > 0)
+            {
+                var (now, unfit) = await notices.PreviewAsync(db, programme, scheme, waiting, ct);
+                if (unfit is not null) return (null, unfit);
+                if (!now.Select(p => p.TextSha256).SequenceEqual(seen, StringComparer.OrdinalIgnoreCase)) return (null, PostNotice.NotAsPreviewed);
+            }
+        }
         // A named case that does not wait is told so by its row.
         IReadOnlyList<long> ids = [.. PostNotice.Groups(waiting).SelectMany(group => group).Select(w => w.CaseId), .. refused.Select(o => o.CaseId)];
         if (ids.Count == 0) return (null, PostNotice.NothingToPost);
@@ -63,7 +73,7 @@ internal sealed class PostNoticesRun(BenefitStore store, PostNotice notices, Pro
             {
                 try
                 {
-                    await notices.PostWithinAsync(transaction, actor, programme, scheme, group, outcomes, ct);
+                    await notices.PostWithinAsync(transaction, actor, programme, scheme, group, null, outcomes, ct);
                 }
                 catch (CalendarYearMissingException e)
                 {

@@ -51,16 +51,21 @@ public sealed class AnswerBoard(BenefitStore store)
         return new LinePage(await WithCasesAsync(db, rows.Take(limit), ct), rows.Count > limit ? rows[limit - 1].Row : null);
     }
 
-    /// <summary>Files in which a proposal is looked for: older ones are long settled, and the index serves one file at a time.</summary>
-    private const int ProposingFiles = 500;
-
-    /// <summary>Rows of the newest files that wait for a person to say whether they are the payment that fits.</summary>
+    /// <summary>Rows, newest file first, that wait for a person to say whether they are the payment that fits.</summary>
     public async Task<IReadOnlyList<Line>> ProposedAsync(int most, CancellationToken ct)
     {
         await using var db = store.Read();
-        var files = await db.BankResultFiles.OrderByDescending(f => f.Id).Select(f => f.Id).Take(ProposingFiles).ToListAsync(ct);
+        // File by file, as the index is ordered; each of these has a row at least, so that many are enough.
+        var files = await db.BankResultFiles.Where(f => db.BankResultLines.Any(l => l.FileId == f.Id && l.State == BankResultLineState.Proposed)).OrderByDescending(f => f.Id).Select(f => f.Id).Take(most).ToListAsync(ct);
         var rows = await db.BankResultLines.Where(l => files.Contains(l.FileId) && l.State == BankResultLineState.Proposed).OrderByDescending(l => l.FileId).ThenBy(l => l.Row).Take(most).ToListAsync(ct);
         return await WithCasesAsync(db, rows, ct);
+    }
+
+    /// <summary>How many rows wait for a person to say so.</summary>
+    public async Task<int> HowManyProposedAsync(CancellationToken ct)
+    {
+        await using var db = store.Read();
+        return await (from f in db.BankResultFiles join l in db.BankResultLines on f.Id equals l.FileId where l.State == BankResultLineState.Proposed select l.Row).CountAsync(ct);
     }
 
     private static async Task<IReadOnlyList<Line>> WithCasesAsync(BenefitDb db, IEnumerable<BankResultLine> rows, CancellationToken ct)

@@ -49,6 +49,8 @@ internal static class BankAlerts
 
     /// <summary>Newest first.</summary>
     /// <param name="all">Also those that were settled.</param>
+    public static Task<int> HowManyAsync(BenefitDb db, CancellationToken ct) => db.BankAlerts.CountAsync(a => a.SettledAt == null, ct);
+
     public static Task<List<BankAlert>> ReadAsync(BenefitDb db, bool all, CancellationToken ct)
     {
         var alerts = db.BankAlerts.AsQueryable();

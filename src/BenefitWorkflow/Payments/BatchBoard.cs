@@ -1,3 +1,4 @@
+using BenefitWorkflow.Programmes;
 using BenefitWorkflow.Store;
 using BenefitWorkflow.Store.PersonalData;
 using Microsoft.EntityFrameworkCore;
@@ -5,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace BenefitWorkflow.Payments;
 
 /// <summary>What the finance pages ask: what waits for a batch, the batches with what became of their payments, the payments of one.</summary>
-internal sealed class BatchBoard(BenefitStore store, Protector protector)
+internal sealed class BatchBoard(BenefitStore store, ProgrammeCatalog catalog, Protector protector)
 {
     /// <summary>Orders of a programme's year that wait for a batch.</summary>
     /// <param name="FirstDueAt">When the earliest of them must have arrived.</param>
@@ -31,12 +32,15 @@ internal sealed class BatchBoard(BenefitStore store, Protector protector)
     /// <param name="Next">Where the next page begins; null on the last.</param>
     public sealed record Page<T>(IReadOnlyList<T> Items, long? Next);
 
+    /// <summary>Programme by programme, as the index is ordered: the cost is that of what waits.</summary>
     public async Task<IReadOnlyList<Waiting>> WaitingAsync(CancellationToken ct)
     {
         await using var db = store.Read();
-        return await db.PaymentOrders.Where(o => o.State == PaymentState.Ordered && o.Channel == PaymentChannel.Bank)
-            .GroupBy(o => new { o.ProgrammeKey, o.Year }).OrderBy(g => g.Key.ProgrammeKey).ThenBy(g => g.Key.Year)
-            .Select(g => new Waiting(g.Key.ProgrammeKey, g.Key.Year, g.Count(), g.Sum(o => o.AmountFen), g.Min(o => o.DueAt))).ToListAsync(ct);
+        var waiting = new List<Waiting>();
+        foreach (var programme in catalog.Programmes.Select(p => p.Key).Distinct().Order(StringComparer.Ordinal))
+            waiting.AddRange(await db.PaymentOrders.Where(o => o.ProgrammeKey == programme && o.State == PaymentState.Ordered && o.Channel == PaymentChannel.Bank)
+                .GroupBy(o => o.Year).OrderBy(g => g.Key).Select(g => new Waiting(programme, g.Key, g.Count(), g.Sum(o => o.AmountFen), g.Min(o => o.DueAt))).ToListAsync(ct));
+        return waiting;
     }
 
     public async Task<IReadOnlyList<StateSum>> SumsAsync(string? programme, CancellationToken ct)

@@ -20,8 +20,9 @@ internal sealed class PaymentQueues(BenefitStore store, ProgrammeCatalog catalog
     /// <param name="Step">Where the case of the payment stands; null: nowhere.</param>
     public sealed record Waiting(PaymentRow Payment, string Scheme, string? Step, string? StepRole);
 
+    /// <param name="VoucherHash">SHA-256 of the document, in lower hex: what a second person says they have seen.</param>
     /// <param name="ConfirmedBy">Null: waits for a second person, or the order went back to the bank.</param>
-    public sealed record Cash(PaymentRow Payment, string Reason, string FileName, string ProposedBy, DateTimeOffset ProposedAt, string? ConfirmedBy, DateTimeOffset? ConfirmedAt);
+    public sealed record Cash(PaymentRow Payment, string Reason, string FileName, string VoucherHash, string ProposedBy, DateTimeOffset ProposedAt, string? ConfirmedBy, DateTimeOffset? ConfirmedAt);
 
     public async Task<Counts> HowManyAsync(CancellationToken ct)
     {
@@ -33,7 +34,7 @@ internal sealed class PaymentQueues(BenefitStore store, ProgrammeCatalog catalog
             foreach (var programme in catalog.Programmes) sum += await Open(db, programme.Key, state).CountAsync(ct);
             orders[state] = sum;
         }
-        return new Counts(orders, (await ReadExchange.OpenAsync(db, ct)).Files.Count, (await BankAlerts.ReadAsync(db, all: false, ct)).Count,
+        return new Counts(orders, await ReadExchange.HowManyAsync(db, ct), await BankAlerts.HowManyAsync(db, ct),
             await Proposed(db).CountAsync(ct), await db.Recoveries.CountAsync(r => r.State == RecoveryState.Open, ct));
     }
 
@@ -66,8 +67,8 @@ internal sealed class PaymentQueues(BenefitStore store, ProgrammeCatalog catalog
                           where o.Channel == PaymentChannel.Cash
                           orderby v.ConfirmedBy == null ? 0 : 1, v.Id descending
                           // Without the document itself.
-                          select new { Order = o, v.Reason, v.FileName, v.ProposedBy, v.ProposedAt, v.ConfirmedBy, v.ConfirmedAt }).Take(most).ToListAsync(ct);
-        return rows.ConvertAll(r => new Cash(PaymentRow.Of(r.Order, protector), r.Reason, r.FileName, r.ProposedBy, r.ProposedAt, r.ConfirmedBy, r.ConfirmedAt));
+                          select new { Order = o, v.Reason, v.FileName, v.Hash, v.ProposedBy, v.ProposedAt, v.ConfirmedBy, v.ConfirmedAt }).Take(most).ToListAsync(ct);
+        return rows.ConvertAll(r => new Cash(PaymentRow.Of(r.Order, protector), r.Reason, r.FileName, Convert.ToHexStringLower(r.Hash), r.ProposedBy, r.ProposedAt, r.ConfirmedBy, r.ConfirmedAt));
     }
 
     private static IQueryable<PaymentOrder> Proposed(BenefitDb db) =>

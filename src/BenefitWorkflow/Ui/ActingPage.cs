@@ -7,9 +7,11 @@ using MudBlazor;
 namespace BenefitWorkflow.Ui;
 
 /// <summary>A page with acts: one at a time, as the account stands at that moment. What was refused stays to be read until the next act.</summary>
-public abstract class ActingPage : SitePage
+public abstract partial class ActingPage : SitePage
 {
     [Inject] protected ISnackbar Snackbar { get; set; } = default!;
+
+    [Inject] protected ILoggerFactory Loggers { get; set; } = default!;
 
     protected bool Busy { get; private set; }
 
@@ -37,6 +39,14 @@ public abstract class ActingPage : SitePage
         {
             Refusal = missing.Refusal;
         }
+#pragma warning disable CA1031 // Whatever it was, and however far it came: the reader is told just that.
+        catch (Exception e) when (e is not OperationCanceledException || !Left.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            // By its kind alone: a message may quote what was typed.
+            ActFailed(Loggers.CreateLogger<ActingPage>(), GetType().Name, e.GetType().Name);
+            Refusal = OutcomeUnknown;
+        }
         finally
         {
             Busy = false;
@@ -44,4 +54,10 @@ public abstract class ActingPage : SitePage
         if (Refusal is null && done.Length > 0) Snackbar.Add(done, Severity.Success);
         return Refusal is null;
     }
+
+    private static readonly Refusal OutcomeUnknown = new("page.outcome-unknown",
+        "操作出错，已记录；无法确定是否已经办成。请刷新页面，核对后再操作。", "The act failed and this was logged; it is not known whether it was done. Reload the page and look before you act again.");
+
+    [LoggerMessage(EventId = 1102, Level = LogLevel.Error, Message = "An act of {Page} failed: {Exception}")]
+    private static partial void ActFailed(ILogger logger, string page, string exception);
 }

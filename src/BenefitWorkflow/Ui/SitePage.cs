@@ -10,11 +10,13 @@ public abstract class SitePage : ComponentBase, IDisposable
 {
     private readonly CancellationTokenSource _left = new();
 
+    protected SitePage() => Left = _left.Token;
+
     [Inject] internal SignedIn Person { get; set; } = default!;
     [Inject] protected NavigationManager Navigation { get; set; } = default!;
 
-    /// <summary>Cancelled when the reader leaves the page.</summary>
-    protected CancellationToken Left => _left.Token;
+    /// <summary>Cancelled when the reader leaves the page: for what is read or uploaded. What an act has begun it must end, so acts go without it.</summary>
+    protected CancellationToken Left { get; }
 
     protected static string T(string zh, string en) => Language.T(zh, en);
     protected static string T(LocalizedText text) => Language.T(text);

@@ -48,7 +48,7 @@ public sealed class When_every_page_is_opened(BrowserSite site)
         }
         await visitor.GoAsync("/there-is-no-such-page");
         await visitor.Heading(visitor.T("没有这个页面", "No such page")).WaitForAsync();
-        visitor.Expect("404");
+        visitor.Expect(404);
         await visitor.LookAsync("not-found");
     }
 

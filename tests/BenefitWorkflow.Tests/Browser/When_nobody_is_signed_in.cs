@@ -16,8 +16,8 @@ public sealed class When_nobody_is_signed_in(BrowserSite site)
         await visitor.Page.GetByLabel("密码 Password").FillAsync("not the right one");
         await visitor.LookAsync("sign-in");
         await visitor.Button("登录 Sign in").ClickAsync();
-        await visitor.Page.GetByRole(Microsoft.Playwright.AriaRole.Alert).WaitForAsync();
-        visitor.Expect("422");
+        await visitor.Alert.GetByText("账号或密码不正确").WaitForAsync();
+        visitor.Expect(422);
         await visitor.LookAsync("sign-in-refused");
     }
 
@@ -32,8 +32,8 @@ public sealed class When_nobody_is_signed_in(BrowserSite site)
         await visitor.Page.GetByLabel("令牌 Token").FillAsync("wrong");
         await visitor.Page.GetByLabel("密码（至少").FillAsync("an invented one 1");
         await visitor.Button("创建 Create").ClickAsync();
-        await visitor.Page.GetByRole(Microsoft.Playwright.AriaRole.Alert).WaitForAsync();
-        visitor.Expect("422");
+        await visitor.Alert.GetByText("令牌不正确").WaitForAsync();
+        visitor.Expect(422);
         await visitor.LookAsync("setup-refused");
         await visitor.Page.GetByLabel("令牌 Token").FillAsync(empty.SetupToken!);
         await visitor.Page.GetByLabel("密码（至少").FillAsync("an invented one 1");

@@ -51,7 +51,7 @@ public sealed class When_people_decide(BrowserSite site)
         await using (var first = await site.ComeAsync(Roles.Reviewer, "zh", Screens.Wide))
         {
             await DismissAsync(first, id);
-            await first.Page.GetByRole(AriaRole.Alert).First.WaitForAsync();
+            await first.Alert.GetByText("case.separation-of-duties").First.WaitForAsync();
             await first.LookAsync("case-refused");
         }
         await using var second = await site.ComeAsync("reviewer2", "en", Screens.Wide);

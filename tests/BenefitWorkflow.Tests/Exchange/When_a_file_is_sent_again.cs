@@ -21,8 +21,8 @@ public sealed class When_a_file_is_sent_again
     private static async Task<string?> ProposeAsync(ExchangeWorld world, long id, string reason = "已电话向银行核实，未收到该文件") =>
         (await world.Resend.ProposeAsync(CaseWorld.Releaser, id, reason, default)).Refusal?.Code;
 
-    private static async Task<string?> ConfirmAsync(ExchangeWorld world, long id, bool own = false) =>
-        (await world.Resend.ConfirmAsync(own ? CaseWorld.Releaser : ExchangeWorld.Second, id, default)).Refusal?.Code;
+    private static async Task<string?> ConfirmAsync(ExchangeWorld world, long id, bool own = false, long? seen = null) =>
+        (await world.Resend.ConfirmAsync(own ? CaseWorld.Releaser : ExchangeWorld.Second, id, seen, default)).Refusal?.Code;
 
     [Fact]
     public async Task Should_need_two_people_and_send_the_same_bytes_under_the_same_name()
@@ -34,6 +34,7 @@ public sealed class When_a_file_is_sent_again
         Assert.Null(await ProposeAsync(world, file.Id));
         Assert.Equal("exchange.resend-proposed", await ProposeAsync(world, file.Id));
         Assert.Equal("exchange.resend-own", await ConfirmAsync(world, file.Id, own: true));
+        Assert.Equal("exchange.resend-changed", await ConfirmAsync(world, file.Id, seen: 99));
         await world.SendAsync();
         Assert.Empty(world.End.Shown);
 

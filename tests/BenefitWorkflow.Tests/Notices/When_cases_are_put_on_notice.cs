@@ -56,6 +56,22 @@ public sealed class When_cases_are_put_on_notice
     }
 
     [Fact]
+    public async Task Should_post_what_was_previewed_and_nothing_else()
+    {
+        await using var world = await CreateAsync();
+        var ids = await world.ApprovedAsync(Frontline(1), Frontline(2));
+        var request = new PostNoticeRequest(Hardship, "frontline-worker", ids);
+        async Task<PostNoticeRequest> LookAsync() => request with { Previewed = [.. (await Poster(world).PreviewAsync(request, default)).Notices.Select(p => p.TextSha256)] };
+
+        var yesterday = await LookAsync();
+        world.Time.Advance(TimeSpan.FromDays(1));
+        Assert.Equal("notice.not-as-previewed", (await Poster(world).RunAsync(Caseworker, yesterday, default)).Refusal?.Code);
+        await using (var db = world.Store.Read()) Assert.Equal(0, await db.Notices.CountAsync());
+        Assert.Equal("notice.not-as-previewed", (await Poster(world).RunAsync(Caseworker, yesterday with { Previewed = [] }, default)).Refusal?.Code);
+        Assert.Single((await Poster(world).RunAsync(Caseworker, await LookAsync(), default)).Notices);
+    }
+
+    [Fact]
     public async Task Should_start_the_period_on_the_day_it_is_posted_and_not_on_which_it_was_asked_for()
     {
         await using var world = await CreateAsync();

@@ -30,7 +30,7 @@ public sealed class When_a_payment_is_made_in_cash
         Assert.Null(await cash.ProposeAsync(Person("cai", Roles.FinancePreparer, Roles.FinanceReleaser), order, "卧床，无法开户", "领款单.jpg", Voucher, default));
         Assert.Equal("case.separation-of-duties", (await cash.ConfirmAsync(Person("cai", Roles.FinancePreparer, Roles.FinanceReleaser), order, null, default))?.Code);
         Assert.Equal("case.separation-of-duties", (await cash.ConfirmAsync(Person(Approver.Id, Roles.FinanceReleaser), order, null, default))?.Code);
-        Assert.Equal("payment.cash-date", (await cash.ConfirmAsync(Releaser, order, world.Time.GetUtcNow().AddHours(1), default))?.Code);
+        Assert.Equal("payment.cash-date", (await cash.ConfirmAsync(Releaser, order, new PayInCash.ConfirmRequest(world.Time.GetUtcNow().AddHours(1)), default))?.Code);
         // While it is proposed no batch takes it: it would be paid twice.
         Assert.Equal("payment.nothing-to-pay", (await world.PrepareBatch.RunAsync(Preparer, new PrepareBatchRequest(Hardship), null, default)).Refusal?.Code);
         Assert.Null(await cash.ConfirmAsync(Releaser, order, null, default));
@@ -60,6 +60,20 @@ public sealed class When_a_payment_is_made_in_cash
         Assert.Equal("payment.cash-state", (await cash.ConfirmAsync(Releaser, order, null, default))?.Code);
         await world.ReleasedAsync();
         Assert.Equal("payment.cash-state", (await cash.ProposeAsync(Preparer, order, "无法开户", "a.jpg", Voucher, default))?.Code);
+    }
+
+    [Fact]
+    public async Task Should_not_be_confirmed_on_a_voucher_that_was_not_seen()
+    {
+        await using var world = await CreateAsync();
+        var ids = await world.OrderedAsync(1);
+        var (cash, order) = (new PayInCash(world.Store, world.Executor, world.Protector, world.Time), await world.OrderIdAsync(ids[0]));
+        Assert.Null(await cash.ProposeAsync(Preparer, order, "无法开户", "a.jpg", Voucher, default));
+        var seen = new PayInCash.ConfirmRequest(null, Convert.ToHexStringLower(SHA256.HashData(Voucher)));
+        Assert.Null(await cash.DropAsync(Preparer, order, default));
+        Assert.Null(await cash.ProposeAsync(Preparer, order, "无法开户", "b.jpg", [9], default));
+        Assert.Equal("payment.voucher-changed", (await cash.ConfirmAsync(Releaser, order, seen, default))?.Code);
+        Assert.Null(await cash.ConfirmAsync(Releaser, order, seen with { VoucherSha256 = Convert.ToHexString(SHA256.HashData([9])) }, default));
     }
 
     [Fact]

@@ -24,7 +24,8 @@ public sealed class PayInCash(BenefitStore store, CaseExecutor executor, Protect
         MayReadVouchers = [Roles.FinancePreparer, Roles.FinanceReleaser, Roles.Auditor];
 
     /// <param name="At">When the cash was handed over; null: now.</param>
-    public sealed record ConfirmRequest(DateTimeOffset? At = null);
+    /// <param name="VoucherSha256">Hex of the voucher that was looked at; another one meanwhile is refused. Null: whichever is there.</param>
+    public sealed record ConfirmRequest(DateTimeOffset? At = null, string? VoucherSha256 = null);
 
     internal static void Map(IEndpointRouteBuilder api)
     {
@@ -37,7 +38,7 @@ public sealed class PayInCash(BenefitStore store, CaseExecutor executor, Protect
             return Answer(await useCase.ProposeAsync(CurrentActor.Of(http), id, reason, Path.GetFileName(file.FileName), content.ToArray(), ct));
         }).DisableAntiforgery().RequireRoles(MayPropose);
         cash.MapPost("/confirm", async (long id, ConfirmRequest? request, PayInCash useCase, HttpContext http, CancellationToken ct) =>
-            Answer(await useCase.ConfirmAsync(CurrentActor.Of(http), id, request?.At, ct))).RequireRoles(MayConfirm);
+            Answer(await useCase.ConfirmAsync(CurrentActor.Of(http), id, request, ct))).RequireRoles(MayConfirm);
         cash.MapPost("/drop", async (long id, PayInCash useCase, HttpContext http, CancellationToken ct) =>
             Answer(await useCase.DropAsync(CurrentActor.Of(http), id, ct))).RequireRoles(MayDrop);
         cash.MapGet("/voucher", async (long id, PayInCash useCase, HttpContext http, CancellationToken ct) =>
@@ -60,25 +61,28 @@ public sealed class PayInCash(BenefitStore store, CaseExecutor executor, Protect
                 ContentCipher = protector.Encrypt(Convert.ToBase64String(content)), ProposedBy = actor.Id, ProposedAt = now,
             };
             await (known is null ? tx.InsertAsync(stated, ct) : tx.UpdateAsync(stated, ct));
+            return null;
         }, ct);
     }
 
-    public async Task<Refusal?> ConfirmAsync(Actor actor, long orderId, DateTimeOffset? at, CancellationToken ct)
+    public async Task<Refusal?> ConfirmAsync(Actor actor, long orderId, ConfirmRequest? request, CancellationToken ct)
     {
         await using var db = store.Read();
         if (await db.CashVouchers.Where(v => v.Id == orderId).Select(v => v.Hash).SingleOrDefaultAsync(ct) is not { } hash) return NoVoucher;
+        if (request?.VoucherSha256 is { } seen && !seen.Equals(Convert.ToHexStringLower(hash), StringComparison.OrdinalIgnoreCase)) return Changed;
         return await SignalAsync(actor, orderId, CashSignals.Confirm,
-            new() { ["atMs"] = (at ?? time.GetUtcNow()).ToUnixTimeMilliseconds(), ["voucherSha256"] = Convert.ToHexStringLower(hash) }, null, async (tx, _, voucher, now) =>
+            new() { ["atMs"] = (request?.At ?? time.GetUtcNow()).ToUnixTimeMilliseconds(), ["voucherSha256"] = Convert.ToHexStringLower(hash) }, null, async (tx, _, voucher, now) =>
             {
                 // Between the two the document may have been replaced; what was looked at is what counts.
-                if (!voucher!.Hash.AsSpan().SequenceEqual(hash)) throw new InvalidOperationException($"The voucher of order {orderId} changed while it was confirmed.");
+                if (!voucher!.Hash.AsSpan().SequenceEqual(hash)) return Changed;
                 voucher.Confirm(actor.Id, now);
                 await tx.UpdateAsync(voucher, ct);
+                return null;
             }, ct);
     }
 
     public Task<Refusal?> DropAsync(Actor actor, long orderId, CancellationToken ct) =>
-        SignalAsync(actor, orderId, CashSignals.Drop, [], null, (_, _, _, _) => Task.CompletedTask, ct);
+        SignalAsync(actor, orderId, CashSignals.Drop, [], null, (_, _, _, _) => Task.FromResult<Refusal?>(null), ct);
 
     public async Task<(string Name, byte[] Content)?> VoucherAsync(long orderId, CancellationToken ct)
     {
@@ -88,7 +92,7 @@ public sealed class PayInCash(BenefitStore store, CaseExecutor executor, Protect
     }
 
     private async Task<Refusal?> SignalAsync(
-        Actor actor, long orderId, string signal, Dictionary<string, object?> data, string? reason, Func<WriteTransaction, PaymentOrder, CashVoucher?, DateTimeOffset, Task> write, CancellationToken ct)
+        Actor actor, long orderId, string signal, Dictionary<string, object?> data, string? reason, Func<WriteTransaction, PaymentOrder, CashVoucher?, DateTimeOffset, Task<Refusal?>> write, CancellationToken ct)
     {
         await using var tx = await store.BeginWriteAsync(ct);
         if ((await tx.LockAsync<PaymentOrder>([orderId], ct)).SingleOrDefault() is not { } order) return Unknown;
@@ -96,7 +100,7 @@ public sealed class PayInCash(BenefitStore store, CaseExecutor executor, Protect
         data["orderId"] = orderId;
         var outcome = (await executor.SignalWithinAsync(tx, actor, [new CaseSignal(order.CaseId, new Signal(signal, data), Reason: reason)], ct))[0];
         if (outcome.Kind != CaseOutcomeKind.Applied) return outcome.Refusal ?? Incident(order);
-        await write(tx, order, voucher, time.GetUtcNow());
+        if (await write(tx, order, voucher, time.GetUtcNow()) is { } refusal) return refusal;
         await tx.CommitAsync(ct);
         return null;
     }
@@ -110,6 +114,8 @@ public sealed class PayInCash(BenefitStore store, CaseExecutor executor, Protect
 
     internal static Refusal Incident(PaymentOrder order) => new("case.incident",
         $"案件 {order.CaseNumber} 处理时出错；请由管理员查看后重试。", $"Case {order.CaseNumber}: the step failed; have the administrator look at it, then try again.");
+
+    private static readonly Refusal Changed = new("payment.voucher-changed", "凭证在您查看之后已更换；请重新查看后再确认。", "The voucher is not the one you looked at; look at the one that is there now, then confirm.");
 
     private static readonly Refusal NoVoucher = new("payment.no-voucher", "该支付没有现金凭证；请先提出现金发放并上传凭证。", "The payment has no voucher; propose cash and upload one first.");
 }

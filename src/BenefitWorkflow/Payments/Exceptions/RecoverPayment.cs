@@ -41,9 +41,9 @@ public sealed class RecoverPayment(BenefitStore store, CaseExecutor executor, Ti
         }).RequireRoles(Roles.FinancePreparer, Roles.FinanceReleaser, Roles.Supervisor, Roles.Auditor);
     }
 
-    /// <summary>Newest first.</summary>
+    /// <summary>Open ones first, then the newest.</summary>
     internal static Task<List<Recovery>> ListAsync(BenefitDb db, RecoveryState? state, CancellationToken ct) =>
-        db.Recoveries.Where(r => state == null || r.State == state).OrderByDescending(r => r.Id).Take(MaximumListed).ToListAsync(ct);
+        db.Recoveries.Where(r => state == null || r.State == state).OrderBy(r => r.State == RecoveryState.Open ? 0 : 1).ThenByDescending(r => r.Id).Take(MaximumListed).ToListAsync(ct);
 
     public async Task<(Recovery? Recovery, Refusal? Refusal)> OpenAsync(Actor actor, long orderId, string reason, CancellationToken ct)
     {

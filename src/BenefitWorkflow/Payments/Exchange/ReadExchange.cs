@@ -16,10 +16,18 @@ internal static class ReadExchange
     /// <summary>Files that are on their way, unknown or refused, oldest first, with what was decided about them.</summary>
     public static async Task<(List<PaymentFile> Files, List<ResendDecision> Decisions)> OpenAsync(BenefitDb db, CancellationToken ct)
     {
-        PaymentFileState[] open = [PaymentFileState.Sending, PaymentFileState.Unknown, PaymentFileState.Refused];
-        var files = await db.PaymentFiles.Where(f => open.Contains(f.State)).OrderBy(f => f.Id).Take(MaximumListed).ToListAsync(ct);
+        var files = await Unsettled(db).OrderBy(f => f.Id).Take(MaximumListed).ToListAsync(ct);
         var ids = files.ConvertAll(f => f.Id);
         return (files, await db.ResendDecisions.Where(d => ids.Contains(d.FileId)).OrderBy(d => d.Id).ToListAsync(ct));
+    }
+
+    /// <summary>How many files <see cref="OpenAsync"/> would list, were it not bounded.</summary>
+    public static Task<int> HowManyAsync(BenefitDb db, CancellationToken ct) => Unsettled(db).CountAsync(ct);
+
+    private static IQueryable<PaymentFile> Unsettled(BenefitDb db)
+    {
+        PaymentFileState[] open = [PaymentFileState.Sending, PaymentFileState.Unknown, PaymentFileState.Refused];
+        return db.PaymentFiles.Where(f => open.Contains(f.State));
     }
 
     private static async Task<IResult> AnswerAsync(BenefitStore store, ExchangeMemory memory, IServiceProvider services, CancellationToken ct)

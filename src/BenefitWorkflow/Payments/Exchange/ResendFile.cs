@@ -23,8 +23,8 @@ internal sealed class ResendFile(BenefitStore store, TimeProvider time, IBankExc
     {
         api.MapPost("/payment-files/{id:long}/resend", async (long id, Request request, ResendFile useCase, HttpContext http, CancellationToken ct) =>
             Answer(await useCase.ProposeAsync(CurrentActor.Of(http), id, request.Reason, ct))).RequireRoles(MayPropose);
-        api.MapPost("/payment-files/{id:long}/resend/confirm", async (long id, ResendFile useCase, HttpContext http, CancellationToken ct) =>
-            Answer(await useCase.ConfirmAsync(CurrentActor.Of(http), id, ct))).RequireRoles(MayConfirm);
+        api.MapPost("/payment-files/{id:long}/resend/confirm", async (long id, long? decision, ResendFile useCase, HttpContext http, CancellationToken ct) =>
+            Answer(await useCase.ConfirmAsync(CurrentActor.Of(http), id, decision, ct))).RequireRoles(MayConfirm);
     }
 
     public async Task<(ResendDecision? Decision, Refusal? Refusal)> ProposeAsync(Actor actor, long fileId, string reason, CancellationToken ct)
@@ -43,12 +43,15 @@ internal sealed class ResendFile(BenefitStore store, TimeProvider time, IBankExc
         return (decision, null);
     }
 
-    public async Task<(ResendDecision? Decision, Refusal? Refusal)> ConfirmAsync(Actor actor, long fileId, CancellationToken ct)
+    /// <param name="seen">Id of the proposal whose reason was read; another one meanwhile is refused. Null: whichever waits.</param>
+    public async Task<(ResendDecision? Decision, Refusal? Refusal)> ConfirmAsync(Actor actor, long fileId, long? seen, CancellationToken ct)
     {
         var sighting = await LookAsync(fileId, ct);
         await using var tx = await store.BeginWriteAsync(ct);
         if (await WaitingAsync(tx, fileId, ct) is not { } decision)
             return (null, new Refusal("exchange.resend-not-proposed", "没有等待确认的重发申请；请先由一人申请。", "Nobody has proposed to send this file again; one person must do so first."));
+        if (seen is { } id && decision.Id != id)
+            return (null, new Refusal("exchange.resend-changed", "重发申请在您查看之后已更换；请重新查看其理由后再确认。", "Another proposal has taken the place of the one you read; read its reason, then confirm."));
         if (decision.ProposedBy == actor.Id)
             return (null, new Refusal("exchange.resend-own", "申请人不得确认自己的重发申请；请由另一人确认。", "Who proposed it may not confirm it; ask another person."));
         var now = time.GetUtcNow();

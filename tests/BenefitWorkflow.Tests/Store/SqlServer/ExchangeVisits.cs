@@ -44,7 +44,7 @@ internal static class ExchangeVisits
         var resend = new ResendFile(store, time, end);
         var person = CaseWorld.Person("one", Roles.FinancePreparer);
         Assert.Null((await resend.ProposeAsync(person, interrupted.Id, "已核实", default)).Refusal);
-        Assert.Null((await resend.ConfirmAsync(CaseWorld.Person("two", Roles.FinanceReleaser), interrupted.Id, default)).Refusal);
+        Assert.Null((await resend.ConfirmAsync(CaseWorld.Person("two", Roles.FinanceReleaser), interrupted.Id, null, default)).Refusal);
 
         await SetAsync(store, fresh.BatchId, PaymentState.Sent);
         time.Advance(TimeSpan.FromDays(20));

@@ -104,6 +104,7 @@ internal static class PageVisits
         foreach (var text in (string[])["KNBF-2023-000001", "KNBF-2023-000001-1-1"]) await payments.FindAsync(text, default);
         await scope.ServiceProvider.GetRequiredService<BatchBoard>().ReadAsync(null, null, null, 2, default);
         await scope.ServiceProvider.GetRequiredService<ObjectionBoard>().LineAsync(1, 1, default);
+        await scope.ServiceProvider.GetRequiredService<AnswerBoard>().HowManyProposedAsync(default);
         await services.GetRequiredService<PostNotice>().PreviewAsync(new PostNoticeRequest("hardship-assistance", "frontline-worker"), default);
     }
 }
