@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using BenefitWorkflow.Tests.Architecture;
 using BenefitWorkflow.Ui;
 using Deque.AxeCore.Commons;
@@ -7,7 +8,7 @@ using Microsoft.Playwright;
 namespace BenefitWorkflow.Tests.Browser;
 
 /// <summary>Somebody before a browser of their own, with an account, a language and a screen's width.</summary>
-internal sealed class Visitor : IAsyncDisposable
+internal sealed partial class Visitor : IAsyncDisposable
 {
     /// <summary>Only keeps a page that never comes from hanging the tests; nothing is asserted about time.</summary>
     private const float Patience = 60_000;
@@ -83,6 +84,9 @@ internal sealed class Visitor : IAsyncDisposable
     public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
     public ILocator Link(string name) => Page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true });
     public ILocator Heading(string name) => Page.GetByRole(AriaRole.Heading, new() { Name = name }).First;
+    /// <summary>The reason of an act, not the one that a form asks for beside its other fields.</summary>
+    public ILocator Reason => Page.GetByLabel(OfAnAct());
+
     public ILocator Alert => Page.GetByRole(AriaRole.Alert);
     public ILocator Region(string name) => Page.GetByRole(AriaRole.Region, new() { Name = name }).First;
 
@@ -149,4 +153,7 @@ internal sealed class Visitor : IAsyncDisposable
           watcher.disconnect();
         }
         """;
+
+    [GeneratedRegex(@"^\s*(理由|Reason(?! for))", RegexOptions.CultureInvariant)]
+    private static partial Regex OfAnAct();
 }

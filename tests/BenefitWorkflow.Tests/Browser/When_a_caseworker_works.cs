@@ -25,7 +25,7 @@ public sealed class When_a_caseworker_works(BrowserSite site)
         await withdraw.ClickAsync();
         await visitor.Alert.GetByText("case.reason-missing").WaitForAsync();
         await visitor.LookAsync("case-without-reason");
-        await visitor.Page.GetByLabel(visitor.T("理由", "Reason")).FillAsync("本人已退休，撤回申请");
+        await visitor.Reason.FillAsync("本人已退休，撤回申请");
         await withdraw.ClickAsync();
         await visitor.Page.Locator(".tag").GetByText(visitor.T("已撤回", "Withdrawn")).WaitForAsync();
         await visitor.LookAsync("case-withdrawn");

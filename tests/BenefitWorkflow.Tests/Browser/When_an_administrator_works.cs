@@ -35,7 +35,7 @@ public sealed class When_an_administrator_works(BrowserSite site)
         await person.Heading(person.T("您好，何新员", "Hello, 何新员")).WaitForAsync();
         var caseId = site.Cases.Take("correct caseworker");
         await person.GoAsync($"/cases/{caseId}");
-        await person.Page.GetByLabel(person.T("理由", "Reason")).FillAsync("本人撤回申请");
+        await person.Reason.FillAsync("本人撤回申请");
 
         await administrator.Button(administrator.T("停用 ", "Disable ") + id).ClickAsync();
         await administrator.Button(administrator.T("启用 ", "Enable ") + id).WaitForAsync();

@@ -27,7 +27,7 @@ public sealed class When_only_the_keyboard_is_used(BrowserSite site)
         await visitor.TabToAsync(visitor.Page.GetByRole(AriaRole.Row).Filter(new() { Has = visitor.Page.Locator($"a[href='/cases/{id}']") }).GetByRole(AriaRole.Checkbox));
         await keys.PressAsync("Space");
         await visitor.SeeAsync(visitor.T("已选 1 件", "1 chosen"));
-        await visitor.TabToAsync(visitor.Page.GetByLabel(visitor.T("理由", "Reason")), "Shift+Tab");
+        await visitor.TabToAsync(visitor.Reason, "Shift+Tab");
         await keys.TypeAsync("集体研究同意");
         await visitor.TabToAsync(visitor.Button(visitor.T("同意：1 件", "Approve: 1 cases")));
         await visitor.LookAsync("bulk-by-keyboard");

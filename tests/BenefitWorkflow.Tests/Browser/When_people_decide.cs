@@ -15,7 +15,7 @@ public sealed class When_people_decide(BrowserSite site)
         await visitor.Region(visitor.T("我的待办", "My tasks")).GetByRole(AriaRole.Link).First.ClickAsync();
         await visitor.Heading(visitor.T("工作清单", "Work list")).WaitForAsync();
         await visitor.GoAsync($"/cases/{id}");
-        await visitor.Page.GetByLabel(visitor.T("理由", "Reason")).FillAsync("材料齐全，入户核实无误");
+        await visitor.Reason.FillAsync("材料齐全，入户核实无误");
         await visitor.Button(visitor.T("同意", "Approve")).ClickAsync();
         await visitor.SeeAsync(visitor.T("已办理：同意", "Done: Approve"));
         await visitor.Button(visitor.T("同意", "Approve")).WaitForAsync(new() { State = WaitForSelectorState.Detached });
@@ -32,7 +32,7 @@ public sealed class When_people_decide(BrowserSite site)
         foreach (var id in (long[])[site.Cases.Take("approve2 approver"), site.Cases.Take("approve2 approver")])
             await visitor.Page.GetByRole(AriaRole.Row).Filter(new() { Has = visitor.Page.Locator($"a[href='/cases/{id}']") }).GetByRole(AriaRole.Checkbox).CheckAsync();
         await visitor.SeeAsync(visitor.T("已选 2 件", "2 chosen"));
-        await visitor.Page.GetByLabel(visitor.T("理由", "Reason")).FillAsync("集体研究同意");
+        await visitor.Reason.FillAsync("集体研究同意");
         await visitor.LookAsync("bulk-act");
 
         await visitor.Button(visitor.T("同意：2 件", "Approve: 2 cases")).ClickAsync();
@@ -62,7 +62,7 @@ public sealed class When_people_decide(BrowserSite site)
         static async Task DismissAsync(Visitor visitor, long id)
         {
             await visitor.GoAsync($"/cases/{id}");
-            await visitor.Page.GetByLabel(visitor.T("理由", "Reason")).FillAsync("复查不属实，予以答复并重新公示");
+            await visitor.Reason.FillAsync("复查不属实，予以答复并重新公示");
             await visitor.Button(visitor.T("异议不成立 *", "Dismiss the objection *")).ClickAsync();
         }
     }
