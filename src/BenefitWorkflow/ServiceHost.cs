@@ -79,7 +79,7 @@ public static class ServiceHost
 
         app.MapHealthChecks("/health").AllowAnonymous();
         app.MapOpenApi().AllowAnonymous();
-        app.MapScalarApiReference().AllowAnonymous();
+        app.MapScalarApiReference(scalar => scalar.DisableDefaultFonts()).AllowAnonymous();
         app.MapSignIn();
         app.MapPublicNotices();
         app.MapJobs();

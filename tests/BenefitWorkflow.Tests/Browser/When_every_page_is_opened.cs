@@ -10,9 +10,13 @@ public sealed class When_every_page_is_opened(BrowserSite site)
     /// <summary>Pages of others' libraries and of the public; they have tests of their own.</summary>
     private static readonly string[] Elsewhere = ["/scalar", "/jobs", "/notices"];
 
-    /// <summary>Every page of the menu in both languages and at both widths, each time by another role that has it.</summary>
-    [SkippableTheory]
-    [InlineData(0, "zh", Screens.Wide), InlineData(1, "zh", Screens.Narrow), InlineData(2, "en", Screens.Wide), InlineData(3, "en", Screens.Narrow)]
+    /// <summary>Two screens that differ in both; with <c>BW_TEST_SCREENS=all</c> all four, which takes some minutes more.</summary>
+    public static TheoryData<int, string, int> Turns => Environment.GetEnvironmentVariable("BW_TEST_SCREENS") == "all"
+        ? new() { { 0, "zh", Screens.Wide }, { 1, "en", Screens.Narrow }, { 2, "zh", Screens.Narrow }, { 3, "en", Screens.Wide } }
+        : new() { { 0, "zh", Screens.Wide }, { 1, "en", Screens.Narrow } };
+
+    /// <summary>Every page of the menu, each time by another role that has it.</summary>
+    [SkippableTheory, MemberData(nameof(Turns))]
     public async Task Should_show_the_whole_menu_without_barriers_and_errors(int turn, string language, int width)
     {
         var roles = Roles.Assignable.Where(r => r != Roles.FinanceSystem).ToList();
@@ -27,13 +31,13 @@ public sealed class When_every_page_is_opened(BrowserSite site)
             {
                 await visitor.GoAsync(path);
                 await visitor.Page.Locator("h1").WaitForAsync();
-                await visitor.LookAsync(path == "/" ? "home" : path[1..]);
+                await visitor.LookAsync(path == "/" ? "home" : path[1..].Replace('/', '-'));
             }
         }
     }
 
     [SkippableTheory]
-    [InlineData("zh", Screens.Wide), InlineData("zh", Screens.Narrow), InlineData("en", Screens.Wide), InlineData("en", Screens.Narrow)]
+    [InlineData("zh", Screens.Narrow), InlineData("en", Screens.Wide)]
     public async Task Should_show_what_lies_behind_the_menu(string language, int width)
     {
         await using var visitor = await site.ComeAsync(Roles.Caseworker, language, width);
@@ -72,5 +76,7 @@ public sealed class When_every_page_is_opened(BrowserSite site)
         await visitor.SeeAsync("outbox-relay");
         await visitor.Page.GotoAsync("/scalar");
         await visitor.Page.GetByText("/api/cases").First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        // The library asks for fonts of its makers, which this machine may not reach.
+        visitor.Overlook("net::ERR_");
     }
 }
