@@ -5,7 +5,10 @@ namespace BenefitWorkflow.Tests.Browser;
 /// <summary>The system's own Chromium, driven by Playwright; Playwright's download is never asked for.</summary>
 internal sealed class ChromiumBrowser : IAsyncDisposable
 {
-    public const string Missing = "No Chromium here: install chromium and fonts-noto-cjk, or name one in BW_TEST_CHROMIUM.";
+    public const string Missing = "No Chromium here: install chromium-headless-shell and fonts-noto-cjk, or name one in BW_TEST_CHROMIUM.";
+
+    // The shell has no windows of its own to draw, which halves the work.
+    private static readonly string[] Names = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"];
 
     private readonly IPlaywright _playwright;
 
@@ -31,5 +34,5 @@ internal sealed class ChromiumBrowser : IAsyncDisposable
     private static string? Find() =>
         Environment.GetEnvironmentVariable("BW_TEST_CHROMIUM") is { Length: > 0 } given ? given
         : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .SelectMany(folder => new[] { "chromium", "chromium-browser", "google-chrome" }, Path.Combine).FirstOrDefault(File.Exists);
+            .SelectMany(folder => Names, Path.Combine).OrderBy(path => Array.IndexOf(Names, Path.GetFileName(path))).FirstOrDefault(File.Exists);
 }
