@@ -69,7 +69,7 @@ public static class ServiceHost
 
         var app = builder.Build();
         app.UseExceptionHandler(handler => handler.Run(Problems.HandleAsync));
-        app.UseStatusCodePages(pages => Problems.FillAsync(pages.HttpContext));
+        app.UseStatusCodePages(pages => IsPageMissing(pages.HttpContext) ? SignInPages.NoSuchPage().ExecuteAsync(pages.HttpContext) : Problems.FillAsync(pages.HttpContext));
         app.UseLanguage();
         app.UseFirstRun();
         app.UseAuthentication();
@@ -101,6 +101,10 @@ public static class ServiceHost
         api.MapMessaging();
         return app;
     }
+
+    private static bool IsPageMissing(HttpContext http) =>
+        http.Response.StatusCode == StatusCodes.Status404NotFound && !http.Request.Path.StartsWithSegments("/api")
+        && http.Request.Headers.Accept.Any(accept => accept?.Contains("text/html", StringComparison.OrdinalIgnoreCase) == true);
 
     /// <summary>Brings the database up to date and releases new definition versions; must run before the service listens.</summary>
     /// <exception cref="DefinitionsRefusedException">A released version has changed.</exception>

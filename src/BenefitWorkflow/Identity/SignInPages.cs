@@ -133,13 +133,16 @@ internal static class SignInPages
 
     private static string Text(string text) => HtmlEncoder.Default.Encode(text);
 
+    /// <summary>For a browser that asks for a page which is not there.</summary>
+    internal static IResult NoSuchPage() => Page("没有这个页面 No such page", null, "<p>地址可能已变更，请从首页进入。<br>The address may have changed; begin at the start page.</p><p><a href=/>首页 Home</a></p>", StatusCodes.Status404NotFound);
+
     /// <summary>A page without scripts in both languages.</summary>
-    internal static IResult Page(string title, Refusal? refusal, string body, int refusedStatus = StatusCodes.Status422UnprocessableEntity) => Results.Content($$"""
+    internal static IResult Page(string title, Refusal? refusal, string body, int? status = null) => Results.Content($$"""
         <!doctype html><html lang=zh-CN><head><meta charset=utf-8><meta name=viewport content="width=device-width,initial-scale=1"><title>{{title}}</title>
         <style>body{font:16px/1.6 system-ui,"Noto Sans CJK SC",sans-serif;max-width:26rem;margin:8vh auto;padding:0 1rem;color:#1c2733}h1{font-size:1.4rem}h2{font-size:1.1rem}
         label{display:block;margin:.8rem 0}input:not([type=hidden]){display:block;width:100%;box-sizing:border-box;padding:.6rem;font:inherit;border:1px solid #8795a5;border-radius:.4rem}
         button{font:inherit;padding:.6rem 1.2rem;border:0;border-radius:.4rem;background:#b3261e;color:#fff;cursor:pointer}.people{list-style:none;padding:0}.people button{width:100%;text-align:left;background:#eef1f4;color:#1c2733;margin:.15rem 0}
         .refusal{background:#fdecea;border-left:4px solid #b3261e;padding:.6rem .8rem}</style></head>
         <body><main><h1>工会帮扶资金流程 BenefitWorkflow</h1><p>{{title}}</p>{{(refusal is null ? "" : $"<p class=refusal role=alert>{Text(refusal.Zh)}<br>{Text(refusal.En)}</p>")}}{{body}}</main></body></html>
-        """, "text/html; charset=utf-8", statusCode: refusal is null ? StatusCodes.Status200OK : refusedStatus);
+        """, "text/html; charset=utf-8", statusCode: status ?? (refusal is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity));
 }

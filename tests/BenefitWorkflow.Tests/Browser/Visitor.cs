@@ -87,6 +87,8 @@ internal sealed partial class Visitor : IAsyncDisposable
     /// <summary>The reason of an act, not the one that a form asks for beside its other fields.</summary>
     public ILocator Reason => Page.GetByLabel(OfAnAct());
 
+    public ILocator Choice(string label) => Page.GetByRole(AriaRole.Combobox, new() { Name = label, Exact = true });
+
     public ILocator Alert => Page.GetByRole(AriaRole.Alert);
     public ILocator Region(string name) => Page.GetByRole(AriaRole.Region, new() { Name = name }).First;
 
@@ -132,12 +134,7 @@ internal sealed partial class Visitor : IAsyncDisposable
         Assert.Empty(_errors);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _context.CloseAsync();
-        // After the last picture, too.
-        Assert.Empty(_errors);
-    }
+    public async ValueTask DisposeAsync() => await _context.CloseAsync();
 
     // What is there before the circuit looks alike and answers nothing. Pages without scripts have no such mark and are ready at once.
     private async Task LiveAsync()
@@ -157,6 +154,7 @@ internal sealed partial class Visitor : IAsyncDisposable
         }
         """;
 
-    [GeneratedRegex(@"^\s*(理由|Reason(?! for))", RegexOptions.CultureInvariant)]
+    // The driver takes no option of an expression that its browser does not have.
+    [GeneratedRegex(@"^\s*(理由|Reason(?! for))")]
     private static partial Regex OfAnAct();
 }

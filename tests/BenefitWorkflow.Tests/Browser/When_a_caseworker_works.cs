@@ -13,8 +13,8 @@ public sealed class When_a_caseworker_works(BrowserSite site)
         await using var visitor = await site.ComeAsync(Roles.Caseworker, language, width);
         var id = site.Cases.Take("correct caseworker");
         await visitor.MenuAsync(visitor.T("工作清单", "Work list"));
-        await visitor.Page.GetByLabel(visitor.T("经手角色", "Owner")).SelectOptionAsync(Roles.Caseworker);
-        await visitor.Page.GetByLabel(visitor.T("步骤", "Step")).SelectOptionAsync("correct");
+        await visitor.Choice(visitor.T("经手角色", "Owner")).SelectOptionAsync(Roles.Caseworker);
+        await visitor.Choice(visitor.T("步骤", "Step")).SelectOptionAsync("correct");
         await visitor.Button(visitor.T("查询", "Search")).ClickAsync();
         await visitor.Page.WaitForURLAsync("**/cases?*step=correct*");
         await visitor.Page.Locator($"a[href='/cases/{id}']").ClickAsync();

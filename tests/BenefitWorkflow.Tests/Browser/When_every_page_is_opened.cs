@@ -51,7 +51,7 @@ public sealed class When_every_page_is_opened(BrowserSite site)
             await visitor.LookAsync(name);
         }
         await visitor.GoAsync("/there-is-no-such-page");
-        await visitor.Heading(visitor.T("没有这个页面", "No such page")).WaitForAsync();
+        await visitor.SeeAsync(visitor.T("没有这个页面", "No such page"));
         visitor.Expect(404);
         await visitor.LookAsync("not-found");
     }
