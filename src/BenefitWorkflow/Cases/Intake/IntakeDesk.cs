@@ -47,9 +47,8 @@ public sealed class IntakeDesk(BenefitStore store, CaseExecutor executor, Progra
         await using var tx = await store.BeginWriteAsync(ct);
         if (id is null && await tx.Db.IntakeDrafts.CountAsync(d => d.AccountId == actor.Id, ct) >= IntakeDraft.MostPerAccount)
             return (null, new Refusal("intake.too-many-drafts", $"草稿已达 {IntakeDraft.MostPerAccount} 份；请先提交或删除旧草稿。", $"There are {IntakeDraft.MostPerAccount} drafts already; submit or delete some first."));
-        var draft = id is null
-            ? new IntakeDraft { Id = await tx.TakeNumbersAsync(IntakeDraft.Sequence, 1, ct), AccountId = actor.Id, ContentCipher = cipher }
-            : await tx.Db.IntakeDrafts.SingleOrDefaultAsync(d => d.Id == id && d.AccountId == actor.Id, ct);
+        var draft = id is null ? null : await tx.Db.IntakeDrafts.SingleOrDefaultAsync(d => d.Id == id && d.AccountId == actor.Id, ct);
+        if (id is null) draft = new IntakeDraft { Id = await tx.TakeNumbersAsync(IntakeDraft.Sequence, 1, ct), AccountId = actor.Id, ContentCipher = cipher };
         if (draft is null) return (null, Gone);
         if (draft.Revision != revision) return (null, Changed);
         (draft.ContentCipher, draft.Revision, draft.UpdatedAt) = (cipher, revision + 1, time.GetUtcNow());

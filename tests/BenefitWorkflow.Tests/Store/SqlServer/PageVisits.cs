@@ -58,6 +58,7 @@ internal static class PageVisits
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
         Assert.Null(await factor.TurnOnAsync("careful", "long enough 2", secret, new Totp(Base32Encoding.ToBytes(secret)).ComputeTotp(now), default));
         Assert.NotNull(await factor.TakeAsync("careful", "000000", default));
+        await accounts.EndSessionsAsync("careful", default);
         Assert.Null(await factor.ResetAsync("careful", CaseWorld.Person("administrator", Roles.Administrator), default));
     }
 
