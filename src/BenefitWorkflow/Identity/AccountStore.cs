@@ -187,19 +187,31 @@ public sealed class AccountStore(BenefitStore store, TimeProvider time)
     public async Task<Refusal?> ChangePasswordAsync(string id, string password, string newPassword, CancellationToken ct)
     {
         if (PasswordRules.Check(id, newPassword) is { } weak) return weak;
+        return await ChangeOwnAsync(id, password, account =>
+        {
+            LockOut.Forget(id);
+            if (password == newPassword) return new Refusal("account.password-same", "新密码须与原密码不同。", "The new password must be another one.");
+            account.SetPassword(_hasher.HashPassword(account, newPassword));
+            return null;
+        }, ct);
+    }
+
+    /// <summary>Changes how a person signs in, who says the present password once more; a wrong one counts towards the lock-out.</summary>
+    /// <param name="change">Null where it was made; what it refuses is not written.</param>
+    internal async Task<Refusal?> ChangeOwnAsync(string id, string password, Func<Account, Refusal?> change, CancellationToken ct)
+    {
         if (LockOut.Begin(id) is { } locked) return locked;
         await using var transaction = await store.BeginWriteAsync(ct);
         if (await transaction.Db.Accounts.FirstOrDefaultAsync(a => a.Id == id && !a.Disabled, ct) is not { } account || !IsPassword(account, password))
             return new Refusal("account.password-wrong", "原密码不正确。", "The present password is wrong.");
-        LockOut.Forget(id);
-        if (password == newPassword) return new Refusal("account.password-same", "新密码须与原密码不同。", "The new password must be another one.");
-        account.SetPassword(_hasher.HashPassword(account, newPassword));
+        LockOut.GiveBack(id);
+        if (change(account) is { } refusal) return refusal;
         await transaction.UpdateAsync(account, ct);
         await transaction.CommitAsync(ct);
         return null;
     }
 
-    internal bool IsPassword(Account account, string password) =>
+    private bool IsPassword(Account account, string password) =>
         account.PasswordHash.Length > 0 && _hasher.VerifyHashedPassword(account, account.PasswordHash, password) != PasswordVerificationResult.Failed;
 
     /// <summary>What can be an account's id. Asked before every look-up: a database may take trailing blanks for nothing.</summary>

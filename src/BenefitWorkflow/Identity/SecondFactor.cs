@@ -24,7 +24,7 @@ public sealed class SecondFactor(BenefitStore store, AccountStore accounts, Prot
 
     /// <summary>Turns the second factor on; every session of the account ends.</summary>
     /// <returns>Null where it is on.</returns>
-    public Task<Refusal?> TurnOnAsync(string id, string password, string secret, string code, CancellationToken ct) => ChangeAsync(id, password, account =>
+    public Task<Refusal?> TurnOnAsync(string id, string password, string secret, string code, CancellationToken ct) => accounts.ChangeOwnAsync(id, password, account =>
     {
         if (account.SecondFactorCipher is not null) return new Refusal("identity.code-on", "双重验证已启用；更换前请先停用。", "A second factor is on already; turn it off before another.");
         if (Step(Base32Encoding.ToBytes(secret), code) is not { } step) return Wrong;
@@ -33,7 +33,7 @@ public sealed class SecondFactor(BenefitStore store, AccountStore accounts, Prot
     }, ct);
 
     /// <summary>Turns one's own second factor off; every session of the account ends.</summary>
-    public Task<Refusal?> TurnOffAsync(string id, string password, CancellationToken ct) => ChangeAsync(id, password, account =>
+    public Task<Refusal?> TurnOffAsync(string id, string password, CancellationToken ct) => accounts.ChangeOwnAsync(id, password, account =>
     {
         account.SetSecondFactor(null, null, time.GetUtcNow());
         return null;
@@ -67,19 +67,6 @@ public sealed class SecondFactor(BenefitStore store, AccountStore accounts, Prot
         await transaction.UpdateAsync(account, ct);
         await transaction.CommitAsync(ct);
         accounts.LockOut.Forget(id);
-        return null;
-    }
-
-    private async Task<Refusal?> ChangeAsync(string id, string password, Func<Account, Refusal?> change, CancellationToken ct)
-    {
-        if (accounts.LockOut.Begin(id) is { } locked) return locked;
-        await using var transaction = await store.BeginWriteAsync(ct);
-        if (await transaction.Db.Accounts.FirstOrDefaultAsync(a => a.Id == id && !a.Disabled, ct) is not { } account || !accounts.IsPassword(account, password))
-            return new Refusal("account.password-wrong", "原密码不正确。", "The present password is wrong.");
-        accounts.LockOut.GiveBack(id);
-        if (change(account) is { } refusal) return refusal;
-        await transaction.UpdateAsync(account, ct);
-        await transaction.CommitAsync(ct);
         return null;
     }
 

@@ -3,6 +3,7 @@ using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using BenefitWorkflow.Engine.Execution;
+using BenefitWorkflow.Ui;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -93,8 +94,7 @@ internal static class SignInPages
     {
         var scheme = CookieAuthenticationDefaults.AuthenticationScheme;
         await http.SignInAsync(scheme, new ClaimsPrincipal(CurrentActor.Session(account, scheme, http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow())));
-        // Only paths of this site: an absolute address would make the sign-in a stepping stone.
-        return Results.LocalRedirect(returnUrl is { Length: > 1 } path && path[0] == '/' && path[1] is not ('/' or '\\') ? path : "/");
+        return Results.LocalRedirect(LocalPath.Of(returnUrl));
     }
 
     // The list of accounts is for a machine's own user, never for the network.
