@@ -48,6 +48,8 @@ public static class ListCases
         if (filter.Programme is { } programme) cases = cases.Where(c => c.ProgrammeKey == programme);
         if (filter.Scheme is { } scheme) cases = cases.Where(c => c.SchemeKey == scheme);
         if (filter.State is { } state) cases = cases.Where(c => c.State == state);
+        // In the words of the work list's index, which holds no closed case.
+        if (filter.State is CaseState.Open or CaseState.Incident) cases = cases.Where(c => c.State != CaseState.Closed);
         if (filter.Step is { } step) cases = cases.Where(c => c.Step == step);
         if (filter.Role is { } role) cases = cases.Where(c => c.StepRole == role);
         if (filter.Result is { } result) cases = cases.Where(c => c.Result == result);

@@ -18,6 +18,12 @@ public sealed record WorkFilter(string? Programme = null, string? Scheme = null,
 /// </summary>
 internal sealed class WorkQueue(BenefitStore store, ProgrammeCatalog catalog, Protector protector, TimeProvider time)
 {
+    /// <summary>Pages count a list's cases up to here: what is longer reads "10,000+".</summary>
+    public const int MostCounted = 10_000;
+
+    /// <summary>A count as pages show it.</summary>
+    public static string Number(int count) => count < MostCounted ? count.ToString("N0", CultureInfo.InvariantCulture) : $"{MostCounted.ToString("N0", CultureInfo.InvariantCulture)}+";
+
     /// <param name="Next">Cursor of the next page; null on the last.</param>
     public sealed record Page(IReadOnlyList<ListCases.Row> Items, string? Next);
 
@@ -63,7 +69,7 @@ internal sealed class WorkQueue(BenefitStore store, ProgrammeCatalog catalog, Pr
 
     public sealed record Chosen(long Id, string Number, int Version, string Programme, string Scheme, string? Step, CaseState State, long AmountFen, int Visit);
 
-    /// <summary>How many cases match, up to <paramref name="most"/>.</summary>
+    /// <summary>How many cases match, up to <paramref name="most"/>: nobody waits for the exact size of a list that is too long to read.</summary>
     public async Task<int> HowManyAsync(WorkFilter filter, int most, CancellationToken ct)
     {
         await using var db = store.Read();
@@ -73,7 +79,33 @@ internal sealed class WorkQueue(BenefitStore store, ProgrammeCatalog catalog, Pr
             if (await OfTextAsync(db, text.Trim(), ct) is not { } ids) return 0;
             matching = matching.Where(c => ids.Contains(c.Id));
         }
-        return await matching.Take(most).CountAsync(ct);
+        var count = 0;
+        foreach (var (programme, step) in Steps(filter))
+        {
+            var left = most - count;
+            if (left == 0) break;
+            count += await matching.Where(c => c.ProgrammeKey == programme && c.Step == step).Take(left).CountAsync(ct);
+        }
+        return count;
+    }
+
+    /// <summary>What waits at one step for one role.</summary>
+    /// <param name="Count">Up to the most that was asked for.</param>
+    /// <param name="Late">Of them past their limit; the latest are counted first.</param>
+    public sealed record Waiting(string Programme, string Step, string Role, int Count, int Late);
+
+    /// <summary>What waits for any of these roles, by step.</summary>
+    /// <param name="most">Of each step so many are counted.</param>
+    public async Task<IReadOnlyList<Waiting>> WaitingAsync(IReadOnlyCollection<string> roles, int most, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        await using var db = store.Read();
+        var matching = Where(db, new WorkFilter(Roles: roles), now);
+        var waiting = new List<Waiting>();
+        foreach (var (programme, step) in Steps(new WorkFilter()))
+            waiting.AddRange(await matching.Where(c => c.ProgrammeKey == programme && c.Step == step).OrderBy(c => c.StepDueAt).Take(most)
+                .GroupBy(c => c.StepRole!).Select(g => new Waiting(programme, step, g.Key, g.Count(), g.Count(c => c.StepDueAt <= now))).ToListAsync(ct));
+        return waiting;
     }
 
     private static IQueryable<Case> Where(BenefitDb db, WorkFilter filter, DateTimeOffset now)

@@ -136,8 +136,9 @@ internal sealed class DeadlineMapping : IEntityTypeConfiguration<Deadline>
     {
         b.ToTable("deadlines");
         b.HasKey(x => new { x.CaseId, x.ActivityId, x.Visit, x.Kind });
-        b.HasIndex(x => new { x.State, x.DueAt });
-        // The sweep asks only for what has an instant to wake at; the many that are over are not in the index.
+        // What is late: limits whose work is not done, longest first; the many that are over are not in the index, nor in the next.
+        b.HasIndex(x => new { x.DueAt, x.CaseId, x.ActivityId, x.Visit, x.Kind }).HasFilter("done_at IS NULL");
+        // The sweep asks only for what has an instant to wake at.
         b.HasIndex(x => x.WakeAt).HasFilter("wake_at IS NOT NULL");
     }
 }

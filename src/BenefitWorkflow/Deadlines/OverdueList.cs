@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Linq.Expressions;
 using BenefitWorkflow.Cases;
-using BenefitWorkflow.Payments;
 using BenefitWorkflow.Programmes;
 using BenefitWorkflow.Store;
 using Microsoft.EntityFrameworkCore;
@@ -25,8 +24,7 @@ public sealed record OverdueItem(
 public sealed record OverduePage(IReadOnlyList<OverdueItem> Items, string? Next);
 
 /// <summary>
-/// What is overdue, longest first: time limits of open cases that fired or are past due. A fired limit stays in its table when the work is
-/// done late, so it counts only while the case is still at that step, or its money has not arrived.
+/// What is overdue, longest first: time limits of open cases that have passed while their work is still to be done and nobody stopped the clock.
 /// </summary>
 public sealed class OverdueList(BenefitStore store, ProgrammeCatalog catalog, TimeProvider time)
 {
@@ -59,15 +57,12 @@ public sealed class OverdueList(BenefitStore store, ProgrammeCatalog catalog, Ti
     /// <summary>Limits that have passed and whose work is still to be done, with their cases.</summary>
     internal static IQueryable<OverdueRow> Undone(BenefitDb db, string? programme, DateTimeOffset now, OverdueCursor? after = null)
     {
-        var deadlines = db.Deadlines.Where(d => d.State != DeadlineState.Cleared && d.State != DeadlineState.Paused && d.DueAt <= now && d.Kind != DeadlineKind.NoticeEnd);
+        var deadlines = db.Deadlines.Where(d => d.DoneAt == null && d.State != DeadlineState.Paused && d.DueAt <= now && d.Kind != DeadlineKind.NoticeEnd);
         if (after is not null) deadlines = deadlines.Where(After(after));
         var cases = db.Cases.Where(c => c.State != CaseState.Closed && (programme == null || c.ProgrammeKey == programme));
         return
             from d in deadlines
             join c in cases on d.CaseId equals c.Id
-            where d.Kind == DeadlineKind.Step
-                ? d.State == DeadlineState.Pending || (c.Step == d.ActivityId && c.StepVisit == d.Visit)
-                : !db.PaymentOrders.Any(o => o.CaseId == d.CaseId && o.State == PaymentState.Settled)
             select new OverdueRow { Limit = d, Case = c };
     }
 

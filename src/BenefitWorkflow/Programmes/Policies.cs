@@ -32,13 +32,15 @@ public sealed record PaymentPolicy
 public sealed record NoticePolicy
 {
     /// <summary>
-    /// Full working days a notice must run; the day of posting does not count. Where <see cref="CalendarDays"/> is stated, the working days that
-    /// plans and forecasts allow for it.
+    /// Full working days a notice must run; the day of posting does not count. Where <see cref="CalendarDays"/> is stated, that counts instead.
     /// </summary>
     public required int WorkingDays { get; init; }
 
     /// <summary>Full calendar days a notice must run, instead of working days; null: working days count.</summary>
     public int? CalendarDays { get; init; }
+
+    /// <summary>How long a notice must run unless its scheme says otherwise.</summary>
+    public NoticePeriod Period => CalendarDays is { } days ? NoticePeriod.OfCalendarDays(days) : NoticePeriod.OfWorkingDays(WorkingDays);
 
     /// <summary>Whether a notice counts as proven only by photographs of the posted sheet at its start and end; default false.</summary>
     public bool PhotoRequired { get; init; }

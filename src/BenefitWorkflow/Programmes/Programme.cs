@@ -124,15 +124,11 @@ public sealed record Programme
         return null;
     }
 
-    /// <summary>Working days a notice of this scheme must run: its own, else the programme's.</summary>
-    public int NoticeWorkingDays(Scheme scheme) => scheme.NoticeWorkingDays ?? Notice.WorkingDays;
-
     /// <summary>How long a notice of this scheme must run: its own period, else the programme's.</summary>
     public NoticePeriod NoticePeriod(Scheme scheme) =>
         scheme.NoticeCalendarDays is { } own ? Programmes.NoticePeriod.OfCalendarDays(own)
         : scheme.NoticeWorkingDays is { } working ? Programmes.NoticePeriod.OfWorkingDays(working)
-        : Notice.CalendarDays is { } calendar ? Programmes.NoticePeriod.OfCalendarDays(calendar)
-        : Programmes.NoticePeriod.OfWorkingDays(Notice.WorkingDays);
+        : Notice.Period;
 
     /// <summary>A document's title; the key itself where the programme does not know it.</summary>
     public LocalizedText DocumentTitle(string key)

@@ -22,7 +22,7 @@ public sealed class OverdueListTests : IDisposable
         await _data.InsertAsync(
             Limit(1, "review", Now.AddDays(-1)),
             Limit(2, "review", Now.AddDays(-3), DeadlineState.Fired),
-            Limit(3, "review", Now.AddDays(-9), DeadlineState.Fired),
+            DoneLate(3, "review", Now.AddDays(-9)),
             Limit(4, "review", Now.AddDays(-9), DeadlineState.Fired),
             Limit(5, "review", Now.AddMilliseconds(1)),
             Limit(6, "notice", Now.AddDays(-9), kind: DeadlineKind.NoticeEnd),
@@ -112,6 +112,13 @@ public sealed class OverdueListTests : IDisposable
         }.Begin(at.AddDays(-10), at, WorkingCalendar.Load());
         if (state == DeadlineState.Fired) deadline.Fire(Now);
         if (state == DeadlineState.Cleared) deadline.Clear(Now);
+        return deadline;
+    }
+
+    private static Deadline DoneLate(long caseId, string activity, DateTimeOffset at)
+    {
+        var deadline = Limit(caseId, activity, at, DeadlineState.Fired);
+        deadline.Clear(Now);
         return deadline;
     }
 }

@@ -130,9 +130,9 @@ public sealed class ShippedProgrammeTests
     [Fact]
     public void NoticeDays_AreTheSchemesOwn_ElseTheProgrammes()
     {
-        Assert.Equal(3, Shipped.Spring.NoticeWorkingDays(Shipped.Spring.FindScheme("duty-post")!));
-        Assert.Equal(5, Shipped.Spring.NoticeWorkingDays(Shipped.Spring.FindScheme("model-worker")!));
-        Assert.All(Shipped.Hardship.Schemes, scheme => Assert.Equal(5, Shipped.Hardship.NoticeWorkingDays(scheme)));
+        Assert.Equal(NoticePeriod.OfWorkingDays(3), Shipped.Spring.NoticePeriod(Shipped.Spring.FindScheme("duty-post")!));
+        Assert.Equal(NoticePeriod.OfWorkingDays(5), Shipped.Spring.NoticePeriod(Shipped.Spring.FindScheme("model-worker")!));
+        Assert.All(Shipped.Hardship.Schemes, scheme => Assert.Equal(NoticePeriod.OfWorkingDays(5), Shipped.Hardship.NoticePeriod(scheme)));
     }
 
     [Fact]

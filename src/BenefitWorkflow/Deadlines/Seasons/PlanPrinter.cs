@@ -21,8 +21,8 @@ internal static class PlanPrinter
             {
                 text.Append("  ").Append(Day(plan, step.Day)).Append("  ").Append(Left(step.Day, today).PadRight(18)).Append(step.Zh).Append(" / ").AppendLine(step.En);
             }
-            if (scheme.PostingForNoticeOnly is { } noticeOnly)
-                text.AppendLine(CultureInfo.InvariantCulture, $"  公示 {scheme.NoticeWorkingDays} 个工作日的最后张贴日 / last posting for {scheme.NoticeWorkingDays} working days: 季末 season {Day(plan, plan.LastDay)}, 仅公示 notice only {Day(plan, noticeOnly)}, 含提交对账 with payment {Day(plan, scheme.Day(SeasonPlan.NoticePosting)!.Value)}");
+            if (scheme is { Notice: { } notice, PostingForNoticeOnly: { } noticeOnly })
+                text.AppendLine(CultureInfo.InvariantCulture, $"  公示 {notice.Zh}的最后张贴日 / last posting for {notice.En}: 季末 season {Day(plan, plan.LastDay)}, 仅公示 notice only {Day(plan, noticeOnly)}, 含提交对账 with payment {Day(plan, scheme.Day(SeasonPlan.NoticePosting)!.Value)}");
         }
         return text.ToString();
     }

@@ -37,7 +37,7 @@ internal static class SeasonEndpoints
             plan.Programme, plan.Year, plan.Provisional, plan.AssumedYears, plan.Opens, plan.Closes, plan.PaidBefore, plan.LastDay, today,
             schemes = plan.Schemes.Select(s => new
             {
-                s.Scheme, s.Title, s.NoticeWorkingDays, s.PostingForNoticeOnly,
+                s.Scheme, s.Title, s.Notice, s.PostingForNoticeOnly,
                 steps = s.Steps.Select(step => new
                 {
                     step.Key, step.Zh, step.En, step.Day, provisional = plan.Provisional,

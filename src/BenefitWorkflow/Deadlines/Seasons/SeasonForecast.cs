@@ -55,7 +55,7 @@ public sealed class ForecastReader(ProgrammeCatalog catalog, CalendarSource cale
             // Rules and process are those the cases were opened under.
             if (catalog.FindDefinition(at.DefinitionId, at.DefinitionVersion) is not { } definition || PaymentPath.From(definition, at.Step) is not { } way) continue;
             var version = catalog.Find(programme.Key, at.ProgrammeVersion) ?? programme;
-            var notice = version.FindScheme(at.Scheme) is { } scheme ? version.NoticeWorkingDays(scheme) : version.Notice.WorkingDays;
+            var notice = version.FindScheme(at.Scheme) is { } scheme ? version.NoticePeriod(scheme) : version.Notice.Period;
             groups.Add(Judge(at, way, notice, rules, today, lastDay, days));
         }
         groups.Sort(static (a, b) => (a.SlackWorkingDays, a.Scheme, a.Step).CompareTo((b.SlackWorkingDays, b.Scheme, b.Step)));
@@ -85,7 +85,7 @@ public sealed class ForecastReader(ProgrammeCatalog catalog, CalendarSource cale
         return await rows.ToListAsync(ct);
     }
 
-    private static ForecastGroup Judge(Waiting at, IReadOnlyList<ActivityNode> way, int notice, SeasonPlanRules rules, DateOnly today, DateOnly lastDay, WorkingCalendar days)
+    private static ForecastGroup Judge(Waiting at, IReadOnlyList<ActivityNode> way, NoticePeriod notice, SeasonPlanRules rules, DateOnly today, DateOnly lastDay, WorkingCalendar days)
     {
         DateOnly? noticeEnds = way[0].Declaration.Type == PaymentPath.Notice && at.NoticeEndsAt is { } ends ? ShanghaiTime.LocalDate(ends.AddTicks(-1)) : null;
         var notices = way.Skip(noticeEnds is null ? 0 : 1).Count(node => node.Declaration.Type == PaymentPath.Notice);
@@ -93,18 +93,20 @@ public sealed class ForecastReader(ProgrammeCatalog catalog, CalendarSource cale
 
         // What is waited for has its own days, and who must act is at work on working days only; then come the full notices and the payment.
         var from = noticeEnds > today ? noticeEnds.Value : released ?? days.NextWorkingDayOnOrAfter(today);
-        var left = (notices * notice) + (released is not null || paying ? rules.BankCutOffWorkingDays : rules.SubmitAndReconcileWorkingDays);
-        var earliest = days.AddWorkingDays(from, left);
+        var payment = released is not null || paying ? rules.BankCutOffWorkingDays : rules.SubmitAndReconcileWorkingDays;
+        for (var i = 0; i < notices; i++) from = notice.LastDay(from, days);
+        var earliest = days.AddWorkingDays(from, payment);
         if (earliest < today) earliest = days.NextWorkingDayOnOrAfter(today);
-        if (left == 0) earliest = days.NextWorkingDayOnOrAfter(earliest);
+        if (notices + payment == 0) earliest = days.NextWorkingDayOnOrAfter(earliest);
         var slack = days.WorkingDaysBetween(earliest, lastDay);
         var verdict = slack < 0 ? SeasonVerdict.Misses : slack <= TightWorkingDays ? SeasonVerdict.Tight : SeasonVerdict.OnTrack;
-        DateOnly? latest = released is not null || noticeEnds is not null ? null : days.LatestStartFor(lastDay, left);
-        var (zh, en) = Why(notices, notice, noticeEnds, released, left - (notices * notice), earliest, lastDay, slack);
+        DateOnly? latest = released is not null || noticeEnds is not null ? null : days.LatestStartFor(lastDay, payment);
+        for (var i = 0; i < notices && latest is { } by; i++) latest = notice.LatestPosting(by, days);
+        var (zh, en) = Why(notices, notice, noticeEnds, released, payment, earliest, lastDay, slack);
         return new(at.Scheme, at.Step, at.Role, noticeEnds, released is not null, at.Cases, at.AmountFen, earliest, latest, slack, verdict, zh, en);
     }
 
-    private static (string Zh, string En) Why(int notices, int notice, DateOnly? noticeEnds, DateOnly? released, int payment, DateOnly earliest, DateOnly lastDay, int slack)
+    private static (string Zh, string En) Why(int notices, NoticePeriod notice, DateOnly? noticeEnds, DateOnly? released, int payment, DateOnly earliest, DateOnly lastDay, int slack)
     {
         var (zh, en) = (new List<string>(), new List<string>());
         if (noticeEnds is { } ends)
@@ -114,8 +116,8 @@ public sealed class ForecastReader(ProgrammeCatalog catalog, CalendarSource cale
         }
         if (notices > 0)
         {
-            zh.Add($"还须公示 {notices} 次，每次 {notice} 个工作日");
-            en.Add($"{notices} notice(s) of {notice} working days are to come");
+            zh.Add($"还须公示 {notices} 次，每次 {notice.Zh}");
+            en.Add($"{notices} notice(s) of {notice.En} are to come");
         }
         if (released is { } day)
         {

@@ -11,8 +11,9 @@ public sealed record PlanStep(string Key, string Zh, string En, DateOnly Day);
 
 /// <summary>The plan of one scheme.</summary>
 /// <param name="Steps">In the order of the process; the last one of a kind where a process has several.</param>
+/// <param name="Notice">How long its notices run; null: the process posts none.</param>
 /// <param name="PostingForNoticeOnly">Latest posting day if the notice alone had to end in the season: what is left if batch and bank took no time.</param>
-public sealed record SchemePlan(string Scheme, LocalizedText Title, int NoticeWorkingDays, DateOnly? PostingForNoticeOnly, IReadOnlyList<PlanStep> Steps)
+public sealed record SchemePlan(string Scheme, LocalizedText Title, NoticePeriod? Notice, DateOnly? PostingForNoticeOnly, IReadOnlyList<PlanStep> Steps)
 {
     /// <summary>A step's day; null where the process has no such step.</summary>
     public DateOnly? Day(string key) => Steps.FirstOrDefault(s => s.Key == key)?.Day;
@@ -74,15 +75,15 @@ public sealed record SeasonPlan(
         foreach (var scheme in programme.Schemes)
         {
             if (PaymentPath.FromStart(catalog.ProcessOf(programme, scheme)) is not { } way) continue;
-            var notice = programme.NoticeWorkingDays(scheme);
+            var notice = programme.NoticePeriod(scheme);
             var posts = way.Any(node => node.Declaration.Type == PaymentPath.Notice);
-            schemes.Add(new SchemePlan(scheme.Key, scheme.Title, posts ? notice : 0, posts ? calendar.LatestStartFor(lastDay, notice) : null, Steps(way, notice, rules, lastDay, calendar)));
+            schemes.Add(new SchemePlan(scheme.Key, scheme.Title, posts ? notice : null, posts ? notice.LatestPosting(lastDay, calendar) : null, Steps(way, notice, rules, lastDay, calendar)));
         }
         return new(programme.Key, year, assumed.Count > 0, assumed, season.Opens, season.Closes, season.PaidBefore, lastDay, schemes);
     }
 
     /// <summary>Backwards along the way of a case.</summary>
-    private static List<PlanStep> Steps(IReadOnlyList<ActivityNode> way, int notice, SeasonPlanRules rules, DateOnly lastDay, WorkingCalendar calendar)
+    private static List<PlanStep> Steps(IReadOnlyList<ActivityNode> way, NoticePeriod notice, SeasonPlanRules rules, DateOnly lastDay, WorkingCalendar calendar)
     {
         var steps = new List<PlanStep>();
         var cutOff = calendar.LatestStartFor(lastDay, rules.BankCutOffWorkingDays);
@@ -98,7 +99,7 @@ public sealed record SeasonPlan(
                 // The last notice keeps the plain name; what comes before it is numbered backwards.
                 var suffix = notices++ == 0 ? "" : $"-{notices}";
                 Add(NoticeEnd + suffix, "公示期满", "notice ends", by);
-                Add(NoticePosting + suffix, "最后张贴公示", "last posting of the notice", by = calendar.LatestStartFor(by, notice));
+                Add(NoticePosting + suffix, "最后张贴公示", "last posting of the notice", by = notice.LatestPosting(by, calendar));
                 by = calendar.LatestStartFor(by, rules.PostingWorkingDays);
             }
             else if (node.Declaration.Type == PaymentPath.Approval && !approved)

@@ -14,18 +14,16 @@ internal static class FullCount
     {
         var table = new FigureTable();
         var cases = db.Cases.Where(c => c.ProgrammeKey == programme && c.Year == year);
-        var paid = cases.Join(db.PaymentOrders.Where(o => o.State == PaymentState.Settled), c => c.Id, o => o.CaseId, (c, o) => new Grant
-        {
-            Scheme = c.SchemeKey, CaseId = c.Id, BeneficiaryId = c.BeneficiaryId, HouseholdId = c.HouseholdId, CaseFen = c.AmountFen, OrderId = o.Id, OrderFen = o.AmountFen, OrderedAt = o.OrderedAt, OnTime = o.OnTime, Channel = o.Channel,
-        });
+        var settled = db.PaymentOrders.Where(o => o.State == PaymentState.Settled);
+        var paid = Grants(cases, settled);
         await AddAsync(Figure.Paid, paid.Select(p => p.Scheme));
         await AddAsync(Figure.Transferred, paid.Where(p => p.Channel == PaymentChannel.Bank).Select(p => p.Scheme));
         await AddAsync(Figure.OnTime, paid.Where(p => p.OnTime == true).Select(p => p.Scheme));
         await AddAsync(Figure.Compliant, paid.Where(p => p.OrderFen == p.CaseFen
             && db.Determinations.Any(d => d.CaseId == p.CaseId && d.AmountFen == p.OrderFen && d.RuleVersion != ""
                 && !db.Determinations.Any(later => later.CaseId == d.CaseId && later.Seq > d.Seq))).Select(p => p.Scheme));
-        var noticed = Noticed(db, db.PaymentOrders).Select(o => o.Id);
-        await AddAsync(Figure.Noticed, paid.Where(p => noticed.Contains(p.OrderId)).Select(p => p.Scheme));
+        // The orders are chosen before they are joined: SQLite tries every member of an "id IN (...)" for every case.
+        await AddAsync(Figure.Noticed, Grants(cases, Noticed(db, settled)).Select(p => p.Scheme));
         await AddAsync(Figure.Persons, paid.Select(p => new { p.Scheme, p.BeneficiaryId }).Distinct().Select(p => p.Scheme));
         await AddAsync(Figure.Households, paid.Select(p => new { p.Scheme, p.HouseholdId }).Distinct().Select(p => p.Scheme));
         table.Add(Figure.AllSchemes, Figure.Persons, await paid.Select(p => p.BeneficiaryId).Distinct().CountAsync(ct));
@@ -69,6 +67,12 @@ internal static class FullCount
                         || (db.NoticeProofs.Any(proof => proof.NoticeId == n.Id && proof.Moment == ProofMoment.Start && proof.PhotoHash != null && proof.At <= o.ReleasedAt)
                             && db.NoticeProofs.Any(proof => proof.NoticeId == n.Id && proof.Moment == ProofMoment.End && proof.PhotoHash != null && proof.At <= o.ReleasedAt)))))));
 
+    private static IQueryable<Grant> Grants(IQueryable<Case> cases, IQueryable<PaymentOrder> orders) =>
+        cases.Join(orders, c => c.Id, o => o.CaseId, (c, o) => new Grant
+        {
+            Scheme = c.SchemeKey, CaseId = c.Id, BeneficiaryId = c.BeneficiaryId, HouseholdId = c.HouseholdId, CaseFen = c.AmountFen, OrderFen = o.AmountFen, OnTime = o.OnTime, Channel = o.Channel,
+        });
+
     private sealed class Grant
     {
         // Properties, no constructor: only these can be filtered on in the database.
@@ -77,9 +81,7 @@ internal static class FullCount
         public long BeneficiaryId { get; init; }
         public long HouseholdId { get; init; }
         public long CaseFen { get; init; }
-        public long OrderId { get; init; }
         public long OrderFen { get; init; }
-        public DateTimeOffset OrderedAt { get; init; }
         public bool? OnTime { get; init; }
         public PaymentChannel Channel { get; init; }
     }

@@ -44,7 +44,8 @@ public sealed class Reconcile(BenefitStore store, KeyRing keys, TimeProvider tim
         var upTo = close?.UpToId ?? Math.Max(after, Math.Min(await News.LastBeforeAsync(db, end, ct), last));
         var totals = await News.AddUpAsync(db, after, upTo, Opening(earlier), ct);
         // Everything since the newest close, for what must be with the bank now.
-        var now = await News.AddUpAsync(db, newest?.UpToId ?? 0, last, Opening(newest), ct);
+        var since = newest?.UpToId ?? 0;
+        var now = (since, last) == (after, upTo) ? totals : await News.AddUpAsync(db, since, last, Opening(newest), ct);
         var withBank = await WithBankAsync(db, now, ct);
         var batches = await BatchesAsync(db, start, end, ct);
         var closable = close is null && (newest is null || newest.Day < day) && day <= ShanghaiTime.LocalDate(time.GetUtcNow());

@@ -69,6 +69,17 @@ public sealed class ForecastTests : IDisposable
         Assert.Equal((1, "account"), (forecast.Open, Assert.Single(forecast.Groups).Step));
     }
 
+    /// <summary>Posted on Monday the 2nd: seven calendar days end on Monday the 9th; then three working days of payment.</summary>
+    [Fact]
+    public async Task Read_ANoticeOfCalendarDays_CountsCalendarDays()
+    {
+        using var workflows = new SpoiledWorkflows().Edit("spring-festival-warmth/programme.json", document => document["notice"]!["calendarDays"] = 7);
+        await _data.InsertAsync(At(1, "disaster-illness", "notice"));
+        var group = Assert.Single((await ReadAsync(Monday, workflows.Load())).Groups);
+        Assert.Equal((new DateOnly(2026, 2, 12), new DateOnly(2026, 2, 4), 2), (group.EarliestPaid, group.LatestSafeDay, group.SlackWorkingDays));
+        Assert.Contains("1 notice(s) of 7 calendar days", group.En, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Read_AProcessWithTwoNotices_CountsBoth()
     {

@@ -23,7 +23,7 @@ public sealed class SeasonPlanTests
         foreach (var key in (string[])["disaster-illness", "model-worker"])
         {
             var scheme = plan.Schemes.Single(s => s.Scheme == key);
-            Assert.Equal(5, scheme.NoticeWorkingDays);
+            Assert.Equal(NoticePeriod.OfWorkingDays(5), scheme.Notice);
             Assert.Equal((season, noticeOnly, withPayment), (scheme.Day("settled")?.ToString("O"), scheme.PostingForNoticeOnly?.ToString("O"), scheme.Day("notice-posting")?.ToString("O")));
         }
     }
@@ -47,13 +47,38 @@ public sealed class SeasonPlanTests
             Assert.Equal(0, Calendar.WorkingDaysBetween(last, LunarCalendar.SpringFestival(year).AddDays(-1)));
             Assert.All(scheme.Steps, step => Assert.True(Calendar.IsWorkingDay(step.Day)));
             var posting = scheme.Day("notice-posting")!.Value;
-            var total = scheme.NoticeWorkingDays + rules.SubmitAndReconcileWorkingDays;
+            var total = scheme.Notice!.Value.Days + rules.SubmitAndReconcileWorkingDays;
             Assert.Equal(last, Calendar.AddWorkingDays(posting, total));
             Assert.True(Calendar.AddWorkingDays(posting.AddDays(1), total) > last || !Calendar.IsWorkingDay(posting.AddDays(1)));
             Assert.Equal(last, Calendar.AddWorkingDays(scheme.Day("batch-release")!.Value, rules.BankCutOffWorkingDays));
             Assert.Equal(posting, Calendar.AddWorkingDays(scheme.Day("approval")!.Value, rules.PostingWorkingDays));
             Assert.Equal(scheme.Day("approval"), Calendar.AddWorkingDays(scheme.Day("import")!.Value, rules.CorrectionWorkingDays + rules.ApprovalWorkingDays));
             Assert.Equal(scheme.Steps.Select(s => s.Day).Order(), scheme.Steps.Select(s => s.Day));
+        }
+    }
+
+    /// <summary>Seven calendar days back from the notice's last safe end, Wednesday 11 February 2026, and from the last day itself, the 14th.</summary>
+    [Fact]
+    public void For_ANoticeOfCalendarDays_CountsCalendarDays()
+    {
+        using var workflows = new SpoiledWorkflows().Edit("spring-festival-warmth/programme.json", document => document["notice"]!["calendarDays"] = 7);
+        var scheme = Plan(workflows.Load(), 2026).Schemes.Single(s => s.Scheme == "model-worker");
+        Assert.Equal((NoticePeriod.OfCalendarDays(7), new DateOnly(2026, 2, 4), new DateOnly(2026, 2, 6)), (scheme.Notice!.Value, scheme.Day("notice-posting")!.Value, scheme.PostingForNoticeOnly!.Value));
+    }
+
+    /// <summary>Of every length and every working day: posted then, the notice is over in time, and posted a working day later it is not.</summary>
+    [Theory]
+    [InlineData(DayUnit.Working)]
+    [InlineData(DayUnit.Calendar)]
+    public void LatestPosting_OfEveryDay_FitsExactly(DayUnit unit)
+    {
+        foreach (var day in Enumerable.Range(30, 700).Select(i => new DateOnly(2024, 1, 1).AddDays(i)).Where(Calendar.IsWorkingDay))
+        foreach (var length in (int[])[1, 3, 5, 7, 15])
+        {
+            var period = new NoticePeriod(length, unit);
+            var posting = period.LatestPosting(day, Calendar);
+            Assert.True(Calendar.IsWorkingDay(posting) && period.LastDay(posting, Calendar) <= day, $"{period} by {day}");
+            Assert.True(period.LastDay(Calendar.AddWorkingDays(posting, 1), Calendar) > day, $"{period} by {day}, a day later");
         }
     }
 

@@ -648,7 +648,8 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     b.HasIndex("Number")
                         .IsUnique();
 
-                    b.HasIndex("ProgrammeKey", "State", "Step", "StepDueAt", "Id", "StepRole");
+                    b.HasIndex("ProgrammeKey", "Step", "StepDueAt", "Id", "StepRole")
+                        .HasFilter("state <> 3");
 
                     b.ToTable("cases", (string)null);
                 });
@@ -1154,7 +1155,8 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     b.HasIndex("WakeAt")
                         .HasFilter("wake_at IS NOT NULL");
 
-                    b.HasIndex("State", "DueAt");
+                    b.HasIndex("DueAt", "CaseId", "ActivityId", "Visit", "Kind")
+                        .HasFilter("done_at IS NULL");
 
                     b.ToTable("deadlines", (string)null);
                 });

@@ -1319,9 +1319,10 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_cases_programme_key_state_step_step_due_at_id_step_role",
+                name: "IX_cases_programme_key_step_step_due_at_id_step_role",
                 table: "cases",
-                columns: new[] { "programme_key", "state", "step", "step_due_at", "id", "step_role" });
+                columns: new[] { "programme_key", "step", "step_due_at", "id", "step_role" },
+                filter: "state <> 3");
 
             migrationBuilder.CreateIndex(
                 name: "IX_deadline_pauses_case_id",
@@ -1335,9 +1336,10 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_deadlines_state_due_at",
+                name: "IX_deadlines_due_at_case_id_activity_id_visit_kind",
                 table: "deadlines",
-                columns: new[] { "state", "due_at" });
+                columns: new[] { "due_at", "case_id", "activity_id", "visit", "kind" },
+                filter: "done_at IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_deadlines_wake_at",

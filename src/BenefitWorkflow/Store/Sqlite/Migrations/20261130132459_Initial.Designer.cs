@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace BenefitWorkflow.Store.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteBenefitDb))]
-    [Migration("20261130112731_Initial")]
+    [Migration("20261130132459_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -610,7 +610,8 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     b.HasIndex("Number")
                         .IsUnique();
 
-                    b.HasIndex("ProgrammeKey", "State", "Step", "StepDueAt", "Id", "StepRole");
+                    b.HasIndex("ProgrammeKey", "Step", "StepDueAt", "Id", "StepRole")
+                        .HasFilter("state <> 3");
 
                     b.ToTable("cases", (string)null);
                 });
@@ -1082,7 +1083,8 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     b.HasIndex("WakeAt")
                         .HasFilter("wake_at IS NOT NULL");
 
-                    b.HasIndex("State", "DueAt");
+                    b.HasIndex("DueAt", "CaseId", "ActivityId", "Visit", "Kind")
+                        .HasFilter("done_at IS NULL");
 
                     b.ToTable("deadlines", (string)null);
                 });
