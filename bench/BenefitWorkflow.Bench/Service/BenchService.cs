@@ -70,7 +70,8 @@ internal sealed class BenchService : IAsyncDisposable
         foreach (var source in service.AidProgramme.FundingSources)
         {
             var (proposal, _) = await Budgets.AdjustBudget.ProposeAsync(new(Programme, source.Key, CeilingFen, "BENCH-1"), Administrator, service.Get<ProgrammeCatalog>(), service.Store, time.GetUtcNow(), default);
-            await Budgets.AdjustBudget.DecideAsync(proposal!.Id, true, Actor.System, service.Store, time.GetUtcNow(), default);
+            if ((await Budgets.AdjustBudget.DecideAsync(proposal!.Id, true, Person("second", Roles.Supervisor), service.Store, time.GetUtcNow(), default)).Refusal is { } refusal)
+                throw new InvalidOperationException(refusal.En);
         }
         return service;
     }

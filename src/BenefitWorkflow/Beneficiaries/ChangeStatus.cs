@@ -55,6 +55,7 @@ internal static class ChangeStatus
         if (!IdNumber.TryParse(item.IdNumber, out var id, out var refusal)) return Row.Refused(number, refusal);
         var hash = protector.Hash(PersonalDataKind.IdNumber, id.Value);
         if (await transaction.Db.Beneficiaries.FirstOrDefaultAsync(b => b.IdHash == hash, ct) is not { } beneficiary) return Row.Refused(number, ManageBeneficiaries.NotFound);
+        if (!actor.ScopeOf(Roles.Caseworker).HasUnit(beneficiary.Unit)) return Row.Refused(number, RoleRefusal.OutOfScope);
         var from = beneficiary.Status;
         if (from == item.Status) return new Row(number, "applied");
 

@@ -1,4 +1,5 @@
 using BenefitWorkflow.Beneficiaries.Identification;
+using BenefitWorkflow.Cases;
 using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Http;
 using BenefitWorkflow.Identity;
@@ -24,13 +25,14 @@ public static class ManageBeneficiaries
         MoveHousehold.Map(api);
     }
 
-    private static async Task<IResult> SearchAsync(SearchRequest request, BenefitStore store, Protector protector, CancellationToken ct)
+    private static async Task<IResult> SearchAsync(SearchRequest request, HttpContext http, BenefitStore store, Protector protector, CancellationToken ct)
     {
         if (!IdNumber.TryParse(request.IdNumber, out var id, out var refusal)) return Problems.Of(refusal);
         var hash = protector.Hash(PersonalDataKind.IdNumber, id.Value);
         await using var db = store.Read();
         if (await db.Beneficiaries.FirstOrDefaultAsync(b => b.IdHash == hash, ct) is not { } found) return Problems.NotFound(NotFound);
-        var cases = await db.Cases.Where(c => c.BeneficiaryId == found.Id || c.HouseholdId == found.HouseholdId).OrderBy(c => c.Id)
+        // That somebody is on file is told to every caseworker, or the same person would be filed twice.
+        var cases = await CaseScope.Of(CurrentActor.Of(http)).Limit(db.Cases).Where(c => c.BeneficiaryId == found.Id || c.HouseholdId == found.HouseholdId).OrderBy(c => c.Id)
             .Select(c => new { c.Id, c.Number, c.ProgrammeKey, c.SchemeKey, c.Year, c.State, c.Result, c.AmountFen }).ToListAsync(ct);
         var changes = await db.StatusChanges.Where(c => c.BeneficiaryId == found.Id).OrderBy(c => c.Id)
             .Select(c => new { From = c.FromStatus, To = c.ToStatus, c.By, c.At, c.State, c.ConfirmedBy, c.ConfirmedAt }).ToListAsync(ct);

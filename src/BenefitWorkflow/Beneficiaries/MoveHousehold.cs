@@ -34,6 +34,7 @@ internal static class MoveHousehold
         var (hash, headHash) = (protector.Hash(PersonalDataKind.IdNumber, id.Value), protector.Hash(PersonalDataKind.IdNumber, head.Value));
         await using var tx = await store.BeginWriteAsync(ct);
         if (await tx.Db.Beneficiaries.FirstOrDefaultAsync(b => b.IdHash == hash, ct) is not { } beneficiary) return ManageBeneficiaries.NotFound;
+        if (!actor.ScopeOf(Roles.Reviewer).HasUnit(beneficiary.Unit)) return RoleRefusal.OutOfScope;
         var household = await tx.Db.Households.FirstOrDefaultAsync(h => h.HeadIdHash == headHash, ct);
         if (household is null)
         {

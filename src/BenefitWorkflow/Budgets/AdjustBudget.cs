@@ -57,6 +57,7 @@ internal static class AdjustBudget
         Request request, Actor actor, ProgrammeCatalog catalog, BenefitStore store, DateTimeOffset now, CancellationToken ct)
     {
         if (catalog.Find(request.Programme) is not { } programme) return (null, ProgrammeCatalog.NotFound(request.Programme));
+        if (RoleRefusal.Unless(actor, programme.Key, null, Proposers) is { } lacking) return (null, lacking);
         if (string.IsNullOrWhiteSpace(request.DocumentNumber)) return (null, new Refusal("budget.document-missing", "请填写调整依据的文号。", "Give the number of the document that allows the adjustment."));
         var document = request.DocumentNumber.Trim();
         if (document.Length > MaximumDocumentLength)
@@ -85,6 +86,7 @@ internal static class AdjustBudget
         await using var tx = await store.BeginWriteAsync(ct);
         if ((await tx.LockAsync<BudgetProposal>([id], ct)).SingleOrDefault() is not { } proposal)
             return (null, new Refusal("budget.unknown-adjustment", "没有这个额度调整；请核对编号。", "There is no such adjustment; check its id."));
+        if (RoleRefusal.Unless(actor, proposal.ProgrammeKey, null, Deciders) is { } lacking) return (null, lacking);
         var wanted = approve ? ProposalState.Approved : ProposalState.Rejected;
         if (proposal.State == wanted) return (proposal, null);
         if (proposal.State != ProposalState.Proposed)

@@ -16,6 +16,8 @@ internal sealed class CaseMapping : IEntityTypeConfiguration<Case>
         // The work list: open cases of a programme at a step, most urgent first; with the role, so that the start page counts without reading cases.
         // Closed cases, in time nearly all, are not in it: whoever asks for open ones must say so in these words.
         b.HasIndex(c => new { c.ProgrammeKey, c.Step, c.StepDueAt, c.Id, c.StepRole }).HasFilter($"state <> {(int)CaseState.Closed}");
+        // The same by number, for who reads the list from its beginning.
+        b.HasIndex(c => new { c.ProgrammeKey, c.Id }).HasFilter($"state <> {(int)CaseState.Closed}");
         b.Property(c => c.PositionText).HasColumnName("position");
         b.Property(c => c.ActsJson).HasColumnName("acts");
     }

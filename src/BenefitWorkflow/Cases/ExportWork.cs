@@ -37,7 +37,7 @@ internal static partial class ExportWork
         [FromForm] string? programme, [FromForm] string? step, [FromForm] string? role, [FromForm] bool? late, [FromForm] bool? mine, [FromForm] string? text, [FromForm] string? hide,
         HttpContext http, WorkQueue queue, ProgrammeCatalog catalog, TimeProvider time, ILoggerFactory loggers, CancellationToken ct)
     {
-        var filter = new WorkFilter(programme, null, step, role, late ?? false, text, mine == true ? CurrentActor.Of(http).Roles : null);
+        var filter = new WorkFilter(mine == true ? CaseScope.WaitingFor(CurrentActor.Of(http)) : CaseScope.Of(CurrentActor.Of(http)), programme, null, step, role, late ?? false, text);
         var (hidden, now) = (Hidden(hide), time.GetUtcNow());
         var shown = Columns.Where(c => !hidden.Contains(c.Key)).ToList();
         var (file, rows) = (TemporaryFile.Create(), 0);

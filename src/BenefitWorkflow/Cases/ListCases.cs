@@ -20,20 +20,20 @@ public static class ListCases
     public sealed record Page(IReadOnlyList<Row> Items, long? Next);
 
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapGet("/cases", async (BenefitStore store, string? programme, string? scheme, string? state, string? step, string? role, string? result,
+        api.MapGet("/cases", async (BenefitStore store, HttpContext http, string? programme, string? scheme, string? state, string? step, string? role, string? result,
             string? number, long? after, int? limit, CancellationToken ct) =>
         {
             if (limit is < 1 or > 1_000) return Problems.Of(new Refusal("request.limit", "limit 须在 1 到 1000 之间。", "limit is from 1 to 1,000."), 400);
             if (!Lists.TryState<CaseState>(state, out var wanted, out var unknown)) return unknown;
             await using var db = store.Read();
-            return TypedResults.Ok(await ReadAsync(db, new Filter(programme, scheme, wanted, step, role, result, number), after ?? 0, limit ?? 100, ct));
+            return TypedResults.Ok(await ReadAsync(db, CaseScope.Of(CurrentActor.Of(http)), new Filter(programme, scheme, wanted, step, role, result, number), after ?? 0, limit ?? 100, ct));
         }).RequireRoles([.. Roles.CaseReaders]);
 
     public sealed record Filter(string? Programme = null, string? Scheme = null, CaseState? State = null, string? Step = null, string? Role = null, string? Result = null, string? Number = null);
 
-    public static async Task<Page> ReadAsync(BenefitDb db, Filter filter, long after, int limit, CancellationToken ct)
+    private static async Task<Page> ReadAsync(BenefitDb db, CaseScope within, Filter filter, long after, int limit, CancellationToken ct)
     {
-        var found = await Matching(db, filter).Where(c => c.Id > after).OrderBy(c => c.Id).Take(limit + 1)
+        var found = await Matching(within.Limit(db.Cases), filter).Where(c => c.Id > after).OrderBy(c => c.Id).Take(limit + 1)
             .Join(db.Beneficiaries, c => c.BeneficiaryId, b => b.Id, (c, b) => new { Case = c, b.Name }).OrderBy(r => r.Case.Id).ToListAsync(ct);
         var rows = found.ConvertAll(r => Row.Of(r.Case, r.Name));
         var more = rows.Count > limit;
@@ -42,9 +42,8 @@ public static class ListCases
     }
 
     /// <summary>Cases that meet every condition of the filter.</summary>
-    public static IQueryable<Case> Matching(BenefitDb db, Filter filter)
+    public static IQueryable<Case> Matching(IQueryable<Case> cases, Filter filter)
     {
-        IQueryable<Case> cases = db.Cases;
         if (filter.Programme is { } programme) cases = cases.Where(c => c.ProgrammeKey == programme);
         if (filter.Scheme is { } scheme) cases = cases.Where(c => c.SchemeKey == scheme);
         if (filter.State is { } state) cases = cases.Where(c => c.State == state);

@@ -36,14 +36,15 @@ public static class ShowCase
         api.MapGet("/cases/{id:long}", async (long id, HttpContext http, BenefitStore store, Protector protector, CancellationToken ct) =>
         {
             await using var db = store.Read();
-            return await ReadAsync(db, protector, id, ct) is { } view
+            return await ReadAsync(db, CaseScope.Of(CurrentActor.Of(http)), protector, id, ct) is { } view
                 ? TypedResults.Ok(CurrentActor.Of(http).IsAny([.. KeepDocuments.Readers]) ? view : Unstated(view))
                 : Problems.NotFound(new Refusal("case.not-found", $"没有编号为 {id} 的案件；请核对。", $"There is no case with id {id}; check it."));
         }).RequireRoles([.. Roles.CaseReaders]);
 
-    public static async Task<View?> ReadAsync(BenefitDb db, Protector protector, long id, CancellationToken ct)
+    /// <returns>Null where there is none, or none within the reader's scope.</returns>
+    public static async Task<View?> ReadAsync(BenefitDb db, CaseScope within, Protector protector, long id, CancellationToken ct)
     {
-        if (await db.Cases.FirstOrDefaultAsync(c => c.Id == id, ct) is not { } c) return null;
+        if (await within.Limit(db.Cases).FirstOrDefaultAsync(c => c.Id == id, ct) is not { } c) return null;
         var payee = await db.Beneficiaries.FirstAsync(b => b.Id == c.BeneficiaryId, ct);
         var row = ListCases.Row.Of(c, payee.Name);
         var application = await db.Applications.FirstAsync(a => a.CaseId == id, ct);

@@ -73,9 +73,10 @@ internal static class SignalCases
     public static string[]? RolesOf(string action) => Array.Find(Actions, a => a.Route == action)?.Roles;
 
     /// <summary>What an actor may try at a step: its signals that the actor's roles may send. The step itself decides whether it is done.</summary>
+    /// <param name="case">Null: of any case at the step.</param>
     /// <returns>Routes, in the order of the table.</returns>
-    public static IEnumerable<string> At(Engine.Definitions.ActivityNode step, Actor actor) =>
-        Actions.Where(a => actor.IsAny(a.Roles) && step.Declaration.Signals.Any(s => s.Name == a.Signal)).Select(a => a.Route);
+    public static IEnumerable<string> At(Engine.Definitions.ActivityNode step, Actor actor, Case? @case = null) =>
+        Actions.Where(a => (@case is null ? actor.IsAny(a.Roles) : actor.HasFor(@case.ProgrammeKey, @case.Unit, a.Roles)) && step.Declaration.Signals.Any(s => s.Name == a.Signal)).Select(a => a.Route);
 
     /// <summary>True for an act that needs nothing but a reason, so that one answer can stand for many cases.</summary>
     public static bool IsUniform(string action) => action is not ("resubmit" or "correct-account" or "record-survey");

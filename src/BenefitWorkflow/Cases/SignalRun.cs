@@ -39,7 +39,7 @@ internal sealed class SignalRun(CaseExecutor executor) : IRunKind
         if (request.Items is { } given && request.Select is null && (given.Count is 0 or > MaxItems || given.Any(i => i is null)) || request.Items is null == request.Select is null)
             return Problems.Of(new Refusal("run.items", $"请提交 items（1 至 {MaxItems} 项）或 select，二者取一。", $"Send items (1 to {MaxItems}) or select, one of the two."), 400);
 
-        var items = request.Items ?? await SelectAsync(store, request, ct);
+        var items = request.Items ?? await SelectAsync(store, actor, request, ct);
         // A selection is asked for again, not what it found: the repeat may find other cases.
         var (run, refusal) = await BeginAsync(store, starter, actor, request.Action, items, key, request, ct);
         return run is not null ? RunStarter.Accepted(run)
@@ -66,10 +66,10 @@ internal sealed class SignalRun(CaseExecutor executor) : IRunKind
         : actor.IsAny(roles) ? null
         : new Refusal("identity.role-required", $"此操作须由具有以下角色之一的人员办理：{string.Join("、", roles)}。", $"This is for one of the roles {string.Join(", ", roles)}.");
 
-    private static async Task<IReadOnlyList<SignalCases.Item>> SelectAsync(BenefitStore store, Request request, CancellationToken ct)
+    private static async Task<IReadOnlyList<SignalCases.Item>> SelectAsync(BenefitStore store, Actor actor, Request request, CancellationToken ct)
     {
         await using var db = store.Read();
-        return (await ListCases.Matching(db, request.Select!).OrderBy(c => c.Id).Take(MaxItems + 1).Select(c => new { c.Id, c.Version }).ToListAsync(ct))
+        return (await ListCases.Matching(CaseScope.Of(actor).Limit(db.Cases), request.Select!).OrderBy(c => c.Id).Take(MaxItems + 1).Select(c => new { c.Id, c.Version }).ToListAsync(ct))
             .ConvertAll(c => new SignalCases.Item(c.Id, c.Version, request.Reason));
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using BenefitWorkflow.Identity;
 using BenefitWorkflow.Programmes;
 using BenefitWorkflow.Store;
 using BenefitWorkflow.Store.PersonalData;
@@ -7,10 +8,10 @@ using Microsoft.EntityFrameworkCore;
 namespace BenefitWorkflow.Cases;
 
 /// <summary>Which open cases; null or empty: any.</summary>
+/// <param name="Within">Those that the reader's roles are for.</param>
 /// <param name="Late">Only what is past its limit.</param>
 /// <param name="Text">Case number, the beginning of a name, or a whole identity number.</param>
-/// <param name="Roles">Only what waits for one of these roles; null: whoever it waits for.</param>
-public sealed record WorkFilter(string? Programme = null, string? Scheme = null, string? Step = null, string? Role = null, bool Late = false, string? Text = null, IReadOnlyCollection<string>? Roles = null);
+public sealed record WorkFilter(CaseScope Within, string? Programme = null, string? Scheme = null, string? Step = null, string? Role = null, bool Late = false, string? Text = null);
 
 /// <summary>
 /// Open cases in the order in which they are due. The index serves one step of one programme at a time, so every step is asked for its
@@ -57,7 +58,7 @@ internal sealed class WorkQueue(BenefitStore store, ProgrammeCatalog catalog, Pr
     public async Task<IReadOnlyList<Chosen>> ChooseAsync(WorkFilter filter, IReadOnlyCollection<long>? ids, int most, CancellationToken ct)
     {
         await using var db = store.Read();
-        var matching = ids is null ? Where(db, filter, time.GetUtcNow()) : db.Cases.Where(c => ids.Contains(c.Id) && c.State != CaseState.Closed);
+        var matching = ids is null ? Where(db, filter, time.GetUtcNow()) : filter.Within.Limit(db.Cases.Where(c => ids.Contains(c.Id) && c.State != CaseState.Closed));
         if (ids is null && filter.Text is { Length: > 0 } text)
         {
             if (await OfTextAsync(db, text.Trim(), ct) is not { } named) return [];
@@ -94,15 +95,16 @@ internal sealed class WorkQueue(BenefitStore store, ProgrammeCatalog catalog, Pr
     /// <param name="Late">Of them past their limit; the latest are counted first.</param>
     public sealed record Waiting(string Programme, string Step, string Role, int Count, int Late);
 
-    /// <summary>What waits for any of these roles, by step.</summary>
+    /// <summary>What waits for somebody, by step.</summary>
     /// <param name="most">Of each step so many are counted.</param>
-    public async Task<IReadOnlyList<Waiting>> WaitingAsync(IReadOnlyCollection<string> roles, int most, CancellationToken ct)
+    public async Task<IReadOnlyList<Waiting>> WaitingAsync(Actor actor, int most, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         await using var db = store.Read();
-        var matching = Where(db, new WorkFilter(Roles: roles), now);
+        var filter = new WorkFilter(CaseScope.WaitingFor(actor));
+        var matching = Where(db, filter, now);
         var waiting = new List<Waiting>();
-        foreach (var (programme, step) in Steps(new WorkFilter()))
+        foreach (var (programme, step) in Steps(filter))
             waiting.AddRange(await matching.Where(c => c.ProgrammeKey == programme && c.Step == step).OrderBy(c => c.StepDueAt).Take(most)
                 .GroupBy(c => c.StepRole!).Select(g => new Waiting(programme, step, g.Key, g.Count(), g.Count(c => c.StepDueAt <= now))).ToListAsync(ct));
         return waiting;
@@ -110,19 +112,18 @@ internal sealed class WorkQueue(BenefitStore store, ProgrammeCatalog catalog, Pr
 
     private static IQueryable<Case> Where(BenefitDb db, WorkFilter filter, DateTimeOffset now)
     {
-        var cases = db.Cases.Where(c => c.State != CaseState.Closed && c.StepDueAt != null);
+        var cases = filter.Within.Limit(db.Cases.Where(c => c.State != CaseState.Closed && c.StepDueAt != null));
         if (filter.Programme is { Length: > 0 } programme) cases = cases.Where(c => c.ProgrammeKey == programme);
         if (filter.Scheme is { Length: > 0 } scheme) cases = cases.Where(c => c.SchemeKey == scheme);
         if (filter.Step is { Length: > 0 } step) cases = cases.Where(c => c.Step == step);
         if (filter.Role is { Length: > 0 } role) cases = cases.Where(c => c.StepRole == role);
-        if (filter.Roles is { } roles) cases = cases.Where(c => c.StepRole != null && roles.Contains(c.StepRole));
         if (filter.Late) cases = cases.Where(c => c.StepDueAt <= now);
         return cases;
     }
 
     /// <summary>Every step at which a case may wait, of every programme in question.</summary>
     private IEnumerable<(string Programme, string Step)> Steps(WorkFilter filter) =>
-        catalog.Programmes.Where(p => filter.Programme is not { Length: > 0 } wanted || p.Key == wanted)
+        catalog.Programmes.Where(p => (filter.Programme is not { Length: > 0 } wanted || p.Key == wanted) && filter.Within.Has(p.Key))
             .SelectMany(p => p.Schemes.SelectMany(s => catalog.ProcessOf(p, s).Activities).Where(a => a.Declaration.Signals.Count > 0).Select(a => (p.Key, a.Id)))
             .Where(pair => filter.Step is not { Length: > 0 } step || pair.Id == step).Distinct();
 

@@ -1,3 +1,4 @@
+using BenefitWorkflow.Cases;
 using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -17,7 +18,7 @@ internal static class OverdueEndpoint
         Roles.Supervisor, Roles.Caseworker, Roles.Reviewer, Roles.Approver, Roles.FinancePreparer, Roles.FinanceReleaser, Roles.Auditor, Roles.Administrator,
     ];
 
-    private static async Task<IResult> ReadAsync(OverdueList list, CancellationToken ct, string? programme = null, string? after = null, int limit = UsualPage, string? step = null, string? unit = null)
+    private static async Task<IResult> ReadAsync(OverdueList list, HttpContext http, CancellationToken ct, string? programme = null, string? after = null, int limit = UsualPage, string? step = null, string? unit = null)
     {
         if (limit is < 1 or > OverdueList.LargestPage) return BadRequest(BadLimit(limit));
         OverdueCursor? cursor = null;
@@ -27,7 +28,7 @@ internal static class OverdueEndpoint
             if (cursor is null) return BadRequest(BadCursor);
         }
 
-        return TypedResults.Ok(await list.ReadAsync(string.IsNullOrEmpty(programme) ? null : programme, cursor, limit, ct, string.IsNullOrEmpty(step) ? null : step, string.IsNullOrEmpty(unit) ? null : unit));
+        return TypedResults.Ok(await list.ReadAsync(CaseScope.Of(CurrentActor.Of(http)), string.IsNullOrEmpty(programme) ? null : programme, cursor, limit, ct, string.IsNullOrEmpty(step) ? null : step, string.IsNullOrEmpty(unit) ? null : unit));
     }
 
     private static ProblemHttpResult BadRequest(Refusal refusal) => TypedResults.Problem(

@@ -32,18 +32,19 @@ public sealed class OverdueList(BenefitStore store, ProgrammeCatalog catalog, Ti
     public const int LargestPage = 1_000;
 
     /// <summary>One page.</summary>
+    /// <param name="within">What the reader's roles are for.</param>
     /// <param name="programme">Programme key; null for all.</param>
     /// <param name="after">Where the page before ended; null for the first.</param>
     /// <param name="limit">1 to <see cref="LargestPage"/>.</param>
     /// <param name="step">Activity id; null: all.</param>
     /// <param name="unit">The worker's unit; null: all.</param>
-    public async Task<OverduePage> ReadAsync(string? programme, OverdueCursor? after, int limit, CancellationToken ct, string? step = null, string? unit = null)
+    public async Task<OverduePage> ReadAsync(CaseScope within, string? programme, OverdueCursor? after, int limit, CancellationToken ct, string? step = null, string? unit = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, LargestPage);
         var now = time.GetUtcNow();
         await using var db = store.Read();
-        var rows = await Undone(db, programme, now, after)
+        var rows = await Undone(db, within, programme, now, after)
             .Where(r => (step == null || r.Limit.ActivityId == step) && (unit == null || r.Case.Unit == unit))
             .OrderBy(r => r.Limit.DueAt).ThenBy(r => r.Limit.CaseId).ThenBy(r => r.Limit.ActivityId).ThenBy(r => r.Limit.Visit).ThenBy(r => r.Limit.Kind)
             .Select(r => new { d = r.Limit, r.Case.Number, r.Case.ProgrammeKey, r.Case.SchemeKey, r.Case.Unit, r.Case.PreparedBy, r.Case.DefinitionId, r.Case.DefinitionVersion, r.Case.Step })
@@ -55,11 +56,11 @@ public sealed class OverdueList(BenefitStore store, ProgrammeCatalog catalog, Ti
     }
 
     /// <summary>Limits that have passed and whose work is still to be done, with their cases.</summary>
-    internal static IQueryable<OverdueRow> Undone(BenefitDb db, string? programme, DateTimeOffset now, OverdueCursor? after = null)
+    internal static IQueryable<OverdueRow> Undone(BenefitDb db, CaseScope within, string? programme, DateTimeOffset now, OverdueCursor? after = null)
     {
         var deadlines = db.Deadlines.Where(d => d.DoneAt == null && d.State != DeadlineState.Paused && d.DueAt <= now && d.Kind != DeadlineKind.NoticeEnd);
         if (after is not null) deadlines = deadlines.Where(After(after));
-        var cases = db.Cases.Where(c => c.State != CaseState.Closed && (programme == null || c.ProgrammeKey == programme));
+        var cases = within.Limit(db.Cases).Where(c => c.State != CaseState.Closed && (programme == null || c.ProgrammeKey == programme));
         return
             from d in deadlines
             join c in cases on d.CaseId equals c.Id

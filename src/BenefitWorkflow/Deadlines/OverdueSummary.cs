@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BenefitWorkflow.Cases;
 using BenefitWorkflow.Deadlines.Rungs;
 using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Http;
@@ -31,19 +32,19 @@ public sealed class OverdueSummary(BenefitStore store, ProgrammeCatalog catalog,
     private static readonly string[] Ages = ["0-3", "4-10", "11-30", "31+"];
 
     internal static void Map(IEndpointRouteBuilder api) =>
-        api.MapGet("/overdue/summary", async (OverdueSummary summary, string? by, string? programme, CancellationToken ct) =>
-            await summary.ReadAsync(by ?? Views[0], string.IsNullOrEmpty(programme) ? null : programme, ct) is { } counts ? Results.Ok(counts)
+        api.MapGet("/overdue/summary", async (OverdueSummary summary, HttpContext http, string? by, string? programme, CancellationToken ct) =>
+            await summary.ReadAsync(CaseScope.Of(CurrentActor.Of(http)), by ?? Views[0], string.IsNullOrEmpty(programme) ? null : programme, ct) is { } counts ? Results.Ok(counts)
                 : Problems.Of(new Refusal("overdue.unknown-view", $"by 应为以下之一：{string.Join("、", Views)}；请更正。", $"by is one of {string.Join(", ", Views)}; correct it."), StatusCodes.Status400BadRequest))
             .RequireRoles(OverdueEndpoint.Readers);
 
     /// <param name="programme">Programme key; null: all.</param>
     /// <returns>Null: there is no such view.</returns>
-    public async Task<OverdueCounts?> ReadAsync(string by, string? programme, CancellationToken ct)
+    public async Task<OverdueCounts?> ReadAsync(CaseScope within, string by, string? programme, CancellationToken ct)
     {
         if (!Views.Contains(by)) return null;
         var now = time.GetUtcNow();
         await using var db = store.Read();
-        var late = OverdueList.Undone(db, programme, now);
+        var late = OverdueList.Undone(db, within, programme, now);
         var groups = by switch
         {
             "unit" => await Counted(late.GroupBy(r => r.Case.Unit)).ToListAsync(ct),
@@ -52,7 +53,8 @@ public sealed class OverdueSummary(BenefitStore store, ProgrammeCatalog catalog,
             "cause" => await ByCauseAsync(late, ct),
             _ => await Counted(late.GroupBy(r => r.Limit.ActivityId)).ToListAsync(ct),
         };
-        var subjects = await db.SubjectDeadlines.Where(d => d.DoneAt == null && d.DueAt <= now && d.Subject != DeadlineSubject.Programme && (programme == null || d.ProgrammeKey == programme))
+        var programmes = within.Programmes;
+        var subjects = await db.SubjectDeadlines.Where(d => programmes == null || programmes.Contains(d.ProgrammeKey)).Where(d => d.DoneAt == null && d.DueAt <= now && d.Subject != DeadlineSubject.Programme && (programme == null || d.ProgrammeKey == programme))
             .GroupBy(d => d.Subject).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
         return new(by, [.. groups.OrderByDescending(g => g.Count).ThenBy(g => g.Key, StringComparer.Ordinal).Take(MostGroups)], groups.Sum(g => g.Count),
             subjects.GetValueOrDefault(DeadlineSubject.Batch), subjects.GetValueOrDefault(DeadlineSubject.Notice));

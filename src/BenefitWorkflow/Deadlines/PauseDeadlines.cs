@@ -30,7 +30,7 @@ public sealed class PauseDeadlines(BenefitStore store, CalendarSource calendar, 
     }
 
     /// <param name="items">At most <see cref="Lists.MaxItems"/>: one transaction.</param>
-    public Task<IReadOnlyList<PauseOutcome>> PauseAsync(Actor actor, IReadOnlyList<PauseItem> items, CancellationToken ct) => EachAsync(items, async (tx, now) =>
+    public Task<IReadOnlyList<PauseOutcome>> PauseAsync(Actor actor, IReadOnlyList<PauseItem> items, CancellationToken ct) => EachAsync(actor, items, async (tx, now) =>
     {
         var id = await tx.TakeNumbersAsync(DeadlinePauseMapping.Sequence, items.Count, ct);
         var pauses = new List<DeadlinePause>();
@@ -51,7 +51,7 @@ public sealed class PauseDeadlines(BenefitStore store, CalendarSource calendar, 
     }, ct);
 
     /// <inheritdoc cref="PauseAsync"/>
-    public Task<IReadOnlyList<PauseOutcome>> ResumeAsync(Actor actor, IReadOnlyList<PauseItem> items, CancellationToken ct) => EachAsync(items, async (tx, now) =>
+    public Task<IReadOnlyList<PauseOutcome>> ResumeAsync(Actor actor, IReadOnlyList<PauseItem> items, CancellationToken ct) => EachAsync(actor, items, async (tx, now) =>
     {
         var ids = items.Select(i => i.CaseId).Distinct().ToList();
         var open = (await tx.Db.DeadlinePauses.Where(p => ids.Contains(p.CaseId) && p.ResumedAt == null).OrderBy(p => p.Id).ToListAsync(ct)).ToLookup(p => (p.CaseId, p.ActivityId, p.Visit));
@@ -77,7 +77,7 @@ public sealed class PauseDeadlines(BenefitStore store, CalendarSource calendar, 
         }, () => tx.Bulk.UpdateAsync(ended, ct));
     }, ct);
 
-    private async Task<IReadOnlyList<PauseOutcome>> EachAsync(IReadOnlyList<PauseItem> items, Func<WriteTransaction, DateTimeOffset, Task<(Act Act, Func<Task> Write)>> prepare, CancellationToken ct)
+    private async Task<IReadOnlyList<PauseOutcome>> EachAsync(Actor actor, IReadOnlyList<PauseItem> items, Func<WriteTransaction, DateTimeOffset, Task<(Act Act, Func<Task> Write)>> prepare, CancellationToken ct)
     {
         await using var tx = await store.BeginWriteAsync(ct);
         var (act, write) = await prepare(tx, time.GetUtcNow());
@@ -93,7 +93,7 @@ public sealed class PauseDeadlines(BenefitStore store, CalendarSource calendar, 
                 outcomes.Add(new(item.CaseId, null, new Refusal("deadline.none-open", "该案件当前步骤没有未完成的期限；请核对案件编号。", "The case waits at no step with an open limit; check its id.")));
                 continue;
             }
-            if (act(item, @case, deadline) is { } refusal)
+            if ((RoleRefusal.Unless(actor, @case.ProgrammeKey, @case.Unit, Roles.Supervisor) ?? act(item, @case, deadline)) is { } refusal)
             {
                 outcomes.Add(new(item.CaseId, null, refusal));
                 continue;

@@ -98,6 +98,7 @@ public sealed partial class KeepDocuments(BenefitStore store, CaseExecutor execu
     {
         if (RoleRefusal.Unless(actor, [.. Readers]) is { } lacking) return (null, [], lacking);
         await using var db = store.Read();
+        if (!await CaseScope.Of(actor).Limit(db.Cases).AnyAsync(c => c.Id == caseId, ct)) return (null, [], Unknown);
         if (await db.CaseDocuments.SingleOrDefaultAsync(d => d.Id == id && d.CaseId == caseId, ct) is not { } document) return (null, [], Unknown);
         LogOpened(logger, actor.Id, id, caseId);
         return await BytesAsync(db, id, ct) is { } bytes ? (View(document), bytes, null) : (null, [], Unreadable(id));
@@ -112,7 +113,7 @@ public sealed partial class KeepDocuments(BenefitStore store, CaseExecutor execu
     {
         if ((await tx.LockAsync<Case>([caseId], ct)).SingleOrDefault() is not { } @case) return (null, NoCase(caseId));
         if (programmes.Find(@case.ProgrammeKey, @case.ProgrammeVersion) is not { } programme) return (null, ProgrammeCatalog.NotFound(@case.ProgrammeKey));
-        return (programme, SeparationOfDuties.Check(programme, @case, Acts.Prepare, actor));
+        return (programme, RoleRefusal.Unless(actor, @case.ProgrammeKey, @case.Unit, Keepers) ?? SeparationOfDuties.Check(programme, @case, Acts.Prepare, actor));
     }
 
     internal static Refusal Unknown { get; } = new("document.unknown", "没有这份材料；请核对。", "There is no such document; check it.");

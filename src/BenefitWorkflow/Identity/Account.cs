@@ -47,6 +47,13 @@ public sealed class Account
     /// <summary>Where notifications go; null: nowhere but to the site.</summary>
     public string? Email { get; private set; }
 
+    /// <summary>Where its roles are held, as JSON by role; null: all of them everywhere.</summary>
+    public string? ScopesJson { get; private set; }
+
+    /// <summary>Who last set the scopes, and when; null: nobody yet.</summary>
+    public string? ScopesChangedBy { get; private set; }
+    public DateTimeOffset? ScopesChangedAt { get; private set; }
+
     /// <summary><see cref="RoleList"/> taken apart.</summary>
     public string[] RoleKeys() => RoleList.Split(',', StringSplitOptions.RemoveEmptyEntries);
 
@@ -69,6 +76,10 @@ public sealed class Account
     public void EndSessions() => SessionStamp = NewStamp();
 
     public void UseSecondFactor(long step) => SecondFactorStep = step;
+
+    /// <summary>Ends every session of the account, which carry the scopes they began with.</summary>
+    internal void SetScopes(IReadOnlyDictionary<string, RoleScope> scopes, string by, DateTimeOffset now) =>
+        (ScopesJson, ScopesChangedBy, ScopesChangedAt, SessionStamp) = (RoleScope.Write(scopes), by, now, NewStamp());
 
     private static string NewStamp() => Guid.NewGuid().ToString("N");
 

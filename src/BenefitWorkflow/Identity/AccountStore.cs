@@ -3,6 +3,7 @@ using System.Net.Mail;
 using System.Security.Cryptography;
 using System.Text;
 using BenefitWorkflow.Engine.Execution;
+using BenefitWorkflow.Programmes;
 using BenefitWorkflow.Store;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -132,6 +133,24 @@ public sealed class AccountStore(BenefitStore store, TimeProvider time)
         await transaction.UpdateAsync(account, ct);
         await transaction.CommitAsync(ct);
         return true;
+    }
+
+    /// <summary>Limits an account's roles to programmes and units; its sessions end.</summary>
+    /// <param name="scopes">By role; a role that is not there is held everywhere.</param>
+    /// <returns>Null where it was set, or was so already.</returns>
+    internal async Task<Refusal?> SetScopesAsync(string id, IReadOnlyDictionary<string, RoleScope> scopes, ProgrammeCatalog catalog, Actor by, CancellationToken ct)
+    {
+        if (RoleRefusal.Unless(by, Roles.Administrator) is { } lacking) return lacking;
+        if (by.Id == id) return ManageAccounts.Own;
+        await using var transaction = await store.BeginWriteAsync(ct);
+        if (!IsId(id) || await transaction.Db.Accounts.FirstOrDefaultAsync(a => a.Id == id, ct) is not { } account) return ManageAccounts.NotFound;
+        var (checkedScopes, refusal) = RoleScope.Check(scopes, account.RoleKeys(), catalog);
+        if (refusal is not null) return refusal;
+        if (RoleScope.Write(checkedScopes) == account.ScopesJson) return null;
+        account.SetScopes(checkedScopes, by.Id, time.GetUtcNow());
+        await transaction.UpdateAsync(account, ct);
+        await transaction.CommitAsync(ct);
+        return null;
     }
 
     /// <param name="email">Null or empty: none.</param>

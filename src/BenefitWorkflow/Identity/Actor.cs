@@ -1,8 +1,13 @@
+using System.Collections.ObjectModel;
+
 namespace BenefitWorkflow.Identity;
 
 /// <summary>Who acts: an account with its roles, or the service itself.</summary>
 public sealed record Actor(string Id, string DisplayName, IReadOnlySet<string> Roles)
 {
+    /// <summary>Roles that are held in some programmes or units only; what is not there is held everywhere.</summary>
+    public IReadOnlyDictionary<string, RoleScope> Scopes { get; init; } = ReadOnlyDictionary<string, RoleScope>.Empty;
+
     /// <summary>The service's own jobs: time limits, notice ends.</summary>
     public static Actor System { get; } = new("system", "系统 System", new HashSet<string> { Identity.Roles.System });
 
@@ -10,6 +15,16 @@ public sealed record Actor(string Id, string DisplayName, IReadOnlySet<string> R
     public bool IsAny(params ReadOnlySpan<string> roles)
     {
         foreach (var role in roles) if (Roles.Contains(role)) return true;
+        return false;
+    }
+
+    public RoleScope ScopeOf(string role) => Scopes.GetValueOrDefault(role, RoleScope.Everywhere);
+
+    /// <summary>Whether one of the roles is held for this programme.</summary>
+    /// <param name="unit">The worker's unit; null: the act concerns the whole programme.</param>
+    public bool HasFor(string programme, string? unit, params ReadOnlySpan<string> roles)
+    {
+        foreach (var role in roles) if (Roles.Contains(role) && ScopeOf(role).Covers(programme, unit)) return true;
         return false;
     }
 }

@@ -12,20 +12,22 @@ public static class CurrentActor
     // The account's stamp under which a session began, and when.
     private const string Stamp = "bw.stamp", Began = "bw.began";
 
+    private const string Scopes = "bw.scopes";
+
     public static Actor Of(HttpContext http) => Of(http.User);
 
     public static Actor Of(ClaimsPrincipal user) => new(
         user.FindFirstValue(ClaimTypes.NameIdentifier) ?? throw new InvalidOperationException("The request is not signed in."),
         user.FindFirstValue(ClaimTypes.Name) ?? "",
-        user.FindAll(ClaimTypes.Role).Select(c => c.Value).ToHashSet());
+        user.FindAll(ClaimTypes.Role).Select(c => c.Value).ToHashSet()) { Scopes = RoleScope.Read(user.FindFirstValue(Scopes)) };
 
     /// <summary>The account as it acts through work that goes on without a request.</summary>
-    internal static Actor Of(Account account) => new(account.Id, account.DisplayName, account.RoleKeys().ToHashSet());
+    internal static Actor Of(Account account) => new(account.Id, account.DisplayName, account.RoleKeys().ToHashSet()) { Scopes = RoleScope.Read(account.ScopesJson) };
 
     internal static ClaimsIdentity Identity(Account account, string scheme) => new(
         [
             new Claim(ClaimTypes.NameIdentifier, account.Id), new Claim(ClaimTypes.Name, account.DisplayName),
-            .. account.RoleKeys().Select(role => new Claim(ClaimTypes.Role, role)),
+            .. account.RoleKeys().Select(role => new Claim(ClaimTypes.Role, role)), .. account.ScopesJson is { } scopes ? [new Claim(Scopes, scopes)] : Array.Empty<Claim>(),
         ], scheme);
 
     /// <summary>The account as a person's session carries it.</summary>

@@ -29,25 +29,25 @@ internal sealed class NoticeBoard(BenefitStore store, ProgrammeCatalog catalog, 
     public sealed record Detail(Row Row, string Text, byte[] TextHash, IReadOnlyList<Line> Lines, IReadOnlyList<Proof> Proofs);
 
     /// <summary>By step, as the index of the work list is ordered: the cost is that of what waits.</summary>
-    public async Task<IReadOnlyList<Ready>> ReadyAsync(CancellationToken ct)
+    public async Task<IReadOnlyList<Ready>> ReadyAsync(CaseScope within, CancellationToken ct)
     {
         var steps = PostNotice.Steps(catalog);
         await using var db = store.Read();
         var ready = new List<Ready>();
         foreach (var programme in catalog.Programmes)
-            ready.AddRange((await db.Cases
-                .Where(c => c.ProgrammeKey == programme.Key && (c.State == CaseState.Open || c.State == CaseState.Incident) && c.Step != null && steps.Contains(c.Step) && c.StepRole == Roles.Caseworker)
+            ready.AddRange((await within.Limit(db.Cases)
+                .Where(c => c.ProgrammeKey == programme.Key && c.State != CaseState.Closed && c.Step != null && steps.Contains(c.Step) && c.StepRole == Roles.Caseworker)
                 .GroupBy(c => c.SchemeKey).Select(g => new { Scheme = g.Key, Cases = g.Count(), Fen = g.Sum(c => c.AmountFen) }).ToListAsync(ct))
                 .OrderBy(g => g.Scheme, StringComparer.Ordinal).Select(g => new Ready(programme.Key, g.Scheme, g.Cases, g.Fen)));
         return ready;
     }
 
     /// <summary>Cases of the scheme that can be posted now, in the order in which they would stand on the notice.</summary>
-    public async Task<IReadOnlyList<Candidate>> CandidatesAsync(string programme, string scheme, CancellationToken ct)
+    public async Task<IReadOnlyList<Candidate>> CandidatesAsync(CaseScope within, string programme, string scheme, CancellationToken ct)
     {
         if (!catalog.TryFindScheme(programme, scheme, out var found, out var foundScheme)) return [];
         await using var db = store.Read();
-        var ids = PostNotice.Groups(await posting.WaitingAsync(db, found, foundScheme, null, [], ct)).SelectMany(group => group).Select(w => w.CaseId).ToList();
+        var ids = PostNotice.Groups(await posting.WaitingAsync(db, within, found, foundScheme, null, [], ct)).SelectMany(group => group).Select(w => w.CaseId).ToList();
         var rows = await (from c in db.Cases
                           join b in db.Beneficiaries on c.BeneficiaryId equals b.Id
                           where ids.Contains(c.Id)
@@ -57,10 +57,10 @@ internal sealed class NoticeBoard(BenefitStore store, ProgrammeCatalog catalog, 
 
     /// <summary>Newest first.</summary>
     /// <param name="before">Id above those of the page; null: from the newest.</param>
-    public async Task<Page> ReadAsync(string? programme, NoticeState? state, long? before, int limit, CancellationToken ct)
+    public async Task<Page> ReadAsync(CaseScope within, string? programme, NoticeState? state, long? before, int limit, CancellationToken ct)
     {
         await using var db = store.Read();
-        var notices = db.Notices.Where(n => n.Id < (before ?? long.MaxValue));
+        var notices = within.Limit(db.Notices, n => n.ProgrammeKey).Where(n => n.Id < (before ?? long.MaxValue));
         if (programme is not null) notices = notices.Where(n => n.ProgrammeKey == programme);
         if (state is not null) notices = notices.Where(n => n.State == state);
         var rows = await Rows(db, notices.OrderByDescending(n => n.Id).Take(limit + 1)).ToListAsync(ct);
@@ -68,10 +68,10 @@ internal sealed class NoticeBoard(BenefitStore store, ProgrammeCatalog catalog, 
     }
 
     /// <summary>One notice; null where there is none.</summary>
-    public async Task<Detail?> FindAsync(long id, CancellationToken ct)
+    public async Task<Detail?> FindAsync(CaseScope within, long id, CancellationToken ct)
     {
         await using var db = store.Read();
-        if (await Rows(db, db.Notices.Where(n => n.Id == id)).SingleOrDefaultAsync(ct) is not { } row) return null;
+        if (await Rows(db, within.Limit(db.Notices, n => n.ProgrammeKey).Where(n => n.Id == id)).SingleOrDefaultAsync(ct) is not { } row) return null;
         var text = await db.Notices.Where(n => n.Id == id).Select(n => new { n.Text, n.TextHash }).SingleAsync(ct);
         var lines = await db.NoticeLines.Where(l => l.NoticeId == id).OrderBy(l => l.LineNumber).Select(l => new Line(l.LineNumber, l.CaseId, l.Name, l.Unit, l.AmountFen, l.State)).ToListAsync(ct);
         var proofs = await db.NoticeProofs.Where(p => p.NoticeId == id).OrderBy(p => p.Id).Select(p => new Proof(p.Id, p.Moment, p.At, p.RecordedBy, p.PageHash, p.UploadHash, p.PhotoHash)).ToListAsync(ct);

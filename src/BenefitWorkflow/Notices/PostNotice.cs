@@ -68,7 +68,7 @@ public sealed class PostNotice(BenefitStore store, CaseExecutor executor, Progra
         var outcomes = new List<CaseOutcome>();
         // A case is put on notice by the rules it was opened under: their period, title and text.
         List<Waiting> waiting;
-        await using (var db = store.Read()) waiting = await WaitingAsync(db, programme, scheme, request.CaseIds, outcomes, ct);
+        await using (var db = store.Read()) waiting = await WaitingAsync(db, CaseScope.Of(actor), programme, scheme, request.CaseIds, outcomes, ct);
         var chunks = Chunks(waiting);
         if (chunks.Count == 0 && outcomes.Count == 0) return new PostNoticeResult([], [], NothingToPost);
         if (chunks.Count > 0 && request.Previewed is { } seen && seen.Count != chunks.Count) return new PostNoticeResult([], [], NotAsPreviewed);
@@ -159,11 +159,11 @@ public sealed class PostNotice(BenefitStore store, CaseExecutor executor, Progra
 
     /// <summary>The texts as they would be posted now, one per notice; only the number is given when they are.</summary>
     /// <returns>Nothing was changed; a refusal where nothing could be posted.</returns>
-    public async Task<(IReadOnlyList<NoticePreview> Notices, Refusal? Refusal)> PreviewAsync(PostNoticeRequest request, CancellationToken ct)
+    public async Task<(IReadOnlyList<NoticePreview> Notices, Refusal? Refusal)> PreviewAsync(Actor actor, PostNoticeRequest request, CancellationToken ct)
     {
         if (!catalog.TryFindScheme(request.Programme, request.Scheme, out var current, out var currentScheme)) return ([], UnknownScheme);
         await using var db = store.Read();
-        return await PreviewAsync(db, current, currentScheme, await WaitingAsync(db, current, currentScheme, request.CaseIds, [], ct), ct);
+        return await PreviewAsync(db, current, currentScheme, await WaitingAsync(db, CaseScope.Of(actor), current, currentScheme, request.CaseIds, [], ct), ct);
     }
 
     internal async Task<(IReadOnlyList<NoticePreview> Notices, Refusal? Refusal)> PreviewAsync(BenefitDb db, Programme current, Scheme currentScheme, IEnumerable<Waiting> waiting, CancellationToken ct)
@@ -213,10 +213,10 @@ public sealed class PostNotice(BenefitStore store, CaseExecutor executor, Progra
     }
 
     /// <summary>Cases at a notice step that are on no running notice; a named case that is not such gets its refusal.</summary>
-    internal async Task<List<Waiting>> WaitingAsync(BenefitDb db, Programme programme, Scheme scheme, IReadOnlyList<long>? caseIds, List<CaseOutcome> outcomes, CancellationToken ct)
+    internal async Task<List<Waiting>> WaitingAsync(BenefitDb db, CaseScope within, Programme programme, Scheme scheme, IReadOnlyList<long>? caseIds, List<CaseOutcome> outcomes, CancellationToken ct)
     {
         var named = caseIds?.Distinct().ToList();
-        var open = db.Cases.Where(c => c.ProgrammeKey == programme.Key && c.SchemeKey == scheme.Key && c.State != CaseState.Closed && c.Step != null);
+        var open = within.Limit(db.Cases).Where(c => c.ProgrammeKey == programme.Key && c.SchemeKey == scheme.Key && c.State != CaseState.Closed && c.Step != null);
         var steps = named is null ? Steps(catalog) : [];
         open = named is null ? open.Where(c => steps.Contains(c.Step!)) : open.Where(c => named.Contains(c.Id));
         var rows = await open.OrderBy(c => c.Id).Select(c => new

@@ -1,3 +1,4 @@
+using BenefitWorkflow.Cases;
 using BenefitWorkflow.Cases.Execution;
 using BenefitWorkflow.Deadlines;
 using BenefitWorkflow.Engine.Execution;
@@ -40,7 +41,7 @@ internal sealed class PostNoticesRun(BenefitStore store, PostNotice notices, Pro
         List<PostNotice.Waiting> waiting;
         await using (var db = store.Read())
         {
-            waiting = await notices.WaitingAsync(db, programme, scheme, request.CaseIds, refused, ct);
+            waiting = await notices.WaitingAsync(db, CaseScope.Of(actor), programme, scheme, request.CaseIds, refused, ct);
             // Compared when the run is started; its chunks are smaller than notices may be, and a case that has gone on by then is refused in its row.
             if (request.Previewed is { } seen && waiting.Count > 0)
             {
@@ -67,7 +68,7 @@ internal sealed class PostNoticesRun(BenefitStore store, PostNotice notices, Pro
             if (!catalog.TryFindScheme(input.Programme, input.Scheme, out var programme, out var scheme)) return new RunChunk([], true, PostNotice.UnknownScheme.Code);
             var ids = input.CaseIds.Skip(run.Done).Take(Math.Min(most, PostNotice.MaximumLines)).ToList();
             var outcomes = new List<CaseOutcome>();
-            var waiting = await notices.WaitingAsync(transaction.Db, programme, scheme, ids, outcomes, ct);
+            var waiting = await notices.WaitingAsync(transaction.Db, CaseScope.Of(actor), programme, scheme, ids, outcomes, ct);
             Refusal? missing = null;
             foreach (var group in PostNotice.Groups(waiting))
             {

@@ -1,3 +1,4 @@
+using BenefitWorkflow.Cases;
 using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Http;
 using BenefitWorkflow.Identity;
@@ -19,12 +20,12 @@ internal static class ReadNotices
         api.MapGet("/notices/{id:long}", DetailAsync).RequireRoles(readers);
     }
 
-    private static async Task<IResult> ListAsync(BenefitStore store, string? state, string? programme, long? after, int? limit, CancellationToken ct)
+    private static async Task<IResult> ListAsync(HttpContext http, BenefitStore store, string? state, string? programme, long? after, int? limit, CancellationToken ct)
     {
         if (!Lists.TryState<NoticeState>(state, out var wanted, out var unknown)) return unknown;
         var take = Math.Clamp(limit ?? DefaultLimit, 1, MaximumLimit);
         await using var db = store.Read();
-        var rows = await db.Notices
+        var rows = await CaseScope.Of(CurrentActor.Of(http)).Limit(db.Notices, n => n.ProgrammeKey)
             .Where(n => n.Id > (after ?? 0) && (wanted == null || n.State == wanted) && (programme == null || n.ProgrammeKey == programme))
             .OrderBy(n => n.Id).Take(take + 1)
             .Select(n => new
@@ -38,7 +39,7 @@ internal static class ReadNotices
     private static async Task<IResult> DetailAsync(long id, BenefitStore store, Protector protector, HttpContext http, CancellationToken ct)
     {
         await using var db = store.Read();
-        if (await db.Notices.SingleOrDefaultAsync(n => n.Id == id, ct) is not { } notice)
+        if (await CaseScope.Of(CurrentActor.Of(http)).Limit(db.Notices, n => n.ProgrammeKey).SingleOrDefaultAsync(n => n.Id == id, ct) is not { } notice)
             return Problems.NotFound(new Refusal("notice.unknown", "没有这份公示。", "There is no such notice."));
         var lines = await db.NoticeLines.Where(line => line.NoticeId == id).OrderBy(line => line.LineNumber)
             .Select(line => new { line.LineNumber, line.CaseId, line.Name, line.Unit, line.AmountFen, State = line.State.ToString() }).ToListAsync(ct);

@@ -47,30 +47,39 @@ public sealed class DigestWriter(BenefitStore store, CalendarSource calendar, Ti
     private static async Task<List<Func<long, Notification>>> RowsAsync(WriteTransaction tx, DateTimeOffset now, CancellationToken ct)
     {
         var endOfToday = ShanghaiTime.EndOfDay(ShanghaiTime.LocalDate(now));
-        var waiting = await tx.Db.Cases.Where(c => c.State != CaseState.Closed && c.StepRole != null && c.Step != null && c.StepDueAt != null && c.StepDueAt <= endOfToday)
-            .GroupBy(c => new { Role = c.StepRole!, Step = c.Step!, Late = c.StepDueAt <= now })
-            .Select(g => new { g.Key.Role, g.Key.Step, g.Key.Late, Count = g.Count() }).ToListAsync(ct);
+        var everything = await WaitingAsync(CaseScope.All);
         var unread = await tx.Db.Notifications.Where(n => n.ReadAt == null && n.Kind != NotificationKind.Digest).GroupBy(n => n.AccountId)
             .Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, StringComparer.Ordinal, ct);
         var found = new List<(string Account, string Role, string Zh, string En)>();
         foreach (var person in await NotificationWriter.PeopleAsync(tx.Db, ct))
         {
             // The supervisor sees everybody's; others what their own roles must do.
-            var all = person.Roles.Contains(Identity.Roles.Supervisor);
-            var mine = waiting.Where(w => all || person.Roles.Contains(w.Role)).ToList();
+            var all = person.Actor.Is(Identity.Roles.Supervisor);
+            // Who has a role for some programmes or units only is counted for alone; they are few.
+            var mine = person.Actor.Scopes.Count > 0 ? await WaitingAsync(all ? CaseScope.Of(person.Actor) : CaseScope.WaitingFor(person.Actor))
+                : everything.FindAll(w => all || person.Actor.Is(w.Role));
             var (due, late, news) = (mine.Where(w => !w.Late).Sum(w => w.Count), mine.Where(w => w.Late).Sum(w => w.Count), unread.GetValueOrDefault(person.Id));
             if (due + late + news == 0) continue;
             var steps = string.Join(", ", mine.Where(w => w.Late).GroupBy(w => w.Step, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal)
                 .Select(g => string.Create(CultureInfo.InvariantCulture, $"{g.Key} {g.Sum(w => w.Count)}")));
-            found.Add((person.Id, all ? Identity.Roles.Supervisor : person.Roles.Order(StringComparer.Ordinal).First(),
+            found.Add((person.Id, all ? Identity.Roles.Supervisor : person.Actor.Roles.Order(StringComparer.Ordinal).First(),
                 $"今日到期 {due} 件，已逾期 {late} 件{(steps.Length > 0 ? $"（{steps}）" : "")}，未读通知 {news} 条。",
                 $"{due} due today, {late} late{(steps.Length > 0 ? $" ({steps})" : "")}, {news} unread."));
         }
         var messageId = await tx.TakeNumbersAsync(Notification.MessageSequence, found.Count, ct);
-        return found.ConvertAll(f =>
+        return found.ConvertAll(NotificationOf);
+
+        Task<List<Waiting>> WaitingAsync(CaseScope within) =>
+            within.Limit(tx.Db.Cases).Where(c => c.State != CaseState.Closed && c.StepRole != null && c.Step != null && c.StepDueAt != null && c.StepDueAt <= endOfToday)
+                .GroupBy(c => new { Role = c.StepRole!, Step = c.Step!, Late = c.StepDueAt <= now })
+                .Select(g => new Waiting(g.Key.Role, g.Key.Step, g.Key.Late, g.Count())).ToListAsync(ct);
+
+        Func<long, Notification> NotificationOf((string Account, string Role, string Zh, string En) f)
         {
             var message = messageId++;
-            return (Func<long, Notification>)(id => new Notification { Id = id, MessageId = message, AccountId = f.Account, Kind = NotificationKind.Digest, Role = f.Role, Zh = f.Zh, En = f.En, CreatedAt = now });
-        });
+            return id => new Notification { Id = id, MessageId = message, AccountId = f.Account, Kind = NotificationKind.Digest, Role = f.Role, Zh = f.Zh, En = f.En, CreatedAt = now };
+        }
     }
+
+    private sealed record Waiting(string Role, string Step, bool Late, int Count);
 }

@@ -6,7 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace BenefitWorkflow.Notifications;
 
 /// <summary>One thing to tell everybody who has a role.</summary>
-internal sealed record Message(string Role, NotificationKind Kind, string Zh, string En);
+/// <param name="Programme">Only who has the role for it; null: whatever for.</param>
+internal sealed record Message(string Role, string? Programme, NotificationKind Kind, string Zh, string En);
 
 /// <summary>Writes notifications within the transaction of what they tell of.</summary>
 internal static class NotificationWriter
@@ -25,12 +26,12 @@ internal static class NotificationWriter
         for (var i = 0; i < messages.Count; i++)
         {
             var (message, messageId) = (messages[i], firstMessage + i);
-            var having = people.Where(p => p.Roles.Contains(message.Role)).ToList();
+            var having = people.Where(p => p.Has(message.Role, message.Programme)).ToList();
             var (zh, en) = (message.Zh, message.En);
             if (having.Count == 0)
             {
-                having = [.. people.Where(p => p.Roles.Contains(Roles.Administrator))];
-                (zh, en) = ($"没有账号具有角色 {message.Role}，请管理员分派：{zh}", $"No account has the role {message.Role}, assign it: {en}");
+                having = [.. people.Where(p => p.Actor.Is(Roles.Administrator))];
+                (zh, en) = ($"没有账号具有角色 {message.Role}{(message.Programme is { } p ? $"（项目 {p}）" : "")}，请管理员分派：{zh}", $"No account has the role {message.Role}{(message.Programme is { } q ? $" for {q}" : "")}, assign it: {en}");
             }
             foreach (var person in having.Where(p => p.Wants(message.Kind)))
                 rows.Add(id => new Notification { Id = id, MessageId = messageId, AccountId = person.Id, Kind = message.Kind, Role = message.Role, Zh = zh, En = en, CreatedAt = now });
@@ -47,18 +48,23 @@ internal static class NotificationWriter
 
     /// <summary>Tells the reviewers of objections to one notice.</summary>
     public static Task<int> ObjectionsAsync(WriteTransaction tx, Notice notice, int count, DateTimeOffset now, CancellationToken ct) => WriteAsync(tx,
-        [new(Roles.Reviewer, NotificationKind.Objection, $"公示 {notice.Number} 收到异议 {count} 条，请由未经办该案件的人员复核。", $"Notice {notice.Number} got {count} objection(s); somebody who did not handle the case must look into them.")], now, ct);
+        [new(Roles.Reviewer, notice.ProgrammeKey, NotificationKind.Objection, $"公示 {notice.Number} 收到异议 {count} 条，请由未经办该案件的人员复核。", $"Notice {notice.Number} got {count} objection(s); somebody who did not handle the case must look into them.")], now, ct);
 
     /// <summary>People who may work, with what they chose; systems are told by webhook.</summary>
     internal static async Task<List<Person>> PeopleAsync(BenefitDb db, CancellationToken ct)
     {
         var choices = await db.NotificationChoices.ToDictionaryAsync(c => c.AccountId, StringComparer.Ordinal, ct);
         return (await db.Accounts.Where(a => !a.Disabled && !a.IsSystem).OrderBy(a => a.Id).ToListAsync(ct))
-            .ConvertAll(a => new Person(a.Id, a.RoleKeys().ToHashSet(StringComparer.Ordinal), a.Email is not null, choices.GetValueOrDefault(a.Id) ?? new NotificationChoice { AccountId = a.Id }));
+            .ConvertAll(a => new Person(CurrentActor.Of(a), a.Email is not null, choices.GetValueOrDefault(a.Id) ?? new NotificationChoice { AccountId = a.Id }));
     }
 
-    internal sealed record Person(string Id, IReadOnlySet<string> Roles, bool HasAddress, NotificationChoice Choice)
+    internal sealed record Person(Actor Actor, bool HasAddress, NotificationChoice Choice)
     {
+        public string Id => Actor.Id;
+
+        /// <summary>For all of its units or some.</summary>
+        public bool Has(string role, string? programme) => Actor.Is(role) && (programme is null || Actor.ScopeOf(role).Programmes.Count == 0 || Actor.ScopeOf(role).Programmes.Contains(programme));
+
         public bool Wants(NotificationKind kind) => kind is not (NotificationKind.DueSoon or NotificationKind.Due or NotificationKind.Late) || kind >= Choice.LeastKind;
     }
 }

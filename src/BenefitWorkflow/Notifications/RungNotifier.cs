@@ -74,7 +74,7 @@ public sealed class RungNotifier(BenefitStore store, ProgrammeCatalog catalog, T
                 DeadlineRung.Late => ("已逾期", "late"),
                 _ => ("逾期未办，请督办", "late and not done: yours to press"),
             };
-            return new Message(role, (NotificationKind)(int)rung, $"{programme.Zh}：{zh}{whenZh}。", $"{programme.En}: {$"{en} {whenEn}".TrimEnd()}.");
+            return new Message(role, key, (NotificationKind)(int)rung, $"{programme.Zh}：{zh}{whenZh}。", $"{programme.En}: {$"{en} {whenEn}".TrimEnd()}.");
         });
     }
 

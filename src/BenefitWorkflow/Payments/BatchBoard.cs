@@ -1,3 +1,4 @@
+using BenefitWorkflow.Cases;
 using BenefitWorkflow.Programmes;
 using BenefitWorkflow.Store;
 using BenefitWorkflow.Store.PersonalData;
@@ -33,29 +34,29 @@ internal sealed class BatchBoard(BenefitStore store, ProgrammeCatalog catalog, P
     public sealed record Page<T>(IReadOnlyList<T> Items, long? Next);
 
     /// <summary>Programme by programme, as the index is ordered: the cost is that of what waits.</summary>
-    public async Task<IReadOnlyList<Waiting>> WaitingAsync(CancellationToken ct)
+    public async Task<IReadOnlyList<Waiting>> WaitingAsync(CaseScope within, CancellationToken ct)
     {
         await using var db = store.Read();
         var waiting = new List<Waiting>();
-        foreach (var programme in catalog.Programmes.Select(p => p.Key).Distinct().Order(StringComparer.Ordinal))
+        foreach (var programme in catalog.Programmes.Select(p => p.Key).Where(within.Has).Distinct().Order(StringComparer.Ordinal))
             waiting.AddRange(await db.PaymentOrders.Where(o => o.ProgrammeKey == programme && o.State == PaymentState.Ordered && o.Channel == PaymentChannel.Bank)
                 .GroupBy(o => o.Year).OrderBy(g => g.Key).Select(g => new Waiting(programme, g.Key, g.Count(), g.Sum(o => o.AmountFen), g.Min(o => o.DueAt))).ToListAsync(ct));
         return waiting;
     }
 
-    public async Task<IReadOnlyList<StateSum>> SumsAsync(string? programme, CancellationToken ct)
+    public async Task<IReadOnlyList<StateSum>> SumsAsync(CaseScope within, string? programme, CancellationToken ct)
     {
         await using var db = store.Read();
-        return await db.PaymentBatches.Where(b => programme == null || b.ProgrammeKey == programme).GroupBy(b => b.State).OrderBy(g => g.Key)
+        return await within.Limit(db.PaymentBatches, b => b.ProgrammeKey).Where(b => programme == null || b.ProgrammeKey == programme).GroupBy(b => b.State).OrderBy(g => g.Key)
             .Select(g => new StateSum(g.Key, g.Count(), g.Sum(b => b.Count), g.Sum(b => b.TotalFen))).ToListAsync(ct);
     }
 
     /// <summary>Newest first.</summary>
     /// <param name="before">Id above those of the page; null: from the newest.</param>
-    public async Task<Page<Row>> ReadAsync(string? programme, BatchState? state, long? before, int limit, CancellationToken ct)
+    public async Task<Page<Row>> ReadAsync(CaseScope within, string? programme, BatchState? state, long? before, int limit, CancellationToken ct)
     {
         await using var db = store.Read();
-        var batches = db.PaymentBatches.Where(b => b.Id < (before ?? long.MaxValue));
+        var batches = within.Limit(db.PaymentBatches, b => b.ProgrammeKey).Where(b => b.Id < (before ?? long.MaxValue));
         if (programme is not null) batches = batches.Where(b => b.ProgrammeKey == programme);
         if (state is not null) batches = batches.Where(b => b.State == state);
         var rows = await batches.OrderByDescending(b => b.Id).Take(limit + 1).ToListAsync(ct);
@@ -65,10 +66,10 @@ internal sealed class BatchBoard(BenefitStore store, ProgrammeCatalog catalog, P
     }
 
     /// <summary>One batch; null where there is none.</summary>
-    public async Task<Row?> FindAsync(long id, CancellationToken ct)
+    public async Task<Row?> FindAsync(CaseScope within, long id, CancellationToken ct)
     {
         await using var db = store.Read();
-        return await db.PaymentBatches.SingleOrDefaultAsync(b => b.Id == id, ct) is { } batch ? new Row(batch, [.. (await PartsAsync(db, [id], ct))[id]]) : null;
+        return await within.Limit(db.PaymentBatches, b => b.ProgrammeKey).SingleOrDefaultAsync(b => b.Id == id, ct) is { } batch ? new Row(batch, [.. (await PartsAsync(db, [id], ct))[id]]) : null;
     }
 
     private static async Task<ILookup<long, Part>> PartsAsync(BenefitDb db, List<long> batches, CancellationToken ct) =>

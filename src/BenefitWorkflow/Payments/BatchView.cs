@@ -6,11 +6,11 @@ namespace BenefitWorkflow.Payments;
 /// <param name="Digest">Lower-case hex.</param>
 public sealed record BatchView(
     long Id, string Number, string Programme, int Year, int Count, long TotalFen, string TotalInWords, string Digest, string Format, BatchState State,
-    string PreparedBy, DateTimeOffset PreparedAt, string? CheckedBy, DateTimeOffset? CheckedAt, string? ReleasedBy, DateTimeOffset? ReleasedAt)
+    string PreparedBy, DateTimeOffset PreparedAt, string? CheckedBy, DateTimeOffset? CheckedAt, string? ReleasedBy, DateTimeOffset? ReleasedAt, string? DissolvedBy, DateTimeOffset? DissolvedAt)
 {
     public static BatchView Of(PaymentBatch batch) => new(
         batch.Id, batch.Number, batch.ProgrammeKey, batch.Year, batch.Count, batch.TotalFen, new Money(batch.TotalFen).InWords(), Convert.ToHexStringLower(batch.Digest), batch.Format, batch.State,
-        batch.PreparedBy, batch.PreparedAt, batch.CheckedBy, batch.CheckedAt, batch.ReleasedBy, batch.ReleasedAt);
+        batch.PreparedBy, batch.PreparedAt, batch.CheckedBy, batch.CheckedAt, batch.ReleasedBy, batch.ReleasedAt, batch.DissolvedBy, batch.DissolvedAt);
 
     /// <summary>A refusal of the whole batch with what was found about its rows.</summary>
     internal static IResult Problem(Refusal refusal, string name, object rows) => Results.Problem(

@@ -48,6 +48,7 @@ public sealed class CheckBatch(BenefitStore store, ProgrammeCatalog catalog, Bat
     {
         await using var tx = await store.BeginWriteAsync(ct);
         if ((await tx.LockAsync<PaymentBatch>([id], ct)).SingleOrDefault() is not { } batch) return (null, BatchView.Unknown);
+        if (RoleRefusal.Unless(actor, batch.ProgrammeKey, null, MayConfirm) is { } lacking) return (batch, lacking);
         if (batch.State != BatchState.Prepared) return (batch, BatchView.NotPrepared(batch));
         if (batch.PreparedBy == actor.Id) return (batch, new Refusal("payment.checker-prepared", "制单人不得复核自己的批次；请由另一人复核。", "Who prepared a batch may not check it; ask another person."));
         var report = await ReportAsync(tx.Db, batch, ct);

@@ -31,12 +31,16 @@ public sealed class PaymentBatch
     public string? CheckedBy { get; private set; }
     public DateTimeOffset? CheckedAt { get; private set; }
 
+    /// <summary>Who dissolved it; null: nobody.</summary>
+    public string? DissolvedBy { get; private set; }
+    public DateTimeOffset? DissolvedAt { get; private set; }
+
     public string? ReleasedBy { get; private set; }
     public DateTimeOffset? ReleasedAt { get; private set; }
 
     public void Check(string by, DateTimeOffset now) => (CheckedBy, CheckedAt) = (by, now);
     public void Release(string by, DateTimeOffset now) => (State, ReleasedBy, ReleasedAt) = (BatchState.Released, by, now);
-    public void Dissolve() => State = BatchState.Dissolved;
+    public void Dissolve(string by, DateTimeOffset now) => (State, DissolvedBy, DissolvedAt) = (BatchState.Dissolved, by, now);
 }
 
 /// <summary>Prepared -> Released, or Prepared -> Dissolved (its orders are free again).</summary>

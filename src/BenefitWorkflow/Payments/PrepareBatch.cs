@@ -43,6 +43,7 @@ public sealed class PrepareBatch(BenefitStore store, ProgrammeCatalog catalog, B
     public async Task<PrepareBatchResult> RunAsync(Actor actor, PrepareBatchRequest request, KeyedRequest? keyed, CancellationToken ct)
     {
         if (catalog.Find(request.Programme) is not { } programme) return Refused(ProgrammeCatalog.NotFound(request.Programme), []);
+        if (RoleRefusal.Unless(actor, programme.Key, null, May) is { } lacking) return Refused(lacking, []);
         if (request.Limit is < 1 or > MaximumOrders || request.OrderIds is { Count: > MaximumOrders })
             return Refused(new Refusal("payment.batch-size", $"一个批次为 1 至 {MaximumOrders} 笔；请调整。", $"A batch has 1 to {MaximumOrders} orders; adjust it."), []);
 

@@ -1,3 +1,4 @@
+using BenefitWorkflow.Cases;
 using BenefitWorkflow.Http;
 using BenefitWorkflow.Identity;
 using BenefitWorkflow.Store;
@@ -18,12 +19,12 @@ internal static class ReadPayments
         api.MapGet("/payment-batches", BatchesAsync).RequireRoles(readers);
     }
 
-    private static async Task<IResult> OrdersAsync(BenefitStore store, Protector protector, string? programme, string? state, long? batch, long? after, int? limit, CancellationToken ct)
+    private static async Task<IResult> OrdersAsync(HttpContext http, BenefitStore store, Protector protector, string? programme, string? state, long? batch, long? after, int? limit, CancellationToken ct)
     {
         if (!Lists.TryState<PaymentState>(state, out var wanted, out var unknown)) return unknown;
         var take = Math.Clamp(limit ?? DefaultLimit, 1, MaximumLimit);
         await using var db = store.Read();
-        var orders = db.PaymentOrders.Where(o => o.Id > (after ?? 0));
+        var orders = CaseScope.Of(CurrentActor.Of(http)).Limit(db.PaymentOrders, o => o.ProgrammeKey).Where(o => o.Id > (after ?? 0));
         if (programme is not null) orders = orders.Where(o => o.ProgrammeKey == programme);
         if (wanted is not null) orders = orders.Where(o => o.State == wanted);
         if (batch is not null) orders = orders.Where(o => o.BatchId == batch);
@@ -40,12 +41,12 @@ internal static class ReadPayments
         });
     }
 
-    private static async Task<IResult> BatchesAsync(BenefitStore store, string? programme, string? state, long? after, int? limit, CancellationToken ct)
+    private static async Task<IResult> BatchesAsync(HttpContext http, BenefitStore store, string? programme, string? state, long? after, int? limit, CancellationToken ct)
     {
         if (!Lists.TryState<BatchState>(state, out var wanted, out var unknown)) return unknown;
         var take = Math.Clamp(limit ?? DefaultLimit, 1, MaximumLimit);
         await using var db = store.Read();
-        var batches = db.PaymentBatches.Where(b => b.Id > (after ?? 0));
+        var batches = CaseScope.Of(CurrentActor.Of(http)).Limit(db.PaymentBatches, b => b.ProgrammeKey).Where(b => b.Id > (after ?? 0));
         if (programme is not null) batches = batches.Where(b => b.ProgrammeKey == programme);
         if (wanted is not null) batches = batches.Where(b => b.State == wanted);
         var rows = await batches.OrderBy(b => b.Id).Take(take + 1).ToListAsync(ct);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using BenefitWorkflow.Cases;
 using BenefitWorkflow.Deadlines;
 using BenefitWorkflow.Identity;
 using BenefitWorkflow.Tests.Cases;
@@ -29,7 +30,7 @@ public sealed class When_a_supervisor_stops_the_clock
         // Wednesday 1 March to Wednesday the 15th, past the limit and its escalation.
         world.Time.Advance(TimeSpan.FromDays(14));
         await new DeadlineSweep(world.Store, world.Executor.SignalWithinAsync, world.Time).RunOnceAsync(default);
-        Assert.Empty((await new OverdueList(world.Store, world.Programmes, world.Time).ReadAsync(null, null, 10, default)).Items);
+        Assert.Empty((await new OverdueList(world.Store, world.Programmes, world.Time).ReadAsync(CaseScope.All, null, null, 10, default)).Items);
         var resumed = Assert.Single(await pause.ResumeAsync(Supervisor, [new(id)], default));
         Assert.Equal(10, world.Calendar.AtStart.WorkingDaysBetween(ShanghaiTime.LocalDate(due.AddTicks(-1)), ShanghaiTime.LocalDate(resumed.DueAt!.Value.AddTicks(-1))));
         Assert.Equal((DeadlineState.Pending, null), await OfAsync(world, id));

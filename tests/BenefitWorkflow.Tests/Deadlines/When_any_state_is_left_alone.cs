@@ -113,7 +113,7 @@ public sealed class When_any_state_is_left_alone
             {
                 var batch = new PaymentBatch { Id = id, Number = $"PB-{id}", ProgrammeKey = Hardship, Year = 2023, Format = "delimited-text", FormatVersion = 1, Count = 1, TotalFen = 1, Digest = [1], PreparedBy = "cai", PreparedAt = world.Time.GetUtcNow() };
                 if (state == BatchState.Released) batch.Release("fang", world.Time.GetUtcNow());
-                if (state == BatchState.Dissolved) batch.Dissolve();
+                if (state == BatchState.Dissolved) batch.Dissolve("fang", world.Time.GetUtcNow());
                 await tx.InsertAsync(batch, default);
             }
             await tx.CommitAsync(default);

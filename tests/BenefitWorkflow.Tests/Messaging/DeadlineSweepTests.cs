@@ -144,7 +144,7 @@ public sealed class DeadlineSweepTests : IDisposable
         var deadline = Assert.Single(await DeadlinesAsync());
         Assert.Equal((DeadlineState.Pending, 3, Now.AddMinutes(7)), (deadline.State, deadline.Refusals, deadline.TryAgainAt));
         Assert.Single(await _data.OutboxAsync());
-        Assert.Equal(1, Assert.Single((await new OverdueList(_data.Store, Shipped.Catalog, _time).ReadAsync(null, null, 10, CancellationToken.None)).Items).CaseId);
+        Assert.Equal(1, Assert.Single((await new OverdueList(_data.Store, Shipped.Catalog, _time).ReadAsync(CaseScope.All, null, null, 10, CancellationToken.None)).Items).CaseId);
     }
 
     [Fact]

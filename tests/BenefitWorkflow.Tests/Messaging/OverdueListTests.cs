@@ -28,7 +28,7 @@ public sealed class OverdueListTests : IDisposable
             Limit(6, "notice", Now.AddDays(-9), kind: DeadlineKind.NoticeEnd),
             Limit(7, "pay", Now.AddDays(-9), DeadlineState.Cleared));
 
-        var page = await List().ReadAsync(null, null, 10, CancellationToken.None);
+        var page = await List().ReadAsync(CaseScope.All, null, null, 10, CancellationToken.None);
 
         Assert.Equal([2L, 1L], page.Items.Select(i => i.CaseId));
         Assert.Null(page.Next);
@@ -36,8 +36,8 @@ public sealed class OverdueListTests : IDisposable
             new OverdueItem(
                 2, "C-2", "hardship-assistance", "living", DeadlineKind.Step, "review", 1, Roles.Reviewer, Now.AddDays(-3), 3, "楚雄州某单位", "zhang", OverdueCause.Other),
             page.Items[0]);
-        Assert.Empty((await List().ReadAsync("golden-autumn", null, 10, CancellationToken.None)).Items);
-        Assert.Equal(2, (await List().ReadAsync("hardship-assistance", null, 10, CancellationToken.None)).Items.Count);
+        Assert.Empty((await List().ReadAsync(CaseScope.All, "golden-autumn", null, 10, CancellationToken.None)).Items);
+        Assert.Equal(2, (await List().ReadAsync(CaseScope.All, "hardship-assistance", null, 10, CancellationToken.None)).Items.Count);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class OverdueListTests : IDisposable
         OverdueCursor? after = null;
         do
         {
-            var page = await List().ReadAsync(null, after, 2, CancellationToken.None);
+            var page = await List().ReadAsync(CaseScope.All, null, after, 2, CancellationToken.None);
             Assert.InRange(page.Items.Count, 1, 2);
             seen.AddRange(page.Items.Select(i => (i.CaseId, i.Kind)));
             after = page.Next is null ? null : OverdueCursor.Parse(page.Next);

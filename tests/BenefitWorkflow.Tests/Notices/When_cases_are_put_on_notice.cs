@@ -43,7 +43,7 @@ public sealed class When_cases_are_put_on_notice
     {
         await using var world = await CreateAsync();
         var ids = await world.ApprovedAsync(Frontline(1), Frontline(2), Frontline(3));
-        var (previews, refusal) = await Poster(world).PreviewAsync(new PostNoticeRequest(Hardship, "frontline-worker", [ids[0], ids[2]]), default);
+        var (previews, refusal) = await Poster(world).PreviewAsync(Caseworker, new PostNoticeRequest(Hardship, "frontline-worker", [ids[0], ids[2]]), default);
         Assert.Null(refusal);
         var preview = Assert.Single(previews);
         await using (var db = world.Store.Read()) Assert.Equal(0, await db.Notices.CountAsync());
@@ -52,7 +52,7 @@ public sealed class When_cases_are_put_on_notice
         await using var after = world.Store.Read();
         Assert.Equal((await after.Notices.SingleAsync()).Text, preview.Text.Replace(PostNotice.NumberToCome, posted.Number, StringComparison.Ordinal));
         Assert.Equal((posted.Lines, posted.StartsOn, posted.EndsOn), (preview.Lines, preview.StartsOn, preview.EndsOn));
-        Assert.Equal("notice.nothing-to-post", (await Poster(world).PreviewAsync(new PostNoticeRequest(Hardship, "frontline-worker", [ids[0]]), default)).Refusal?.Code);
+        Assert.Equal("notice.nothing-to-post", (await Poster(world).PreviewAsync(Caseworker, new PostNoticeRequest(Hardship, "frontline-worker", [ids[0]]), default)).Refusal?.Code);
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class When_cases_are_put_on_notice
         await using var world = await CreateAsync();
         var ids = await world.ApprovedAsync(Frontline(1), Frontline(2));
         var request = new PostNoticeRequest(Hardship, "frontline-worker", ids);
-        async Task<PostNoticeRequest> LookAsync() => request with { Previewed = [.. (await Poster(world).PreviewAsync(request, default)).Notices.Select(p => p.TextSha256)] };
+        async Task<PostNoticeRequest> LookAsync() => request with { Previewed = [.. (await Poster(world).PreviewAsync(Caseworker, request, default)).Notices.Select(p => p.TextSha256)] };
 
         var yesterday = await LookAsync();
         world.Time.Advance(TimeSpan.FromDays(1));

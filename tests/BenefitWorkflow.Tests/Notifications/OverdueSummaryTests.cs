@@ -26,9 +26,9 @@ public sealed class OverdueSummaryTests
         Assert.Equal([("li", 3), ("chen", 2)], await GroupsAsync(world, "person"));
         Assert.Equal([("0-3", 2), ("11-30", 1), ("31+", 1), ("4-10", 1)], await GroupsAsync(world, "age"));
         Assert.Equal([("approver", 2), ("bank", 1), ("document", 1), ("return", 1)], await GroupsAsync(world, "cause"));
-        Assert.Null(await Summary(world).ReadAsync("name", null, default));
-        Assert.Equal(0, (await Summary(world).ReadAsync("step", "spring-festival-warmth", default))!.Total);
-        var oldest = (await Summary(world).ReadAsync("cause", "hardship-assistance", default))!.Groups.Single(g => g.Key == "return").Oldest;
+        Assert.Null(await Summary(world).ReadAsync(CaseScope.All, "name", null, default));
+        Assert.Equal(0, (await Summary(world).ReadAsync(CaseScope.All, "step", "spring-festival-warmth", default))!.Total);
+        var oldest = (await Summary(world).ReadAsync(CaseScope.All, "cause", "hardship-assistance", default))!.Groups.Single(g => g.Key == "return").Oldest;
         Assert.Equal(ShanghaiTime.EndOfDay(new DateOnly(2026, 1, 10)), oldest);
     }
 
@@ -42,7 +42,7 @@ public sealed class OverdueSummaryTests
             Subject = subject, SubjectId = id, ProgrammeKey = "hardship-assistance", Step = step, OwnerRole = Roles.FinanceReleaser,
         }.Begin(ShanghaiTime.StartOfDay(from), WorkingCalendar.Load(), new DeadlineBasis(from, 1));
         await world.InsertAsync(Of(DeadlineSubject.Batch, 1, "release", new DateOnly(2026, 2, 2)), Of(DeadlineSubject.Batch, 2, "release", new DateOnly(2026, 2, 10)), Of(DeadlineSubject.Notice, 1, "close", new DateOnly(2026, 2, 2)));
-        var counts = (await Summary(world).ReadAsync("step", null, default))!;
+        var counts = (await Summary(world).ReadAsync(CaseScope.All, "step", null, default))!;
         Assert.Equal((0, 1, 1), (counts.Total, counts.LateBatches, counts.LateNotices));
     }
 
@@ -54,15 +54,15 @@ public sealed class OverdueSummaryTests
         await world.InsertAsync(At(1, "bank", "一厂", "chen"), At(2, "bank", "二厂", "chen"), At(3, "approve1", "一厂", "chen"));
         await world.InsertAsync(Limit(1, "bank", 1), Limit(2, "bank", 1), Limit(3, "approve1", 1));
         var list = new OverdueList(world.Store, Shipped.Catalog, world.Time);
-        Assert.Equal([(1, OverdueCause.Bank), (2, OverdueCause.Bank)], (await list.ReadAsync(null, null, 10, default, step: "bank")).Items.Select(i => (i.CaseId, i.Cause)));
-        Assert.Equal([1, 3], (await list.ReadAsync(null, null, 10, default, unit: "一厂")).Items.Select(i => i.CaseId));
+        Assert.Equal([(1, OverdueCause.Bank), (2, OverdueCause.Bank)], (await list.ReadAsync(CaseScope.All, null, null, 10, default, step: "bank")).Items.Select(i => (i.CaseId, i.Cause)));
+        Assert.Equal([1, 3], (await list.ReadAsync(CaseScope.All, null, null, 10, default, unit: "一厂")).Items.Select(i => i.CaseId));
     }
 
     private static OverdueSummary Summary(NotificationWorld world) => new(world.Store, Shipped.Catalog, world.Time);
 
     private static async Task<IEnumerable<(string, int)>> GroupsAsync(NotificationWorld world, string by)
     {
-        var counts = (await Summary(world).ReadAsync(by, "hardship-assistance", default))!;
+        var counts = (await Summary(world).ReadAsync(CaseScope.All, by, "hardship-assistance", default))!;
         Assert.Equal((by, 5), (counts.By, counts.Total));
         return counts.Groups.Select(g => (g.Key, g.Count));
     }

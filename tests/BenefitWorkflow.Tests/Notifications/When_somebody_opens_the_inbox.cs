@@ -17,7 +17,7 @@ public sealed class When_somebody_opens_the_inbox
         var (reviewer, approver) = (await service.AsAsync(Roles.Reviewer), await service.AsAsync(Roles.Approver));
         await using (var tx = await service.Services.GetRequiredService<BenefitStore>().BeginWriteAsync(default))
         {
-            await NotificationWriter.WriteAsync(tx, [.. Enumerable.Range(1, 3).Select(i => new Message(Roles.Reviewer, NotificationKind.Due, $"第{i}条", $"no. {i}")), new(Roles.Approver, NotificationKind.Due, "别人的", "another's")], service.Time.GetUtcNow(), default);
+            await NotificationWriter.WriteAsync(tx, [.. Enumerable.Range(1, 3).Select(i => new Message(Roles.Reviewer, null, NotificationKind.Due, $"第{i}条", $"no. {i}")), new(Roles.Approver, null, NotificationKind.Due, "别人的", "another's")], service.Time.GetUtcNow(), default);
             await tx.CommitAsync(default);
         }
         var page = await TestService.JsonAsync(await reviewer.GetAsync("/api/notifications?limit=2"));

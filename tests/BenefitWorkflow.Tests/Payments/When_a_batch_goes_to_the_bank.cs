@@ -67,7 +67,7 @@ public sealed class When_a_batch_goes_to_the_bank
         Assert.Equal([PaymentState.Batched], await StatesAsync(world, ids));
         Assert.Null((await ReleaseAsync(world, Releaser, batch.Id)).Refusal);
         Assert.Equal("payment.batch-released", (await ReleaseAsync(world, Releaser, batch.Id)).Refusal?.Code);
-        Assert.Equal("payment.batch-released", (await new DissolveBatch(world.Store).RunAsync(batch.Id, default)).Refusal?.Code);
+        Assert.Equal("payment.batch-released", (await new DissolveBatch(world.Store, world.Time).RunAsync(Preparer, batch.Id, default)).Refusal?.Code);
     }
 
     [Theory]
@@ -120,7 +120,7 @@ public sealed class When_a_batch_goes_to_the_bank
         Assert.Equal(("payment.release-refused", ids[0]), (refused.Refusal?.Code, Assert.Single(refused.Outcomes).CaseId));
         Assert.Equal([PaymentState.Batched, PaymentState.Batched], await StatesAsync(world, ids));
 
-        Assert.Null((await new DissolveBatch(world.Store).RunAsync(batch.Id, default)).Refusal);
+        Assert.Null((await new DissolveBatch(world.Store, world.Time).RunAsync(Preparer, batch.Id, default)).Refusal);
         var next = await PrepareAsync(world);
         Assert.Equal("payment.beneficiary-not-active", Assert.Single(next.Checks).Code);
         Assert.Equal(("PB-KNBF-2023-0002", 1), (next.Batch!.Number, next.Batch.Count));

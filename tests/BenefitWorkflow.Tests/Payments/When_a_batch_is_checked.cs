@@ -41,7 +41,7 @@ public sealed class When_a_batch_is_checked
         var refused = await world.ReleaseBatch.RunAsync(Releaser, batch.Id, null, default);
         Assert.Equal(("payment.release-refused", ids[0], "payment.account-changed"), (refused.Refusal?.Code, Assert.Single(refused.Outcomes).CaseId, refused.Outcomes[0].Refusal?.Code));
 
-        Assert.Null((await new DissolveBatch(world.Store).RunAsync(batch.Id, default)).Refusal);
+        Assert.Null((await new DissolveBatch(world.Store, world.Time).RunAsync(Preparer, batch.Id, default)).Refusal);
         Assert.Equal(1, (await world.ReleasedAsync()).Count);
         Applied(await world.SendAsync(Caseworker, ids[0], "RecallPayment"));
         Applied(Assert.Single(await world.Executor.SignalAsync(new SignalCommand(Caseworker,

@@ -95,7 +95,7 @@ public sealed class When_an_order_cannot_be_paid
     {
         await using var world = await CreateAsync();
         var id = await OrderedAsync(world);
-        Assert.Null((await new DissolveBatch(world.Store).RunAsync((await PrepareAsync(world)).Batch!.Id, default)).Refusal);
+        Assert.Null((await new DissolveBatch(world.Store, world.Time).RunAsync(Preparer, (await PrepareAsync(world)).Batch!.Id, default)).Refusal);
         Applied(await world.SendAsync(Caseworker, id, "Withdraw"));
         Assert.Equal(PaymentState.Cancelled, (await world.OrderAsync(id)).State);
     }

@@ -36,7 +36,7 @@ public sealed partial class EvidencePack(BenefitStore store, KeyRing keys, Prote
         {
             to.SetLength(0);
             await using var db = store.Read();
-            if (await db.Cases.SingleOrDefaultAsync(c => c.Id == caseId, ct) is not { } before) return (null, KeepDocuments.NoCase(caseId));
+            if (await CaseScope.Of(actor).Limit(db.Cases).SingleOrDefaultAsync(c => c.Id == caseId, ct) is not { } before) return (null, KeepDocuments.NoCase(caseId));
             var manifest = await WriteAsync(db, before, actor, to, ct);
             var after = await db.Cases.Where(c => c.Id == caseId).Select(c => c.Version).SingleAsync(ct);
             // Somebody acted on the case while it was read: what was read does not belong together.
@@ -59,7 +59,7 @@ public sealed partial class EvidencePack(BenefitStore store, KeyRing keys, Prote
         foreach (var entry in history) chain.Add(entry);
         var fault = chain.End(@case)?.Finding.Code;
 
-        var view = (await ShowCase.ReadAsync(db, protector, @case.Id, ct))!;
+        var view = (await ShowCase.ReadAsync(db, CaseScope.All, protector, @case.Id, ct))!;
         files.AddJson("case.json", view);
         files.AddJson(EvidenceManifest.HistoryName, history.ConvertAll(h =>
             new EvidenceEntry(h.Seq, h.At.ToUnixTimeMilliseconds(), h.Actor, h.Action, h.FromStep, h.ToStep, h.Reason, h.Detail, Convert.ToHexStringLower(h.Hash))));

@@ -42,8 +42,9 @@ public abstract class CaseActivity : IActivity
     /// <summary>Null where the actor has one of the roles.</summary>
     protected internal static Refusal? Unless(ActivityContext context, params ReadOnlySpan<string> roles)
     {
-        var actor = Facts(context).Actor;
-        return actor.IsAny(roles) ? null : new Refusal("case.role-required",
+        var (actor, @case) = (Facts(context).Actor, Facts(context).Case);
+        if (actor.HasFor(@case.ProgrammeKey, @case.Unit, roles)) return null;
+        return actor.IsAny(roles) ? RoleRefusal.OutOfScope : new Refusal("case.role-required",
             $"此步骤须由具有以下角色之一的人员办理：{string.Join("、", roles.ToArray())}；请转交办理。",
             $"This step is for one of the roles {string.Join(", ", roles.ToArray())}; hand it over.");
     }

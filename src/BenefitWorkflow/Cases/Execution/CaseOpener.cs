@@ -25,7 +25,7 @@ internal sealed class CaseOpener(ProgrammeCatalog programmes, DecisionWriter wri
         var applications = new List<Applicant>(items.Count);
         for (var i = 0; i < items.Count; i++)
         {
-            if (Check(i, items[i], out var applicant) is { } refusal) outcomes[i] = new CaseOutcome(0, null, CaseOutcomeKind.Refused, refusal, null, 0);
+            if ((Check(i, items[i], out var applicant) ?? OutOfScope(chunk.Actor, items[i])) is { } refusal) outcomes[i] = new CaseOutcome(0, null, CaseOutcomeKind.Refused, refusal, null, 0);
             else applications.Add(applicant!);
         }
 
@@ -93,6 +93,10 @@ internal sealed class CaseOpener(ProgrammeCatalog programmes, DecisionWriter wri
             application.StateAccount(payee.BankName, payee.AccountCipher, payee.AccountHash!, payee.AccountName!);
         return application;
     }
+
+    // Whether the actor is a caseworker at all is asked where the request comes in.
+    private static Refusal? OutOfScope(Identity.Actor actor, NewCase item) =>
+        actor.ScopeOf(Identity.Roles.Caseworker).Covers(item.ProgrammeKey, item.Unit.Trim()) ? null : Identity.RoleRefusal.OutOfScope;
 
     private Refusal? Check(int index, NewCase item, out Applicant? applicant)
     {

@@ -1,3 +1,4 @@
+using BenefitWorkflow.Cases;
 using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Http;
 using BenefitWorkflow.Identity;
@@ -59,13 +60,13 @@ internal static class SeasonEndpoints
     }
 
     private static async Task<IResult> CasesAsync(
-        string key, string scheme, string step, ProgrammeCatalog catalog, BenefitStore store, CancellationToken ct, int? year = null, long after = 0, int limit = UsualPage)
+        string key, string scheme, string step, HttpContext http, ProgrammeCatalog catalog, BenefitStore store, CancellationToken ct, int? year = null, long after = 0, int limit = UsualPage)
     {
         if (catalog.Find(key) is not { } programme) return Problems.NotFound(ProgrammeCatalog.NotFound(key));
         if (limit is < 1 or > LargestPage)
             return Problems.Of(new Refusal("season.limit-out-of-range", $"limit 为 {limit}，应在 1 到 {LargestPage} 之间，请更正。", $"limit is {limit} and must be 1 to {LargestPage}: correct it."), StatusCodes.Status400BadRequest);
         await using var db = store.Read();
-        var items = await ForecastReader.CasesAsync(db, programme.Key, year ?? programme.Year, scheme, step, after, limit, ct);
+        var items = await ForecastReader.CasesAsync(CaseScope.Of(CurrentActor.Of(http)).Limit(db.Cases), programme.Key, year ?? programme.Year, scheme, step, after, limit, ct);
         return TypedResults.Ok(new { items, next = items.Count == limit ? items[^1].CaseId : (long?)null });
     }
 

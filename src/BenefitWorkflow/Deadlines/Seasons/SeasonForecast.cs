@@ -63,8 +63,8 @@ public sealed class ForecastReader(ProgrammeCatalog catalog, CalendarSource cale
     }
 
     /// <summary>What will miss, case by case: ids of the groups' cases in order.</summary>
-    public static Task<List<ForecastCase>> CasesAsync(BenefitDb db, string programme, int year, string scheme, string step, long after, int limit, CancellationToken ct) =>
-        db.Cases.Where(c => c.ProgrammeKey == programme && c.Year == year && c.State != CaseState.Closed && c.SchemeKey == scheme && c.Step == step && c.Id > after)
+    public static Task<List<ForecastCase>> CasesAsync(IQueryable<Case> cases, string programme, int year, string scheme, string step, long after, int limit, CancellationToken ct) =>
+        cases.Where(c => c.ProgrammeKey == programme && c.Year == year && c.State != CaseState.Closed && c.SchemeKey == scheme && c.Step == step && c.Id > after)
             .OrderBy(c => c.Id).Take(limit).Select(c => new ForecastCase(c.Id, c.Number, c.Unit, c.StepRole, c.StepDueAt)).ToListAsync(ct);
 
     private static async Task<List<Waiting>> WaitingAsync(BenefitDb db, string programme, int year, CancellationToken ct)

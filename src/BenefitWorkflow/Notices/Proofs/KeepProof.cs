@@ -49,6 +49,7 @@ public sealed class KeepProof(BenefitStore store, Protector protector, TimeProvi
         await using var tx = await store.BeginWriteAsync(ct);
         var now = time.GetUtcNow();
         if (await tx.Db.Notices.SingleOrDefaultAsync(n => n.Id == noticeId, ct) is not { } notice) return (null, Unknown);
+        if (RoleRefusal.Unless(actor, notice.ProgrammeKey, null, May) is { } lacking) return (null, lacking);
         // A photograph proves only what can be seen on its day.
         if (moment == ProofMoment.Start && now >= notice.EndsAt)
             return (null, new Refusal("notice.proof-late", "公示期已满，起始照片不能再补；请在公示期内上传。", "The period is over: a photograph of its start is taken only while it runs."));

@@ -33,7 +33,7 @@ public sealed class DeliverySender(BenefitStore store, NotificationSettings sett
         await using var tx = await store.BeginWriteAsync(ct);
         await tx.Bulk.UpdateAsync(taken, ct);
         if (taken.Count(d => d.State == DeliveryState.GivenUp) is > 0 and var lost)
-            await NotificationWriter.WriteAsync(tx, [new(Roles.Administrator, NotificationKind.DeliveryFailed,
+            await NotificationWriter.WriteAsync(tx, [new(Roles.Administrator, null, NotificationKind.DeliveryFailed,
                 $"{lost} 条邮件或推送未能送达，已停止重试；请在 /api/notifications/deliveries?state=givenUp 查看。", $"{lost} e-mails or webhook calls were given up; see /api/notifications/deliveries?state=givenUp.")], time.GetUtcNow(), ct);
         await tx.CommitAsync(ct);
         return taken.Count(d => d.State == DeliveryState.Sent);

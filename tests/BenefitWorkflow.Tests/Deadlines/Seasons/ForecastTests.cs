@@ -96,8 +96,8 @@ public sealed class ForecastTests : IDisposable
     {
         await _data.InsertAsync([.. Enumerable.Range(1, 5).Select(i => At(i, "disaster-illness", i == 3 ? "notice" : "approve1"))]);
         await using var db = _data.Store.Read();
-        var first = await ForecastReader.CasesAsync(db, Shipped.Spring.Key, 2026, "disaster-illness", "approve1", 0, 3, default);
-        var second = await ForecastReader.CasesAsync(db, Shipped.Spring.Key, 2026, "disaster-illness", "approve1", first[^1].CaseId, 3, default);
+        var first = await ForecastReader.CasesAsync(db.Cases, Shipped.Spring.Key, 2026, "disaster-illness", "approve1", 0, 3, default);
+        var second = await ForecastReader.CasesAsync(db.Cases, Shipped.Spring.Key, 2026, "disaster-illness", "approve1", first[^1].CaseId, 3, default);
         Assert.Equal([1, 2, 4, 5], first.Concat(second).Select(c => c.CaseId));
     }
 

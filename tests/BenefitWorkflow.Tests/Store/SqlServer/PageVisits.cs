@@ -24,18 +24,25 @@ namespace BenefitWorkflow.Tests.Store.SqlServer;
 /// <summary>What a page asks when somebody uses it, beyond what its address asks.</summary>
 internal static class PageVisits
 {
+    /// <summary>Somebody whose roles are limited in every way.</summary>
+    private static readonly Actor Limited = new("limited", "", new HashSet<string> { Roles.Caseworker, Roles.Reviewer })
+    {
+        Scopes = new Dictionary<string, RoleScope> { [Roles.Caseworker] = new(["hardship-assistance"], []), [Roles.Reviewer] = new([], ["楚雄州某单位", "另一单位"]) },
+    };
+
     public static async Task RunAsync(IServiceProvider services, string idNumber)
     {
         // What is typed into the work list stays out of its address.
         var queue = services.GetRequiredService<WorkQueue>();
         foreach (var text in (string[])["KNBF-2023-000001", "陈", idNumber])
         {
-            await queue.ReadAsync(new WorkFilter(Scheme: "frontline-worker", Text: text), null, 2, default);
-            await queue.HowManyAsync(new WorkFilter(Text: text), 5, default);
-            await queue.ChooseAsync(new WorkFilter(Text: text), null, 5, default);
+            await queue.ReadAsync(new WorkFilter(CaseScope.All, Scheme: "frontline-worker", Text: text), null, 2, default);
+            await queue.HowManyAsync(new WorkFilter(CaseScope.All, Text: text), 5, default);
+            await queue.ChooseAsync(new WorkFilter(CaseScope.All, Text: text), null, 5, default);
         }
-        await queue.ChooseAsync(new WorkFilter(), [1, 2], 5, default);
-        await queue.ReadAsync(new WorkFilter(Roles: [Roles.Caseworker, Roles.Reviewer]), null, 2, default);
+        await queue.ChooseAsync(new WorkFilter(CaseScope.All), [1, 2], 5, default);
+        await queue.ReadAsync(new WorkFilter(CaseScope.WaitingFor(Limited)), null, 2, default);
+        await queue.HowManyAsync(new WorkFilter(CaseScope.Of(Limited)), 2, default);
 
         var views = services.GetRequiredService<SavedViews>();
         Assert.Null(await views.SaveAsync("somebody", "mine", "?mine=true", default));
@@ -103,9 +110,9 @@ internal static class PageVisits
         using var scope = services.CreateScope();
         var payments = scope.ServiceProvider.GetRequiredService<PaymentQueues>();
         foreach (var text in (string[])["KNBF-2023-000001", "KNBF-2023-000001-1-1"]) await payments.FindAsync(text, default);
-        await scope.ServiceProvider.GetRequiredService<BatchBoard>().ReadAsync(null, null, null, 2, default);
+        await scope.ServiceProvider.GetRequiredService<BatchBoard>().ReadAsync(CaseScope.All, null, null, null, 2, default);
         await scope.ServiceProvider.GetRequiredService<ObjectionBoard>().LineAsync(1, 1, default);
         await scope.ServiceProvider.GetRequiredService<AnswerBoard>().HowManyProposedAsync(default);
-        await services.GetRequiredService<PostNotice>().PreviewAsync(new PostNoticeRequest("hardship-assistance", "frontline-worker"), default);
+        await services.GetRequiredService<PostNotice>().PreviewAsync(Limited, new PostNoticeRequest("hardship-assistance", "frontline-worker"), default);
     }
 }

@@ -648,6 +648,9 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     b.HasIndex("Number")
                         .IsUnique();
 
+                    b.HasIndex("ProgrammeKey", "Id")
+                        .HasFilter("state <> 3");
+
                     b.HasIndex("ProgrammeKey", "Step", "StepDueAt", "Id", "StepRole")
                         .HasFilter("state <> 3");
 
@@ -1666,6 +1669,20 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("role_list")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("ScopesChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("scopes_changed_at");
+
+                    b.Property<string>("ScopesChangedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("scopes_changed_by")
+                        .UseCollation("C");
+
+                    b.Property<string>("ScopesJson")
+                        .HasColumnType("text")
+                        .HasColumnName("scopes_json")
                         .UseCollation("C");
 
                     b.Property<byte[]>("SecondFactorCipher")
@@ -2780,6 +2797,15 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                         .IsRequired()
                         .HasColumnType("bytea")
                         .HasColumnName("digest");
+
+                    b.Property<DateTimeOffset?>("DissolvedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("dissolved_at");
+
+                    b.Property<string>("DissolvedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("dissolved_by")
+                        .UseCollation("C");
 
                     b.Property<string>("Format")
                         .IsRequired()

@@ -607,6 +607,9 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     b.HasIndex("Number")
                         .IsUnique();
 
+                    b.HasIndex("ProgrammeKey", "Id")
+                        .HasFilter("state <> 3");
+
                     b.HasIndex("ProgrammeKey", "Step", "StepDueAt", "Id", "StepRole")
                         .HasFilter("state <> 3");
 
@@ -1564,6 +1567,18 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("role_list");
+
+                    b.Property<long?>("ScopesChangedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("scopes_changed_at");
+
+                    b.Property<string>("ScopesChangedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("scopes_changed_by");
+
+                    b.Property<string>("ScopesJson")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("scopes_json");
 
                     b.Property<byte[]>("SecondFactorCipher")
                         .HasColumnType("BLOB")
@@ -2605,6 +2620,14 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("BLOB")
                         .HasColumnName("digest");
+
+                    b.Property<long?>("DissolvedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("dissolved_at");
+
+                    b.Property<string>("DissolvedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("dissolved_by");
 
                     b.Property<string>("Format")
                         .IsRequired()

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace BenefitWorkflow.Store.SqlServer.Migrations
 {
     [DbContext(typeof(SqlServerBenefitDb))]
-    [Migration("20261130132510_Initial")]
+    [Migration("20261130134901_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -685,6 +685,9 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
 
                     b.HasIndex("Number")
                         .IsUnique();
+
+                    b.HasIndex("ProgrammeKey", "Id")
+                        .HasFilter("state <> 3");
 
                     b.HasIndex("ProgrammeKey", "Step", "StepDueAt", "Id", "StepRole")
                         .HasFilter("state <> 3");
@@ -1757,6 +1760,21 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .IsRequired()
                         .HasColumnType("nvarchar(max)")
                         .HasColumnName("role_list")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTimeOffset?>("ScopesChangedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("scopes_changed_at");
+
+                    b.Property<string>("ScopesChangedBy")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("scopes_changed_by")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("ScopesJson")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("scopes_json")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<byte[]>("SecondFactorCipher")
@@ -2923,6 +2941,16 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .IsRequired()
                         .HasColumnType("varbinary(max)")
                         .HasColumnName("digest");
+
+                    b.Property<DateTimeOffset?>("DissolvedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("dissolved_at");
+
+                    b.Property<string>("DissolvedBy")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("dissolved_by")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Format")
                         .IsRequired()

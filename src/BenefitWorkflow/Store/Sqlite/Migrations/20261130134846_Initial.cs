@@ -30,7 +30,10 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     second_factor_since = table.Column<long>(type: "INTEGER", nullable: true),
                     second_factor_reset_by = table.Column<string>(type: "TEXT", nullable: true),
                     second_factor_reset_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    email = table.Column<string>(type: "TEXT", nullable: true)
+                    email = table.Column<string>(type: "TEXT", nullable: true),
+                    scopes_json = table.Column<string>(type: "TEXT", nullable: true),
+                    scopes_changed_by = table.Column<string>(type: "TEXT", nullable: true),
+                    scopes_changed_at = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -878,6 +881,8 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     state = table.Column<int>(type: "INTEGER", nullable: false),
                     checked_by = table.Column<string>(type: "TEXT", nullable: true),
                     checked_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    dissolved_by = table.Column<string>(type: "TEXT", nullable: true),
+                    dissolved_at = table.Column<long>(type: "INTEGER", nullable: true),
                     released_by = table.Column<string>(type: "TEXT", nullable: true),
                     released_at = table.Column<long>(type: "INTEGER", nullable: true)
                 },
@@ -1316,6 +1321,12 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 table: "cases",
                 column: "number",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_cases_programme_key_id",
+                table: "cases",
+                columns: new[] { "programme_key", "id" },
+                filter: "state <> 3");
 
             migrationBuilder.CreateIndex(
                 name: "IX_cases_programme_key_step_step_due_at_id_step_role",

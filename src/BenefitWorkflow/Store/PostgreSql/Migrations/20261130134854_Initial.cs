@@ -30,7 +30,10 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     second_factor_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     second_factor_reset_by = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     second_factor_reset_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    email = table.Column<string>(type: "text", nullable: true, collation: "C")
+                    email = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    scopes_json = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    scopes_changed_by = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    scopes_changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -878,6 +881,8 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     state = table.Column<int>(type: "integer", nullable: false),
                     checked_by = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     checked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    dissolved_by = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    dissolved_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     released_by = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     released_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
@@ -1316,6 +1321,12 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 table: "cases",
                 column: "number",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_cases_programme_key_id",
+                table: "cases",
+                columns: new[] { "programme_key", "id" },
+                filter: "state <> 3");
 
             migrationBuilder.CreateIndex(
                 name: "IX_cases_programme_key_step_step_due_at_id_step_role",

@@ -1,0 +1,155 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using BenefitWorkflow.Identity;
+using BenefitWorkflow.Programmes;
+using BenefitWorkflow.Tests.Cases;
+using BenefitWorkflow.Tests.Http;
+using Microsoft.Extensions.DependencyInjection;
+using static BenefitWorkflow.Tests.Http.TestService;
+
+namespace BenefitWorkflow.Tests.Identity;
+
+/// <summary>Roles for some programmes or units: who has one sees and does what is within, and of the rest nothing.</summary>
+public sealed class When_a_role_is_limited
+{
+    private const string Hardship = "hardship-assistance", Spring = "spring-festival-warmth", North = "城北环卫所", South = "城南环卫所";
+
+    [Fact]
+    public async Task Should_see_only_cases_of_its_units()
+    {
+        await using var service = await TestService.StartAsync();
+        var (north, south) = await TwoCasesAsync(service);
+        var limited = await LimitedAsync(service, Roles.Reviewer, new([], [North]));
+
+        Assert.Equal([north], await IdsAsync(limited, "/api/cases"));
+        Assert.Equal([north], await IdsAsync(limited, $"/api/cases?programme={Hardship}&state=open"));
+        Assert.Equal(HttpStatusCode.OK, (await limited.GetAsync($"/api/cases/{north}")).StatusCode);
+        foreach (var path in (string[])["", "/documents", "/documents/1/content"])
+            Assert.Equal(HttpStatusCode.NotFound, (await limited.GetAsync($"/api/cases/{south}{path}")).StatusCode);
+
+        var page = await limited.GetStringAsync("/cases");
+        Assert.Contains(await NumberAsync(service, north), page, StringComparison.Ordinal);
+        Assert.DoesNotContain(await NumberAsync(service, south), page, StringComparison.Ordinal);
+        Assert.DoesNotContain(await NumberAsync(service, south), await limited.GetStringAsync($"/cases/{south}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Should_decide_only_within()
+    {
+        await using var service = await TestService.StartAsync();
+        var (north, south) = await TwoCasesAsync(service);
+        var limited = await LimitedAsync(service, Roles.Reviewer, new([], [North]));
+
+        var results = (await JsonAsync(await limited.PostAsJsonAsync("/api/cases/approve", new { items = new[] { new { caseId = north, reason = "同意" }, new { caseId = south, reason = "同意" } } }))).GetProperty("results");
+        Assert.Equal((string?[])[null, "identity.out-of-scope"], results.EnumerateArray().Select(r => r.GetProperty("code").GetString()));
+    }
+
+    [Fact]
+    public async Task Should_open_cases_only_within()
+    {
+        await using var service = await TestService.StartAsync();
+        var limited = await LimitedAsync(service, Roles.Caseworker, new([Hardship], [North]));
+
+        var answer = await JsonAsync(await limited.PostAsJsonAsync("/api/cases", new { items = new[] { Item(1, North), Item(2, South) } }));
+        var results = answer.GetProperty("results");
+        Assert.Equal((JsonValueKind.Null, "identity.out-of-scope"), (results[0].GetProperty("code").ValueKind, results[1].GetProperty("code").GetString()));
+        // A refused row takes no number.
+        Assert.Equal("KNBF-2023-000001", results[0].GetProperty("caseNumber").GetString());
+    }
+
+    [Theory]
+    [InlineData(Roles.FinancePreparer, "/api/payment-batches", "{\"programme\":\"hardship-assistance\"}")]
+    [InlineData(Roles.FinancePreparer, "/api/budgets/adjustments", "{\"programme\":\"hardship-assistance\",\"source\":\"central\",\"toFen\":1,\"documentNumber\":\"1\"}")]
+    public async Task Should_not_act_on_another_programme_nor_on_a_whole_one_with_some_units(string role, string path, string body)
+    {
+        await using var service = await TestService.StartAsync();
+        foreach (var scope in (RoleScope[])[new([Spring], []), new([Hardship], [North])])
+        {
+            var limited = await LimitedAsync(service, role, scope);
+            using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+            var answer = await JsonAsync(await limited.PostAsync(path, content));
+            Assert.Equal("identity.out-of-scope", answer.GetProperty("code").GetString());
+        }
+    }
+
+    [Fact]
+    public async Task Should_sign_in_again_once_it_is_set()
+    {
+        await using var service = await TestService.StartAsync();
+        var accounts = service.App.Services.GetRequiredService<AccountStore>();
+        var administrator = await service.AsAsync(Roles.Administrator);
+        Assert.Null(await accounts.CreateAccountAsync("lin", "林", [Roles.Reviewer], null, default));
+        var before = (await accounts.FindAsync("lin", default))!.SessionStamp;
+
+        Assert.Equal(HttpStatusCode.NoContent, (await administrator.PutAsJsonAsync("/api/accounts/lin/scopes", Body(Roles.Reviewer, [Hardship], [North]))).StatusCode);
+        var account = (await accounts.FindAsync("lin", default))!;
+        Assert.NotEqual(before, account.SessionStamp);
+        var scope = CurrentActor.Of(account).ScopeOf(Roles.Reviewer);
+        Assert.Equal(("the-administrator", Hardship, North), (account.ScopesChangedBy, Assert.Single(scope.Programmes), Assert.Single(scope.Units)));
+        // The same again changes nothing, and ends no session.
+        Assert.Equal(HttpStatusCode.NoContent, (await administrator.PutAsJsonAsync("/api/accounts/lin/scopes", Body(Roles.Reviewer, [Hardship], [" " + North, North]))).StatusCode);
+        Assert.Equal(account.SessionStamp, (await accounts.FindAsync("lin", default))!.SessionStamp);
+        // And it can be taken back.
+        Assert.Equal(HttpStatusCode.NoContent, (await administrator.PutAsJsonAsync("/api/accounts/lin/scopes", new { })).StatusCode);
+        Assert.True(CurrentActor.Of((await accounts.FindAsync("lin", default))!).ScopeOf(Roles.Reviewer).IsEverywhere);
+    }
+
+    [Fact]
+    public async Task Should_not_be_limited_to_what_is_not_there_nor_by_oneself()
+    {
+        await using var service = await TestService.StartAsync();
+        Assert.Null(await service.App.Services.GetRequiredService<AccountStore>().CreateAccountAsync("lin", "林", [Roles.Reviewer], null, default));
+        var administrator = await service.AsAsync(Roles.Administrator);
+        foreach (var (account, body, code, status) in new[]
+        {
+            ("lin", Body(Roles.Reviewer, ["nothing"], []), "account.scope-programme", 422), ("lin", Body(Roles.Approver, [], [North]), "account.scope-role", 422),
+            ("lin", Body(Roles.Reviewer, [], [.. Enumerable.Range(0, 201).Select(i => $"单位{i}")]), "account.scope-size", 422),
+            ("nobody", Body(Roles.Reviewer, [], [North]), "account.not-found", 404), ("the-administrator", Body(Roles.Administrator, [], [North]), "account.own", 422),
+        })
+            await RefusedAsync(code, status, await administrator.PutAsJsonAsync($"/api/accounts/{account}/scopes", body));
+        await RefusedAsync("identity.role-required", 403, await (await service.AsAsync(Roles.Supervisor)).PutAsJsonAsync("/api/accounts/lin/scopes", new { }));
+    }
+
+    [Theory]
+    [InlineData(Hardship, North, true)]
+    [InlineData(Hardship, South, false)]
+    [InlineData(Spring, North, false)]
+    [InlineData(Hardship, null, false)]
+    public void Scope_OfAProgrammeAndAUnit_CoversBoth(string programme, string? unit, bool covered) =>
+        Assert.Equal(covered, new RoleScope([Hardship], [North]).Covers(programme, unit));
+
+    private static object Body(string role, string[] programmes, string[] units) => new { scopes = new Dictionary<string, RoleScope> { [role] = new(programmes, units) } };
+
+    private static int _limited;
+
+    private static async Task<HttpClient> LimitedAsync(TestService service, string role, RoleScope scope)
+    {
+        var (accounts, id) = (service.App.Services.GetRequiredService<AccountStore>(), $"limited{Interlocked.Increment(ref _limited)}");
+        Assert.Null(await accounts.CreateAccountAsync(id, id, [role], null, default));
+        var boss = new Actor("boss", "", new HashSet<string> { Roles.Administrator });
+        Assert.Null(await accounts.SetScopesAsync(id, new Dictionary<string, RoleScope> { [role] = scope }, service.App.Services.GetRequiredService<ProgrammeCatalog>(), boss, default));
+        var client = new HttpClient { BaseAddress = service.Anonymous.BaseAddress };
+        client.DefaultRequestHeaders.Add("X-Api-Key", await accounts.CreateKeyAsync(id, "test", Actor.System.Id, default));
+        return client;
+    }
+
+    private static object Item(int person, string unit)
+    {
+        var item = JsonSerializer.SerializeToNode(When_the_api_is_called.Item(CaseWorld.Frontline(person)), JsonSerializerOptions.Web)!;
+        item["unit"] = unit;
+        return item;
+    }
+
+    private static async Task<(long North, long South)> TwoCasesAsync(TestService service)
+    {
+        var opened = (await JsonAsync(await (await service.AsAsync(Roles.Caseworker)).PostAsJsonAsync("/api/cases", new { items = new[] { Item(1, North), Item(2, South) } }))).GetProperty("results");
+        return (opened[0].GetProperty("caseId").GetInt64(), opened[1].GetProperty("caseId").GetInt64());
+    }
+
+    private static async Task<IEnumerable<long>> IdsAsync(HttpClient client, string path) =>
+        (await JsonAsync(await client.GetAsync(path))).GetProperty("items").EnumerateArray().Select(c => c.GetProperty("id").GetInt64());
+
+    private static async Task<string> NumberAsync(TestService service, long id) =>
+        (await JsonAsync(await (await service.AsAsync(Roles.Supervisor)).GetAsync($"/api/cases/{id}"))).GetProperty("case").GetProperty("number").GetString()!;
+}
