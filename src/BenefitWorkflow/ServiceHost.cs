@@ -58,7 +58,7 @@ public static class ServiceHost
 
         builder.Services.AddSingleton(activities).AddSingleton(catalog).AddSingleton(CalendarSource.Load(data))
             .AddStore(storage).AddSingleton<ReleasedVersions>().AddSingleton<PreviewDefinition>()
-            .AddIdentity(data).AddCases().AddDocuments().AddRuns(builder.Configuration).AddNotices(builder.Configuration).AddNotifications(builder.Configuration).AddPayments(builder.Configuration).AddDeadlines().AddIndicators().AddAudit()
+            .AddIdentity(data, builder.Configuration).AddCases().AddDocuments().AddRuns(builder.Configuration).AddNotices(builder.Configuration).AddNotifications(builder.Configuration).AddPayments(builder.Configuration).AddDeadlines().AddIndicators().AddAudit()
             .AddMessaging(builder.Configuration, data).AddJobs(builder.Configuration, storage)
             .AddUi().AddOpenApi().AddHealthChecks();
         // A request that cannot be bound must answer as a problem with a code, not as an empty 400.

@@ -44,28 +44,32 @@ public sealed class OverdueList(BenefitStore store, ProgrammeCatalog catalog, Ti
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, LargestPage);
         var now = time.GetUtcNow();
         await using var db = store.Read();
-        var rows = await Undone(db, within, programme, now, after)
-            .Where(r => (step == null || r.Limit.ActivityId == step) && (unit == null || r.Case.Unit == unit))
-            .OrderBy(r => r.Limit.DueAt).ThenBy(r => r.Limit.CaseId).ThenBy(r => r.Limit.ActivityId).ThenBy(r => r.Limit.Visit).ThenBy(r => r.Limit.Kind)
-            .Select(r => new { d = r.Limit, r.Case.Number, r.Case.ProgrammeKey, r.Case.SchemeKey, r.Case.Unit, r.Case.PreparedBy, r.Case.DefinitionId, r.Case.DefinitionVersion, r.Case.Step })
-            .Take(limit + 1).ToListAsync(ct);
-        var items = rows.Take(limit).Select(r => new OverdueItem(
-            r.d.CaseId, r.Number, r.ProgrammeKey, r.SchemeKey, r.d.Kind, r.d.ActivityId, r.d.Visit, r.d.OwnerRole,
-            r.d.DueAt, DaysLate(r.d.DueAt, now), r.Unit, r.PreparedBy, OverdueCauses.Of(catalog, r.DefinitionId, r.DefinitionVersion, r.Step ?? r.d.ActivityId))).ToList();
-        return new(items, rows.Count > limit ? OverdueCursor.Of(rows[limit - 1].d).ToString() : null);
+        // Asked for each limit in the order of its index, and not joined: a join would begin with all open cases and sort what it finds.
+        var cases = Open(db, within, programme).Where(c => unit == null || c.Unit == unit);
+        var late = Passed(db, now);
+        if (after is not null) late = late.Where(After(after));
+        var rows = await late.Where(d => (step == null || d.ActivityId == step) && cases.Any(c => c.Id == d.CaseId))
+            .OrderBy(d => d.DueAt).ThenBy(d => d.CaseId).ThenBy(d => d.ActivityId).ThenBy(d => d.Visit).ThenBy(d => d.Kind).Take(limit + 1).ToListAsync(ct);
+        var ids = rows.Select(d => d.CaseId).Distinct().ToList();
+        var known = await db.Cases.Where(c => ids.Contains(c.Id))
+            .Select(c => new { c.Id, c.Number, c.ProgrammeKey, c.SchemeKey, c.Unit, c.PreparedBy, c.DefinitionId, c.DefinitionVersion, c.Step }).ToDictionaryAsync(c => c.Id, ct);
+        var items = rows.Take(limit).Select(d => (Limit: d, Case: known[d.CaseId])).Select(r => new OverdueItem(
+            r.Case.Id, r.Case.Number, r.Case.ProgrammeKey, r.Case.SchemeKey, r.Limit.Kind, r.Limit.ActivityId, r.Limit.Visit, r.Limit.OwnerRole,
+            r.Limit.DueAt, DaysLate(r.Limit.DueAt, now), r.Case.Unit, r.Case.PreparedBy, OverdueCauses.Of(catalog, r.Case.DefinitionId, r.Case.DefinitionVersion, r.Case.Step ?? r.Limit.ActivityId))).ToList();
+        return new(items, rows.Count > limit ? OverdueCursor.Of(rows[limit - 1]).ToString() : null);
     }
 
     /// <summary>Limits that have passed and whose work is still to be done, with their cases.</summary>
-    internal static IQueryable<OverdueRow> Undone(BenefitDb db, CaseScope within, string? programme, DateTimeOffset now, OverdueCursor? after = null)
-    {
-        var deadlines = db.Deadlines.Where(d => d.DoneAt == null && d.State != DeadlineState.Paused && d.DueAt <= now && d.Kind != DeadlineKind.NoticeEnd);
-        if (after is not null) deadlines = deadlines.Where(After(after));
-        var cases = within.Limit(db.Cases).Where(c => c.State != CaseState.Closed && (programme == null || c.ProgrammeKey == programme));
-        return
-            from d in deadlines
-            join c in cases on d.CaseId equals c.Id
-            select new OverdueRow { Limit = d, Case = c };
-    }
+    internal static IQueryable<OverdueRow> Undone(BenefitDb db, CaseScope within, string? programme, DateTimeOffset now) =>
+        from d in Passed(db, now)
+        join c in Open(db, within, programme) on d.CaseId equals c.Id
+        select new OverdueRow { Limit = d, Case = c };
+
+    private static IQueryable<Deadline> Passed(BenefitDb db, DateTimeOffset now) =>
+        db.Deadlines.Where(d => d.DoneAt == null && d.State != DeadlineState.Paused && d.DueAt <= now && d.Kind != DeadlineKind.NoticeEnd);
+
+    private static IQueryable<Case> Open(BenefitDb db, CaseScope within, string? programme) =>
+        within.Limit(db.Cases).Where(c => c.State != CaseState.Closed && (programme == null || c.ProgrammeKey == programme));
 
     /// <summary>A limit that ends with a day is due at the next day's first instant; the day in time is the one before.</summary>
     internal static int DaysLate(DateTimeOffset dueAt, DateTimeOffset now) =>

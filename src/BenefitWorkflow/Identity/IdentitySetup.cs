@@ -10,9 +10,10 @@ public static class IdentitySetup
 {
     private const string Either = "CookieOrKey";
 
-    public static IServiceCollection AddIdentity(this IServiceCollection services, string dataFolder)
+    public static IServiceCollection AddIdentity(this IServiceCollection services, string dataFolder, IConfiguration configuration)
     {
-        services.AddSingleton<AccountStore>().AddSingleton<SecondFactor>().AddSingleton<FirstRun>();
+        var openId = OpenIdSettings.Read(configuration);
+        services.AddSingleton(openId).AddSingleton<AccountStore>().AddSingleton<SecondFactor>().AddSingleton<FirstRun>();
         services.AddDataProtection().SetApplicationName("BenefitWorkflow").PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(dataFolder, "cookie-keys")));
         services.AddAntiforgery();
         services.AddAuthentication(Either)
@@ -28,7 +29,8 @@ public static class IdentitySetup
                 o.ExpireTimeSpan = TimeSpan.FromHours(8);
                 o.Events.OnValidatePrincipal = AsTheAccountStandsAsync;
             })
-            .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null);
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null)
+            .AddOpenId(openId);
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, RoleRefusal>();
         // Closed unless an endpoint says otherwise.
         services.AddAuthorization(o => o.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
@@ -57,5 +59,9 @@ public static class IdentitySetup
 
     public static void MapIdentity(this IEndpointRouteBuilder api) => ManageAccounts.Map(api);
 
-    public static void MapSignIn(this IEndpointRouteBuilder app) => SignInPages.Map(app);
+    public static void MapSignIn(this IEndpointRouteBuilder app)
+    {
+        SignInPages.Map(app);
+        OpenIdSignIn.Map(app, app.ServiceProvider.GetRequiredService<OpenIdSettings>());
+    }
 }

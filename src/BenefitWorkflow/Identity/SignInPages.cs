@@ -39,9 +39,21 @@ internal static class SignInPages
     {
         var (found, refusal) = await accounts.SignInAsync(account, password, ct);
         if (found is null) return await SignInPageAsync(http, antiforgery, accounts, settings, refusal, returnUrl);
-        return found.SecondFactorCipher is null ? await EnterAsync(http, found, returnUrl)
-            : CodePage(http, antiforgery, Tickets(protection).Protect($"{found.SessionStamp} {found.Id}", TicketLife), returnUrl, null);
+        return found.SecondFactorCipher is null ? await EnterAsync(http, found, returnUrl) : CodePage(http, antiforgery, Ticket(protection, found), returnUrl, null);
     }
+
+    /// <summary>Somebody whom a provider elsewhere has vouched for; what an account has as its second factor is asked for all the same.</summary>
+    internal static async Task<IResult> EnterFromElsewhereAsync(HttpContext http, Account account, string returnUrl)
+    {
+        var services = http.RequestServices;
+        if (account.SecondFactorCipher is not null)
+            return CodePage(http, services.GetRequiredService<IAntiforgery>(), Ticket(services.GetRequiredService<IDataProtectionProvider>(), account), returnUrl, null);
+        await BeginSessionAsync(http, account);
+        // The session's cookie is for this site's own links only: a redirect would still count as the provider's.
+        return Page("登录 Sign in", null, $"<meta http-equiv=refresh content=\"0;url={Text(returnUrl)}\"><p><a href=\"{Text(returnUrl)}\">继续 Go on</a></p>");
+    }
+
+    private static string Ticket(IDataProtectionProvider protection, Account account) => Tickets(protection).Protect($"{account.SessionStamp} {account.Id}", TicketLife);
 
     /// <summary>The second step: the ticket says that the password was right a short while ago.</summary>
     private static async Task<IResult> TakeCodeAsync(
@@ -92,9 +104,14 @@ internal static class SignInPages
 
     private static async Task<IResult> EnterAsync(HttpContext http, Account account, string? returnUrl)
     {
-        var scheme = CookieAuthenticationDefaults.AuthenticationScheme;
-        await http.SignInAsync(scheme, new ClaimsPrincipal(CurrentActor.Session(account, scheme, http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow())));
+        await BeginSessionAsync(http, account);
         return Results.LocalRedirect(LocalPath.Of(returnUrl));
+    }
+
+    private static Task BeginSessionAsync(HttpContext http, Account account)
+    {
+        var scheme = CookieAuthenticationDefaults.AuthenticationScheme;
+        return http.SignInAsync(scheme, new ClaimsPrincipal(CurrentActor.Session(account, scheme, http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow())));
     }
 
     // The list of accounts is for a machine's own user, never for the network.
@@ -104,6 +121,8 @@ internal static class SignInPages
     private static async Task<IResult> SignInPageAsync(HttpContext http, IAntiforgery antiforgery, AccountStore accounts, IConfiguration settings, Refusal? refusal, string? returnUrl)
     {
         var (token, back) = (Token(http, antiforgery), $"<input type=hidden name=returnUrl value=\"{Text(returnUrl ?? "/")}\">");
+        var openId = http.RequestServices.GetRequiredService<OpenIdSettings>();
+        var elsewhere = openId.IsOn ? $"<p><a class=elsewhere href=\"{OpenIdSignIn.Start}?returnUrl={Uri.EscapeDataString(LocalPath.Of(returnUrl))}\">{Text(openId.Name)}</a></p>" : "";
         var people = IsDevelopment(http, settings)
             ? $"<h2>演示账号 Demo accounts</h2><ul class=people>{string.Concat((await accounts.ListAsync(default)).Select(a =>
                 $"<li><form method=post action=/sign-in/as>{token}{back}<button name=account value=\"{Text(a.Id)}\">{Text(a.DisplayName)} <small>{Text(a.RoleList)}</small></button></form></li>"))}</ul>"
@@ -112,7 +131,7 @@ internal static class SignInPages
             <form method=post action=/sign-in>{token}{back}
             <label>账号 Account<input name=account required autocomplete=username autofocus></label>
             <label>密码 Password<input name=password type=password required autocomplete=current-password></label>
-            <button>登录 Sign in</button></form>{people}
+            <button>登录 Sign in</button></form>{elsewhere}{people}
             """);
     }
 
@@ -142,6 +161,7 @@ internal static class SignInPages
         <style>body{font:16px/1.6 system-ui,"Noto Sans CJK SC",sans-serif;max-width:26rem;margin:8vh auto;padding:0 1rem;color:#1c2733}h1{font-size:1.4rem}h2{font-size:1.1rem}
         label{display:block;margin:.8rem 0}input:not([type=hidden]){display:block;width:100%;box-sizing:border-box;padding:.6rem;font:inherit;border:1px solid #8795a5;border-radius:.4rem}
         button{font:inherit;padding:.6rem 1.2rem;border:0;border-radius:.4rem;background:#b3261e;color:#fff;cursor:pointer}.people{list-style:none;padding:0}.people button{width:100%;text-align:left;background:#eef1f4;color:#1c2733;margin:.15rem 0}
+        .elsewhere{display:block;text-align:center;padding:.6rem 1.2rem;border:1px solid #8795a5;border-radius:.4rem;color:#1c2733}
         .refusal{background:#fdecea;border-left:4px solid #b3261e;padding:.6rem .8rem}</style></head>
         <body><main><h1>工会帮扶资金流程 BenefitWorkflow</h1><p>{{title}}</p>{{(refusal is null ? "" : $"<p class=refusal role=alert>{Text(refusal.Zh)}<br>{Text(refusal.En)}</p>")}}{{body}}</main></body></html>
         """, "text/html; charset=utf-8", statusCode: status ?? (refusal is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity));

@@ -39,7 +39,7 @@ public sealed class When_a_role_is_limited
     {
         await using var service = await TestService.StartAsync();
         var (north, south) = await TwoCasesAsync(service);
-        var limited = await LimitedAsync(service, Roles.Reviewer, new([], [North]));
+        var limited = await LimitedAsync(service, Roles.Approver, new([], [North]));
 
         var results = (await JsonAsync(await limited.PostAsJsonAsync("/api/cases/approve", new { items = new[] { new { caseId = north, reason = "同意" }, new { caseId = south, reason = "同意" } } }))).GetProperty("results");
         Assert.Equal((string?[])[null, "identity.out-of-scope"], results.EnumerateArray().Select(r => r.GetProperty("code").GetString()));

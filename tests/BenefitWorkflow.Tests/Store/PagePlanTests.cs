@@ -49,6 +49,32 @@ public sealed class PagePlanTests
         }
     }
 
+    /// <summary>Lists that stop after a page must find their rows in order: a sort would read all that match first.</summary>
+    [Theory]
+    [InlineData("/cases", "cases")]
+    [InlineData("/cases?mine=true", "cases")]
+    [InlineData("/api/cases?programme=hardship-assistance&state=open&role=approver&limit=100&after=1", "cases")]
+    [InlineData("/api/overdue?programme=hardship-assistance&limit=100", "deadlines")]
+    [InlineData("/api/overdue?limit=100", "deadlines")]
+    public async Task List_FindsItsRowsInOrder(string path, string table)
+    {
+        await using var service = await TestService.StartAsync();
+        await (await service.AsAsync(Roles.Caseworker)).PostAsJsonAsync("/api/cases", new { items = new[] { When_the_api_is_called.Item(CaseWorld.Frontline(1)) } });
+        var client = await service.AsAsync(Roles.Supervisor);
+        using var queries = new Queries(service.Folder);
+        (await client.GetAsync(path)).EnsureSuccessStatusCode();
+
+        var lists = queries.Seen.Where(q => q.Sql.Contains($"FROM \"{table}\"", StringComparison.Ordinal) && q.Sql.Contains("ORDER BY", StringComparison.Ordinal) && q.Sql.Contains("LIMIT", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(lists);
+        await using var db = service.App.Services.GetRequiredService<BenefitStore>().Read();
+        await db.Database.OpenConnectionAsync();
+        foreach (var (sql, parameters) in lists)
+        {
+            var plan = await PlanAsync(db, sql, parameters);
+            Assert.False(plan.Exists(line => line.Contains("TEMP B-TREE", StringComparison.Ordinal)), $"{string.Join('\n', plan)}\n{sql}");
+        }
+    }
+
     [Fact]
     public async Task Plan_OfAQueryWithoutAnIndex_IsSeen()
     {
@@ -58,7 +84,12 @@ public sealed class PagePlanTests
         Assert.Equal(["reservations"], await ScannedAsync(db, "SELECT sum(\"r\".\"amount_fen\") FROM \"reservations\" AS \"r\"", []));
     }
 
-    private static async Task<IReadOnlyList<string>> ScannedAsync(BenefitDb db, string sql, IReadOnlyList<(string Name, object? Value)> parameters)
+    private static async Task<IReadOnlyList<string>> ScannedAsync(BenefitDb db, string sql, IReadOnlyList<(string Name, object? Value)> parameters) =>
+        // "SCAN c USING COVERING INDEX ...": by alias, which EF gives to every table.
+        [.. (await PlanAsync(db, sql, parameters)).Where(line => line.StartsWith("SCAN ", StringComparison.Ordinal)).Select(line => line[5..].Split(' ')[0])
+            .SelectMany(alias => Growing.Where(table => sql.Contains($"\"{table}\" AS \"{alias}\"", StringComparison.Ordinal)))];
+
+    private static async Task<List<string>> PlanAsync(BenefitDb db, string sql, IReadOnlyList<(string Name, object? Value)> parameters)
     {
         await using var command = db.Database.GetDbConnection().CreateCommand();
         command.CommandText = "EXPLAIN QUERY PLAN " + sql;
@@ -68,17 +99,10 @@ public sealed class PagePlanTests
             (parameter.ParameterName, parameter.Value) = (name, value ?? DBNull.Value);
             command.Parameters.Add(parameter);
         }
-        var scanned = new List<string>();
+        var lines = new List<string>();
         await using var plan = await command.ExecuteReaderAsync();
-        while (await plan.ReadAsync())
-        {
-            // "SCAN c USING COVERING INDEX ...": by alias, which EF gives to every table.
-            var line = plan.GetString(plan.FieldCount - 1).Trim();
-            if (!line.StartsWith("SCAN ", StringComparison.Ordinal)) continue;
-            var alias = line[5..].Split(' ')[0];
-            scanned.AddRange(Growing.Where(table => sql.Contains($"\"{table}\" AS \"{alias}\"", StringComparison.Ordinal)));
-        }
-        return scanned;
+        while (await plan.ReadAsync()) lines.Add(plan.GetString(plan.FieldCount - 1).Trim());
+        return lines;
     }
 
     /// <summary>Hears the queries of one database; other tests run beside this one.</summary>
