@@ -45,6 +45,8 @@ public static class ServiceHost
             // It would log what clients send wrongly as an error with its text; Problems logs what is the service's own fault.
             .AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.None)
             // Cookie keys lie in the data folder beside the key ring, readable by their owner only.
+            // It quotes what the provider says of a person; our own line tells that it failed.
+            .AddFilter("Microsoft.AspNetCore.Authentication.OpenIdConnect", LogLevel.None)
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.Services.AddSingleton(TimeProvider.System);
         configure?.Invoke(builder);

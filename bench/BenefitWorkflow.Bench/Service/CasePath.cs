@@ -103,7 +103,7 @@ internal sealed class CasePath(BenchService service, int parallel = 1)
     private async Task<byte[]> FileAsync(long batch)
     {
         var files = service.Get<BatchFile>();
-        var (_, content, unwritten) = await files.OpenAsync((await files.ListAsync(batch, default)).Files.Single().Id, default);
+        var (_, content, unwritten) = await files.OpenAsync(Actor.System, (await files.ListAsync(Actor.System, batch, default)).Files.Single().Id, default);
         if (unwritten is not null) throw new InvalidOperationException(unwritten.En);
         await using (content)
         {

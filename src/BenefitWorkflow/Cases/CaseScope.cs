@@ -16,12 +16,11 @@ public sealed class CaseScope
     public static CaseScope All { get; } = new([new Part(RoleScope.Everywhere, null)]);
 
     /// <summary>What the actor may look at: wherever any role that looks into cases is held.</summary>
-    public static CaseScope Of(Actor actor)
+    /// <param name="roles">Those that let somebody look: another role, held more widely, does not. Null: all that look into cases.</param>
+    public static CaseScope Of(Actor actor, IReadOnlyList<string>? roles = null)
     {
-        var readers = actor.Roles.Where(Roles.CaseReaders.Contains).ToList();
-        // Who has none of these roles sees no single case but those that the endpoint itself lets out, as the administrator what is overdue.
-        if (readers.Count == 0 || readers.Any(r => actor.ScopeOf(r).IsEverywhere)) return All;
-        return new CaseScope(readers.ConvertAll(r => new Part(actor.ScopeOf(r), null)));
+        var readers = actor.Roles.Where((roles ?? Roles.CaseReaders).Contains).ToList();
+        return readers.Any(r => actor.ScopeOf(r).IsEverywhere) ? All : new CaseScope(readers.ConvertAll(r => new Part(actor.ScopeOf(r), null)));
     }
 
     /// <summary>What waits for the actor.</summary>
@@ -35,9 +34,11 @@ public sealed class CaseScope
     public IReadOnlyCollection<string>? Programmes =>
         _parts.Any(p => p.Where.Programmes.Count == 0) ? null : [.. _parts.SelectMany(p => p.Where.Programmes).Distinct(StringComparer.Ordinal)];
 
-    public bool Has(string programme) => Programmes?.Contains(programme) ?? true;
+    /// <summary>Programmes that are wholly in it; null: all.</summary>
+    public IReadOnlyCollection<string>? WholeProgrammes =>
+        _parts.Any(p => p.Where.IsEverywhere) ? null : [.. _parts.Where(p => p.Where.Units.Count == 0).SelectMany(p => p.Where.Programmes).Distinct(StringComparer.Ordinal)];
 
-    public bool Covers(Case @case) => _parts.Any(p => p.Where.Covers(@case.ProgrammeKey, @case.Unit) && (p.Roles is null || (@case.StepRole is { } role && p.Roles.Contains(role))));
+    public bool Has(string programme) => Programmes?.Contains(programme) ?? true;
 
     public IQueryable<Case> Limit(IQueryable<Case> cases)
     {
@@ -46,10 +47,15 @@ public sealed class CaseScope
         return parts.Count == 0 ? cases.Where(c => false) : cases.Where(parts.Aggregate(Either));
     }
 
-    /// <summary>The same for what belongs to a programme as a whole: batches, notices.</summary>
-    public IQueryable<T> Limit<T>(IQueryable<T> rows, Expression<Func<T, string>> programme)
+    /// <summary>The same for what belongs to a programme as a whole, as money does: who is limited to units of it sees none.</summary>
+    public IQueryable<T> LimitWhole<T>(IQueryable<T> rows, Expression<Func<T, string>> programme) => Limit(rows, WholeProgrammes, programme);
+
+    /// <summary>The same for what concerns any unit of a programme, as notices do.</summary>
+    public IQueryable<T> LimitAny<T>(IQueryable<T> rows, Expression<Func<T, string>> programme) => Limit(rows, Programmes, programme);
+
+    private static IQueryable<T> Limit<T>(IQueryable<T> rows, IReadOnlyCollection<string>? programmes, Expression<Func<T, string>> programme)
     {
-        if (Programmes is not { } mine) return rows;
+        if (programmes is not { } mine) return rows;
         Expression<Func<string, bool>> has = key => mine.Contains(key);
         return rows.Where(Expression.Lambda<Func<T, bool>>(new Renamed(has.Parameters[0], programme.Body).Visit(has.Body), programme.Parameters));
     }

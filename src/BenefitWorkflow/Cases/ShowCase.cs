@@ -37,7 +37,7 @@ public static class ShowCase
         {
             await using var db = store.Read();
             return await ReadAsync(db, CaseScope.Of(CurrentActor.Of(http)), protector, id, ct) is { } view
-                ? TypedResults.Ok(CurrentActor.Of(http).IsAny([.. KeepDocuments.Readers]) ? view : Unstated(view))
+                ? TypedResults.Ok(CurrentActor.Of(http).HasFor(view.Case.Programme, view.Case.Unit, [.. KeepDocuments.Readers]) ? view : Unstated(view))
                 : Problems.NotFound(new Refusal("case.not-found", $"没有编号为 {id} 的案件；请核对。", $"There is no case with id {id}; check it."));
         }).RequireRoles([.. Roles.CaseReaders]);
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using BenefitWorkflow.Cases;
 using BenefitWorkflow.Deadlines.Revisions;
 using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Http;
@@ -77,7 +78,7 @@ public sealed class LoadCalendar(BenefitStore store, CalendarSource calendar, Ca
         await using var db = store.Read();
         var counts = await db.CalendarChanges.Where(c => c.TableId == table.Id).GroupBy(c => c.Kind).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
         return (new LoadedCalendar(table.Id, fileName, source, publishedOn, added.Years, counts.GetValueOrDefault(CalendarChangeKind.DeadlineMoved),
-            counts.GetValueOrDefault(CalendarChangeKind.NoticeTooShort), await CalendarChanges.PageAsync(db, table.Id, 0, CalendarChanges.LargestPage, ct)), []);
+            counts.GetValueOrDefault(CalendarChangeKind.NoticeTooShort), await CalendarChanges.PageAsync(db, CaseScope.All, table.Id, 0, CalendarChanges.LargestPage, ct)), []);
     }
 
     /// <returns>The uploaded file, or the body itself; null bytes where it is too large.</returns>

@@ -33,7 +33,7 @@ public sealed class OverdueSummary(BenefitStore store, ProgrammeCatalog catalog,
 
     internal static void Map(IEndpointRouteBuilder api) =>
         api.MapGet("/overdue/summary", async (OverdueSummary summary, HttpContext http, string? by, string? programme, CancellationToken ct) =>
-            await summary.ReadAsync(CaseScope.Of(CurrentActor.Of(http)), by ?? Views[0], string.IsNullOrEmpty(programme) ? null : programme, ct) is { } counts ? Results.Ok(counts)
+            await summary.ReadAsync(OverdueEndpoint.Within(CurrentActor.Of(http)), by ?? Views[0], string.IsNullOrEmpty(programme) ? null : programme, ct) is { } counts ? Results.Ok(counts)
                 : Problems.Of(new Refusal("overdue.unknown-view", $"by 应为以下之一：{string.Join("、", Views)}；请更正。", $"by is one of {string.Join(", ", Views)}; correct it."), StatusCodes.Status400BadRequest))
             .RequireRoles(OverdueEndpoint.Readers);
 

@@ -44,7 +44,7 @@ public static class DocumentEndpoints
     private static async Task<IResult> ListAsync(long id, KeepDocuments useCase, BenefitStore store, HttpContext http, CancellationToken ct)
     {
         await using var db = store.Read();
-        if (!await CaseScope.Of(CurrentActor.Of(http)).Limit(db.Cases).AnyAsync(c => c.Id == id, ct)) return Problems.NotFound(KeepDocuments.NoCase(id));
+        if (!await CaseScope.Of(CurrentActor.Of(http), KeepDocuments.Readers).Limit(db.Cases).AnyAsync(c => c.Id == id, ct)) return Problems.NotFound(KeepDocuments.NoCase(id));
         var (items, refusal) = await useCase.ListAsync(CurrentActor.Of(http), db, id, ct);
         return refusal is null ? TypedResults.Ok(new { items }) : Problems.Of(refusal, StatusCodes.Status403Forbidden);
     }

@@ -98,7 +98,7 @@ public sealed partial class KeepDocuments(BenefitStore store, CaseExecutor execu
     {
         if (RoleRefusal.Unless(actor, [.. Readers]) is { } lacking) return (null, [], lacking);
         await using var db = store.Read();
-        if (!await CaseScope.Of(actor).Limit(db.Cases).AnyAsync(c => c.Id == caseId, ct)) return (null, [], Unknown);
+        if (!await CaseScope.Of(actor, Readers).Limit(db.Cases).AnyAsync(c => c.Id == caseId, ct)) return (null, [], Unknown);
         if (await db.CaseDocuments.SingleOrDefaultAsync(d => d.Id == id && d.CaseId == caseId, ct) is not { } document) return (null, [], Unknown);
         LogOpened(logger, actor.Id, id, caseId);
         return await BytesAsync(db, id, ct) is { } bytes ? (View(document), bytes, null) : (null, [], Unreadable(id));

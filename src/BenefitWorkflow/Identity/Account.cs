@@ -57,8 +57,19 @@ public sealed class Account
     /// <summary><see cref="RoleList"/> taken apart.</summary>
     public string[] RoleKeys() => RoleList.Split(',', StringSplitOptions.RemoveEmptyEntries);
 
+    /// <summary>The administrator who last gave it a temporary password, and when; null: nobody yet.</summary>
+    public string? PasswordResetBy { get; private set; }
+    public DateTimeOffset? PasswordResetAt { get; private set; }
+
+    /// <summary>The password is only good for choosing another.</summary>
+    public bool PasswordIsTemporary { get; private set; }
+
     /// <summary>Ends every session of the account.</summary>
-    public void SetPassword(string hash) => (PasswordHash, SessionStamp) = (hash, NewStamp());
+    public void SetPassword(string hash) => (PasswordHash, PasswordIsTemporary, SessionStamp) = (hash, false, NewStamp());
+
+    /// <summary>A temporary password given by an administrator; ends every session of the account.</summary>
+    public void ResetPassword(string hash, string by, DateTimeOffset now) =>
+        (PasswordHash, PasswordIsTemporary, PasswordResetBy, PasswordResetAt, SessionStamp) = (hash, true, by, now, NewStamp());
 
     /// <param name="cipher">Null: no second factor from now on.</param>
     /// <param name="step">Of the code that proved the secret; null where there is none.</param>

@@ -57,7 +57,7 @@ public sealed class AccountStore(BenefitStore store, TimeProvider time)
         if (isSystem && roles.Any(r => !Roles.OfSystems.Contains(r)))
             return new Refusal("account.system-roles", $"系统账号只能有以下角色：{string.Join("、", Roles.OfSystems)}；决定须由人作出。", $"A system has only the roles {string.Join(", ", Roles.OfSystems)}; people decide.");
         if (isSystem && password is not null)
-            return new Refusal("account.system-password", "系统账号不设密码；请为其签发密钥。", "A system has no password; issue it a key.");
+            return SystemHasNoPassword;
         if (string.IsNullOrWhiteSpace(displayName))
             return new Refusal("account.display-name", "请填写姓名 displayName。", "Give the person's name in displayName.");
         if (password is not null && PasswordRules.Check(id, password) is { } weak) return weak;
@@ -112,45 +112,50 @@ public sealed class AccountStore(BenefitStore store, TimeProvider time)
         return (await CreateKeyAsync(accountId, label.Trim(), issuedBy, ct), null);
     }
 
-    /// <summary>Ends every session of an account, open pages with it.</summary>
-    public async Task EndSessionsAsync(string id, CancellationToken ct)
+    /// <summary>Loads, changes and writes an account.</summary>
+    /// <param name="change">Whether anything changed, else nothing is written; and what it refuses.</param>
+    /// <returns>Null where it was done.</returns>
+    internal async Task<Refusal?> ChangeAsync(string id, Func<Account, (bool Changed, Refusal? Refusal)> change, CancellationToken ct)
     {
+        if (!IsId(id)) return ManageAccounts.NotFound;
         await using var transaction = await store.BeginWriteAsync(ct);
-        if (await transaction.Db.Accounts.FirstOrDefaultAsync(a => a.Id == id, ct) is not { } account) return;
-        account.EndSessions();
+        if (await transaction.Db.Accounts.FirstOrDefaultAsync(a => a.Id == id, ct) is not { } account) return ManageAccounts.NotFound;
+        var (changed, refusal) = change(account);
+        if (refusal is not null || !changed) return refusal;
         await transaction.UpdateAsync(account, ct);
         await transaction.CommitAsync(ct);
+        return null;
     }
 
-    /// <returns>False where there is no such account. Nothing is written where it is so already.</returns>
-    public async Task<bool> SetDisabledAsync(string id, bool disabled, string by, CancellationToken ct)
+    /// <summary>Ends every session of an account, open pages with it.</summary>
+    public Task EndSessionsAsync(string id, CancellationToken ct) => ChangeAsync(id, account =>
     {
-        if (!IsId(id)) return false;
-        await using var transaction = await store.BeginWriteAsync(ct);
-        if (await transaction.Db.Accounts.FirstOrDefaultAsync(a => a.Id == id, ct) is not { } account) return false;
-        if (account.Disabled == disabled) return true;
+        account.EndSessions();
+        return (true, null);
+    }, ct);
+
+    /// <returns>False where there is no such account. Nothing is written where it is so already.</returns>
+    public async Task<bool> SetDisabledAsync(string id, bool disabled, string by, CancellationToken ct) => await ChangeAsync(id, account =>
+    {
+        if (account.Disabled == disabled) return (false, null);
         account.SetDisabled(disabled, by, time.GetUtcNow());
-        await transaction.UpdateAsync(account, ct);
-        await transaction.CommitAsync(ct);
-        return true;
-    }
+        return (true, null);
+    }, ct) is null;
 
     /// <summary>Limits an account's roles to programmes and units; its sessions end.</summary>
     /// <param name="scopes">By role; a role that is not there is held everywhere.</param>
     /// <returns>Null where it was set, or was so already.</returns>
-    internal async Task<Refusal?> SetScopesAsync(string id, IReadOnlyDictionary<string, RoleScope> scopes, ProgrammeCatalog catalog, Actor by, CancellationToken ct)
+    internal async Task<Refusal?> SetScopesAsync(string id, IReadOnlyDictionary<string, RoleScope?> scopes, ProgrammeCatalog catalog, Actor by, CancellationToken ct)
     {
         if (RoleRefusal.Unless(by, Roles.Administrator) is { } lacking) return lacking;
         if (by.Id == id) return ManageAccounts.Own;
-        await using var transaction = await store.BeginWriteAsync(ct);
-        if (!IsId(id) || await transaction.Db.Accounts.FirstOrDefaultAsync(a => a.Id == id, ct) is not { } account) return ManageAccounts.NotFound;
-        var (checkedScopes, refusal) = RoleScope.Check(scopes, account.RoleKeys(), catalog);
-        if (refusal is not null) return refusal;
-        if (RoleScope.Write(checkedScopes) == account.ScopesJson) return null;
-        account.SetScopes(checkedScopes, by.Id, time.GetUtcNow());
-        await transaction.UpdateAsync(account, ct);
-        await transaction.CommitAsync(ct);
-        return null;
+        return await ChangeAsync(id, account =>
+        {
+            var (tidy, refusal) = RoleScope.Check(scopes, account.RoleKeys(), catalog);
+            if (refusal is not null || RoleScope.Write(tidy) == account.ScopesJson) return (false, refusal);
+            account.SetScopes(tidy, by.Id, time.GetUtcNow());
+            return (true, null);
+        }, ct);
     }
 
     /// <param name="email">Null or empty: none.</param>
@@ -161,13 +166,12 @@ public sealed class AccountStore(BenefitStore store, TimeProvider time)
         // A plain address: a display name or a list would be sent to more than one, or to another than it seems.
         if (address is not null && (address.Length > MaxEmailLength || address.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)) || !MailAddress.TryCreate(address, out var parsed) || parsed.Address != address))
             return new Refusal("account.email", "邮箱地址不正确；请更正，或留空。", "The e-mail address is not one; correct it or leave it out.");
-        await using var transaction = await store.BeginWriteAsync(ct);
-        if (await transaction.Db.Accounts.FirstOrDefaultAsync(a => a.Id == id, ct) is not { } account) return new Refusal("account.not-found", "没有该账号或密钥。", "There is no such account or key.");
-        if (account.Email == address) return null;
-        account.SetEmail(address);
-        await transaction.UpdateAsync(account, ct);
-        await transaction.CommitAsync(ct);
-        return null;
+        return await ChangeAsync(id, account =>
+        {
+            if (account.Email == address) return (false, null);
+            account.SetEmail(address);
+            return (true, null);
+        }, ct);
     }
 
     public async Task<Account?> FindByKeyAsync(string key, CancellationToken ct)
@@ -195,6 +199,7 @@ public sealed class AccountStore(BenefitStore store, TimeProvider time)
         if (!IsId(id)) return (null, wrong);
         if (LockOut.Begin(id) is { } locked) return (null, locked);
         if (await FindAsync(id, ct) is not { } account || !IsPassword(account, password)) return (null, wrong);
+        if (account.PasswordIsTemporary && time.GetUtcNow() - account.PasswordResetAt >= PasswordReset.Life) return (null, PasswordReset.Over);
         // With a second factor only its code forgets: who has the password alone must not guess codes for ever.
         if (account.SecondFactorCipher is null) LockOut.Forget(id);
         else LockOut.GiveBack(id);
@@ -209,7 +214,7 @@ public sealed class AccountStore(BenefitStore store, TimeProvider time)
         return await ChangeOwnAsync(id, password, account =>
         {
             LockOut.Forget(id);
-            if (password == newPassword) return new Refusal("account.password-same", "新密码须与原密码不同。", "The new password must be another one.");
+            if (password == newPassword) return SamePassword;
             account.SetPassword(_hasher.HashPassword(account, newPassword));
             return null;
         }, ct);
@@ -235,6 +240,10 @@ public sealed class AccountStore(BenefitStore store, TimeProvider time)
 
     /// <summary>What can be an account's id. Asked before every look-up: a database may take trailing blanks for nothing.</summary>
     internal static bool IsId(string id) => id.Length is >= 2 and <= 64 && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+
+    internal static Refusal SystemHasNoPassword { get; } = new("account.system-password", "系统账号不设密码；请为其签发密钥。", "A system has no password; issue it a key.");
+
+    internal static Refusal SamePassword { get; } = new("account.password-same", "新密码须与原密码不同。", "The new password must be another one.");
 
     private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 }

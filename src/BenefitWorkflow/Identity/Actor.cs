@@ -18,6 +18,13 @@ public sealed record Actor(string Id, string DisplayName, IReadOnlySet<string> R
         return false;
     }
 
+    /// <summary>Whether one of the roles is held without limit.</summary>
+    public bool HasEverywhere(params ReadOnlySpan<string> roles)
+    {
+        foreach (var role in roles) if (Roles.Contains(role) && ScopeOf(role).IsEverywhere) return true;
+        return false;
+    }
+
     public RoleScope ScopeOf(string role) => Scopes.GetValueOrDefault(role, RoleScope.Everywhere);
 
     /// <summary>Whether one of the roles is held for this programme.</summary>

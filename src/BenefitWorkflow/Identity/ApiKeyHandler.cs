@@ -16,7 +16,7 @@ internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions>
     {
         if (Request.Headers[Header].ToString() is not { Length: > 0 } key) return AuthenticateResult.NoResult();
         return await accounts.FindByKeyAsync(key, Context.RequestAborted) is { } account
-            ? AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(CurrentActor.Identity(account, Scheme.Name)), Scheme.Name))
+            ? AuthenticateResult.Success(new AuthenticationTicket(CurrentActor.WithScopes(new ClaimsPrincipal(CurrentActor.Identity(account, Scheme.Name)), account), Scheme.Name))
             : AuthenticateResult.Fail("The API key is unknown or revoked.");
     }
 

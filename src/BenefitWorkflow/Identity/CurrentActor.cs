@@ -27,8 +27,12 @@ public static class CurrentActor
     internal static ClaimsIdentity Identity(Account account, string scheme) => new(
         [
             new Claim(ClaimTypes.NameIdentifier, account.Id), new Claim(ClaimTypes.Name, account.DisplayName),
-            .. account.RoleKeys().Select(role => new Claim(ClaimTypes.Role, role)), .. account.ScopesJson is { } scopes ? [new Claim(Scopes, scopes)] : Array.Empty<Claim>(),
+            .. account.RoleKeys().Select(role => new Claim(ClaimTypes.Role, role)),
         ], scheme);
+
+    /// <summary>Adds where the roles are held: for this request alone, since a cookie has no room for two hundred units.</summary>
+    internal static ClaimsPrincipal WithScopes(ClaimsPrincipal user, Account account) =>
+        account.ScopesJson is not { } scopes ? user : new ClaimsPrincipal(new ClaimsIdentity(user.Claims.Append(new Claim(Scopes, scopes)), user.Identity?.AuthenticationType));
 
     /// <summary>The account as a person's session carries it.</summary>
     internal static ClaimsIdentity Session(Account account, string scheme, DateTimeOffset now)

@@ -13,7 +13,7 @@ public static class IdentitySetup
     public static IServiceCollection AddIdentity(this IServiceCollection services, string dataFolder, IConfiguration configuration)
     {
         var openId = OpenIdSettings.Read(configuration);
-        services.AddSingleton(openId).AddSingleton<AccountStore>().AddSingleton<SecondFactor>().AddSingleton<FirstRun>();
+        services.AddSingleton(openId).AddSingleton<AccountStore>().AddSingleton<SecondFactor>().AddSingleton<PasswordReset>().AddSingleton<FirstRun>();
         services.AddDataProtection().SetApplicationName("BenefitWorkflow").PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(dataFolder, "cookie-keys")));
         services.AddAntiforgery();
         services.AddAuthentication(Either)
@@ -43,7 +43,11 @@ public static class IdentitySetup
         var accounts = context.HttpContext.RequestServices.GetRequiredService<AccountStore>();
         var id = context.Principal?.FindFirstValue(ClaimTypes.NameIdentifier);
         if (id is not null && await accounts.FindAsync(id, context.HttpContext.RequestAborted) is { } account
-            && CurrentActor.IsLive(context.Principal!, account, context.HttpContext.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow())) return;
+            && CurrentActor.IsLive(context.Principal!, account, context.HttpContext.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow()))
+        {
+            context.ReplacePrincipal(CurrentActor.WithScopes(context.Principal!, account));
+            return;
+        }
         context.RejectPrincipal();
         await context.HttpContext.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
     }

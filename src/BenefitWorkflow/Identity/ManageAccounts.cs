@@ -20,7 +20,7 @@ internal static class ManageAccounts
     }
 
     /// <param name="Scopes">By role; a role that is not there is held everywhere.</param>
-    public sealed record NewScopes(IReadOnlyDictionary<string, RoleScope>? Scopes = null);
+    public sealed record NewScopes(IReadOnlyDictionary<string, RoleScope?>? Scopes = null);
 
     public sealed record NewKey(string? Label = null);
 
@@ -29,18 +29,19 @@ internal static class ManageAccounts
         var accounts = api.MapGroup("/accounts").RequireRoles(Roles.Administrator);
         accounts.MapGet("", async (AccountStore store, CancellationToken ct) => TypedResults.Ok((await store.ListAllAsync(ct)).Select(a => new
         {
-            a.Id, a.DisplayName, Roles = a.RoleKeys(), Scopes = RoleScope.Read(a.ScopesJson), a.ScopesChangedBy, a.ScopesChangedAt, a.Email, a.IsSystem, SecondFactor = a.SecondFactorCipher is not null, a.SecondFactorResetBy, a.SecondFactorResetAt, a.Disabled, a.DisabledChangedBy, a.DisabledChangedAt,
+            a.Id, a.DisplayName, Roles = a.RoleKeys(), Scopes = RoleScope.Read(a.ScopesJson), a.ScopesChangedBy, a.ScopesChangedAt, a.Email, a.IsSystem, SecondFactor = a.SecondFactorCipher is not null, a.SecondFactorResetBy, a.SecondFactorResetAt, a.PasswordIsTemporary, a.PasswordResetBy, a.PasswordResetAt, a.Disabled, a.DisabledChangedBy, a.DisabledChangedAt,
         })));
         accounts.MapPost("", CreateAsync);
         accounts.MapPut("/{id}/email", async (string id, NewEmail request, AccountStore store, CancellationToken ct) =>
             await store.SetEmailAsync(id, request.Email, ct) is { } refusal ? Problems.Of(refusal) : Results.NoContent());
         accounts.MapPut("/{id}/scopes", async (string id, NewScopes request, AccountStore store, ProgrammeCatalog catalog, HttpContext http, CancellationToken ct) =>
-            await store.SetScopesAsync(id, request.Scopes ?? new Dictionary<string, RoleScope>(), catalog, CurrentActor.Of(http), ct) is not { } refusal ? Results.NoContent()
+            await store.SetScopesAsync(id, request.Scopes ?? new Dictionary<string, RoleScope?>(), catalog, CurrentActor.Of(http), ct) is not { } refusal ? Results.NoContent()
                 : refusal == NotFound ? Problems.NotFound(NotFound) : Problems.Of(refusal));
         accounts.MapPost("/{id}/disable", (string id, AccountStore store, HttpContext http, CancellationToken ct) => DisableAsync(id, true, store, http, ct));
         accounts.MapPost("/{id}/enable", (string id, AccountStore store, HttpContext http, CancellationToken ct) => DisableAsync(id, false, store, http, ct));
         accounts.MapDelete("/{id}/second-factor", async (string id, SecondFactor factor, HttpContext http, CancellationToken ct) =>
             await factor.ResetAsync(id, CurrentActor.Of(http), ct) is not { } refusal ? Results.NoContent() : refusal == NotFound ? Problems.NotFound(NotFound) : Problems.Of(refusal));
+        PasswordReset.Map(accounts);
         accounts.MapGet("/{id}/api-keys", async (string id, AccountStore store, CancellationToken ct) =>
             TypedResults.Ok((await store.ListKeysAsync(id, ct)).Select(k => new { k.Id, k.Label, k.IssuedBy, k.CreatedAt, k.RevokedAt })));
         accounts.MapPost("/{id}/api-keys", IssueAsync);
@@ -69,7 +70,7 @@ internal static class ManageAccounts
         return await store.SetDisabledAsync(id, disabled, by, ct) ? Results.NoContent() : Problems.NotFound(NotFound);
     }
 
-    internal static Refusal Own { get; } = new("account.own", "不得停用、启用或限定自己的账号；请由另一管理员办理。", "Nobody disables, enables or limits their own account; another administrator must.");
+    internal static Refusal Own { get; } = new("account.own", "不得停用、启用、限定或重设自己的账号；请由另一管理员办理。", "Nobody disables, enables, limits or resets their own account; another administrator must.");
 
     internal static Refusal NotFound { get; } = new("account.not-found", "没有该账号或密钥。", "There is no such account or key.");
 }

@@ -73,8 +73,21 @@ internal static partial class OpenIdSignIn
     public static void Map(IEndpointRouteBuilder app, OpenIdSettings settings)
     {
         if (!settings.IsOn) return;
-        app.MapGet(Start, (string? returnUrl) => Results.Challenge(
-            new AuthenticationProperties { RedirectUri = "/", Items = { [Back] = LocalPath.Of(returnUrl) } }, [Scheme])).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet(Start, StartAsync).AllowAnonymous().ExcludeFromDescription();
+    }
+
+    private static async Task StartAsync(HttpContext http, string? returnUrl)
+    {
+        try
+        {
+            await http.ChallengeAsync(Scheme, new AuthenticationProperties { RedirectUri = "/", Items = { [Back] = LocalPath.Of(returnUrl) } });
+        }
+#pragma warning disable CA1031 // Whatever keeps the provider's description from being read: the reader is told that signing in failed.
+        catch (Exception e) when (!http.RequestAborted.IsCancellationRequested && !http.Response.HasStarted)
+#pragma warning restore CA1031
+        {
+            await FailedAsync(http, e);
+        }
     }
 
     private static async Task EnterAsync(TicketReceivedContext context)
@@ -94,12 +107,17 @@ internal static partial class OpenIdSignIn
         await (await SignInPages.EnterFromElsewhereAsync(context.HttpContext, account, back)).ExecuteAsync(context.HttpContext);
     }
 
-    private static async Task FailAsync(RemoteFailureContext context)
+    private static Task FailAsync(RemoteFailureContext context)
     {
         context.HandleResponse();
+        return FailedAsync(context.HttpContext, context.Failure);
+    }
+
+    private static Task FailedAsync(HttpContext http, Exception? why)
+    {
         // By its kind alone: the message may quote what the provider sent.
-        LogFailed(context.HttpContext.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(OpenIdSignIn)), context.Failure?.GetType().Name ?? "");
-        await SignInPages.Page("登录 Sign in", Failed, "<p><a href=/sign-in>返回 Back</a></p>", StatusCodes.Status502BadGateway).ExecuteAsync(context.HttpContext);
+        LogFailed(http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(OpenIdSignIn)), why?.GetType().Name ?? "");
+        return SignInPages.Page("登录 Sign in", Failed, "<p><a href=/sign-in>返回 Back</a></p>", StatusCodes.Status502BadGateway).ExecuteAsync(http);
     }
 
     internal static Refusal NoAccount { get; } = new("identity.openid-no-account",

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Programmes;
 
@@ -11,9 +12,16 @@ public sealed record RoleScope(IReadOnlyList<string> Programmes, IReadOnlyList<s
 {
     public static RoleScope Everywhere { get; } = new([], []);
 
+    // Money is made up and paid by programmes, and an auditor proves whole ones.
+    private static readonly string[] ByUnit = [Roles.Caseworker, Roles.Reviewer, Roles.Approver, Roles.Supervisor];
+
+    /// <summary>Whether a role can be limited to programmes, and to units.</summary>
+    internal static (bool Programmes, bool Units) Limits(string role) => (Roles.CaseReaders.Contains(role), ByUnit.Contains(role));
+
     /// <summary>Most programmes, and most units, of one role.</summary>
     public const int Most = 200;
 
+    [JsonIgnore]
     public bool IsEverywhere => Programmes.Count + Units.Count == 0;
 
     /// <param name="unit">Null: what belongs to the whole programme, as a batch or a budget does; who has the role for some units only has no say in it.</param>
@@ -35,14 +43,22 @@ public sealed record RoleScope(IReadOnlyList<string> Programmes, IReadOnlyList<s
 
     /// <summary>Trimmed and without repeats, or what is wrong with it.</summary>
     /// <param name="roles">The account's.</param>
-    internal static (Dictionary<string, RoleScope> Scopes, Refusal? Refusal) Check(IReadOnlyDictionary<string, RoleScope> given, IReadOnlyCollection<string> roles, ProgrammeCatalog catalog)
+    internal static (Dictionary<string, RoleScope> Scopes, Refusal? Refusal) Check(IReadOnlyDictionary<string, RoleScope?> given, IReadOnlyCollection<string> roles, ProgrammeCatalog catalog)
     {
         var scopes = new Dictionary<string, RoleScope>();
         foreach (var (role, scope) in given)
         {
             if (!roles.Contains(role))
                 return ([], new Refusal("account.scope-role", $"该账号没有角色“{role}”；请更正。", $"The account has no role '{role}'; correct it."));
-            var (programmes, units) = (Tidy(scope.Programmes), Tidy(scope.Units));
+            // Left out and null say the same: everywhere.
+            var (programmes, units) = (Tidy(scope?.Programmes), Tidy(scope?.Units));
+            var (byProgramme, byUnit) = Limits(role);
+            if ((programmes.Count > 0 && !byProgramme) || (units.Count > 0 && !byUnit))
+                return ([], new Refusal("account.scope-kind", $"角色“{role}”不能这样限定：只有办理或查看案件的角色可限定项目，只有经办、审核、审批、督办可限定单位。",
+                    $"The role '{role}' cannot be limited so: only roles that work on cases are limited to programmes, and only caseworkers, reviewers, approvers and supervisors to units."));
+            // Else a slip of the hand would widen what it was to narrow.
+            if (programmes.Concat(units).Any(string.IsNullOrWhiteSpace))
+                return ([], new Refusal("account.scope-blank", "范围中有空白项；请删除或填写。", "The scope has a blank entry; remove it or fill it in."));
             if (programmes.Count > Most || units.Count > Most)
                 return ([], new Refusal("account.scope-size", $"每个角色最多限定 {Most} 个项目和 {Most} 个单位。", $"A role is limited to at most {Most} programmes and {Most} units."));
             if (programmes.Find(p => catalog.Find(p) is null) is { } unknown)
@@ -51,6 +67,6 @@ public sealed record RoleScope(IReadOnlyList<string> Programmes, IReadOnlyList<s
         }
         return (scopes, null);
 
-        static List<string> Tidy(IReadOnlyList<string>? list) => [.. (list ?? []).Where(e => !string.IsNullOrWhiteSpace(e)).Select(e => e.Trim()).Distinct(StringComparer.Ordinal)];
+        static List<string> Tidy(IReadOnlyList<string>? list) => [.. (list ?? []).Select(e => e?.Trim() ?? "").Distinct(StringComparer.Ordinal)];
     }
 }

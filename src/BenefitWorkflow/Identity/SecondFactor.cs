@@ -44,14 +44,12 @@ public sealed class SecondFactor(BenefitStore store, AccountStore accounts, Prot
     public async Task<Refusal?> ResetAsync(string id, Actor by, CancellationToken ct)
     {
         if (RoleRefusal.Unless(by, Roles.Administrator) is { } lacking) return lacking;
-        if (!AccountStore.IsId(id)) return ManageAccounts.NotFound;
-        if (id == by.Id) return new Refusal("account.own", "不得为自己办理；请由另一管理员办理。", "Nobody does this for their own account; another administrator must.");
-        await using var transaction = await store.BeginWriteAsync(ct);
-        if (await transaction.Db.Accounts.FirstOrDefaultAsync(a => a.Id == id, ct) is not { } account) return ManageAccounts.NotFound;
-        account.ResetSecondFactor(by.Id, time.GetUtcNow());
-        await transaction.UpdateAsync(account, ct);
-        await transaction.CommitAsync(ct);
-        return null;
+        if (id == by.Id) return ManageAccounts.Own;
+        return await accounts.ChangeAsync(id, account =>
+        {
+            account.ResetSecondFactor(by.Id, time.GetUtcNow());
+            return (true, null);
+        }, ct);
     }
 
     /// <summary>Takes a code at sign-in, once.</summary>

@@ -23,6 +23,7 @@ internal static class SignInPages
         app.MapGet("/sign-in", SignInFormAsync).AllowAnonymous().ExcludeFromDescription();
         app.MapPost("/sign-in", SignInAsync).AllowAnonymous().ExcludeFromDescription();
         app.MapPost("/sign-in/code", TakeCodeAsync).AllowAnonymous().ExcludeFromDescription();
+        app.MapPost("/sign-in/new-password", TakePasswordAsync).AllowAnonymous().ExcludeFromDescription();
         app.MapPost("/sign-in/as", SignInAsAsync).AllowAnonymous().ExcludeFromDescription();
         app.MapPost("/sign-out", SignOutAsync).ExcludeFromDescription();
         app.MapGet("/setup", (HttpContext http, IAntiforgery antiforgery, FirstRun first) =>
@@ -60,21 +61,48 @@ internal static class SignInPages
         HttpContext http, IAntiforgery antiforgery, AccountStore accounts, SecondFactor factor, IDataProtectionProvider protection, IConfiguration settings,
         [FromForm] string ticket, [FromForm] string code, [FromForm] string? returnUrl, CancellationToken ct)
     {
-        Account? account;
+        if (await BearerAsync(Tickets(protection), ticket, accounts, ct) is not { } account)
+            return await SignInPageAsync(http, antiforgery, accounts, settings, TooLate, returnUrl);
+        return await factor.TakeAsync(account.Id, code, ct) is { } refusal ? CodePage(http, antiforgery, ticket, returnUrl, refusal) : await EnterAsync(http, account, returnUrl);
+    }
+
+    /// <summary>The account of a ticket; null where it is forged, too old, or the account has changed since.</summary>
+    private static async Task<Account?> BearerAsync(ITimeLimitedDataProtector tickets, string ticket, AccountStore accounts, CancellationToken ct)
+    {
         try
         {
-            var said = Tickets(protection).Unprotect(ticket).Split(' ', 2);
-            account = await accounts.FindAsync(said[1], ct);
-            if (account?.SessionStamp != said[0]) account = null;
+            var said = tickets.Unprotect(ticket).Split(' ', 2);
+            return await accounts.FindAsync(said[1], ct) is { } account && account.SessionStamp == said[0] ? account : null;
         }
         catch (CryptographicException)
         {
-            account = null;
+            return null;
         }
-        if (account is null)
-            return await SignInPageAsync(http, antiforgery, accounts, settings, new Refusal("identity.ticket", "登录已超时，请重新登录。", "Signing in took too long; begin again."), returnUrl);
-        return await factor.TakeAsync(account.Id, code, ct) is { } refusal ? CodePage(http, antiforgery, ticket, returnUrl, refusal) : await EnterAsync(http, account, returnUrl);
     }
+
+    /// <summary>The last step with a temporary password: one's own in its place.</summary>
+    private static async Task<IResult> TakePasswordAsync(
+        HttpContext http, IAntiforgery antiforgery, AccountStore accounts, PasswordReset reset, IDataProtectionProvider protection, IConfiguration settings,
+        [FromForm] string ticket, [FromForm] string password, [FromForm] string repeated, [FromForm] string? returnUrl, CancellationToken ct)
+    {
+        if (await BearerAsync(NewPasswordTickets(protection), ticket, accounts, ct) is not { } account)
+            return await SignInPageAsync(http, antiforgery, accounts, settings, TooLate, returnUrl);
+        var (renewed, refusal) = password == repeated ? await reset.ReplaceAsync(account.Id, account.SessionStamp, password, ct)
+            : (null, new Refusal("account.password-repeat", "两次输入的密码不同；请重新输入。", "The two passwords differ; type them again."));
+        return renewed is null ? NewPasswordPage(http, antiforgery, ticket, returnUrl, refusal) : await EnterAsync(http, renewed, returnUrl);
+    }
+
+    private static IResult NewPasswordPage(HttpContext http, IAntiforgery antiforgery, string ticket, string? returnUrl, Refusal? refusal) => Page("设置新密码 Choose a password", refusal, $"""
+        <p>您用临时密码登录；请设置自己的密码。<br>You signed in with a temporary password; choose one of your own.</p>
+        <form method=post action=/sign-in/new-password>{Token(http, antiforgery)}<input type=hidden name=ticket value="{Text(ticket)}"><input type=hidden name=returnUrl value="{Text(returnUrl ?? "/")}">
+        <label>新密码（至少 {PasswordRules.MinLength} 位） New password<input name=password type=password required minlength={PasswordRules.MinLength} maxlength={PasswordRules.MaxLength} autocomplete=new-password autofocus></label>
+        <label>再次输入 Once more<input name=repeated type=password required maxlength={PasswordRules.MaxLength} autocomplete=new-password></label>
+        <button>保存并登录 Save and sign in</button></form>
+        """);
+
+    internal static Refusal TooLate { get; } = new("identity.ticket", "登录已超时，请重新登录。", "Signing in took too long; begin again.");
+
+    private static ITimeLimitedDataProtector NewPasswordTickets(IDataProtectionProvider protection) => protection.CreateProtector("sign-in.new-password").ToTimeLimitedDataProtector();
 
     private static ITimeLimitedDataProtector Tickets(IDataProtectionProvider protection) => protection.CreateProtector("sign-in.second-factor").ToTimeLimitedDataProtector();
 
@@ -104,6 +132,12 @@ internal static class SignInPages
 
     private static async Task<IResult> EnterAsync(HttpContext http, Account account, string? returnUrl)
     {
+        if (account.PasswordIsTemporary)
+        {
+            var services = http.RequestServices;
+            var ticket = NewPasswordTickets(services.GetRequiredService<IDataProtectionProvider>()).Protect($"{account.SessionStamp} {account.Id}", TicketLife);
+            return NewPasswordPage(http, services.GetRequiredService<IAntiforgery>(), ticket, returnUrl, null);
+        }
         await BeginSessionAsync(http, account);
         return Results.LocalRedirect(LocalPath.Of(returnUrl));
     }

@@ -60,7 +60,7 @@ internal sealed class NoticeBoard(BenefitStore store, ProgrammeCatalog catalog, 
     public async Task<Page> ReadAsync(CaseScope within, string? programme, NoticeState? state, long? before, int limit, CancellationToken ct)
     {
         await using var db = store.Read();
-        var notices = within.Limit(db.Notices, n => n.ProgrammeKey).Where(n => n.Id < (before ?? long.MaxValue));
+        var notices = within.LimitAny(db.Notices, n => n.ProgrammeKey).Where(n => n.Id < (before ?? long.MaxValue));
         if (programme is not null) notices = notices.Where(n => n.ProgrammeKey == programme);
         if (state is not null) notices = notices.Where(n => n.State == state);
         var rows = await Rows(db, notices.OrderByDescending(n => n.Id).Take(limit + 1)).ToListAsync(ct);
@@ -71,7 +71,7 @@ internal sealed class NoticeBoard(BenefitStore store, ProgrammeCatalog catalog, 
     public async Task<Detail?> FindAsync(CaseScope within, long id, CancellationToken ct)
     {
         await using var db = store.Read();
-        if (await Rows(db, within.Limit(db.Notices, n => n.ProgrammeKey).Where(n => n.Id == id)).SingleOrDefaultAsync(ct) is not { } row) return null;
+        if (await Rows(db, within.LimitAny(db.Notices, n => n.ProgrammeKey).Where(n => n.Id == id)).SingleOrDefaultAsync(ct) is not { } row) return null;
         var text = await db.Notices.Where(n => n.Id == id).Select(n => new { n.Text, n.TextHash }).SingleAsync(ct);
         var lines = await db.NoticeLines.Where(l => l.NoticeId == id).OrderBy(l => l.LineNumber).Select(l => new Line(l.LineNumber, l.CaseId, l.Name, l.Unit, l.AmountFen, l.State)).ToListAsync(ct);
         var proofs = await db.NoticeProofs.Where(p => p.NoticeId == id).OrderBy(p => p.Id).Select(p => new Proof(p.Id, p.Moment, p.At, p.RecordedBy, p.PageHash, p.UploadHash, p.PhotoHash)).ToListAsync(ct);

@@ -78,6 +78,7 @@ public sealed class RaiseObjections(BenefitStore store, CaseExecutor executor, P
             var notice = notices.GetValueOrDefault(item.NoticeNumber);
             var line = notice is null ? null : lines.GetValueOrDefault((notice.Id, item.CaseId));
             if (Check(item, notice, line, line is null ? 0 : open[(line.NoticeId, line.CaseId)].Count(), now) is { } refusal) results[i] = Refused(item, refusal);
+            else if (actor != Actor.System && !actor.HasFor(notice!.ProgrammeKey, line!.Unit, May)) results[i] = Refused(item, RoleRefusal.OutOfScope);
             else if (!seen.Add(item.CaseId)) results[i] = Refused(item, Repeated);
             else accepted.Add((i, notice!, line!));
         }

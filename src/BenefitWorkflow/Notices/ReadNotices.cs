@@ -25,7 +25,7 @@ internal static class ReadNotices
         if (!Lists.TryState<NoticeState>(state, out var wanted, out var unknown)) return unknown;
         var take = Math.Clamp(limit ?? DefaultLimit, 1, MaximumLimit);
         await using var db = store.Read();
-        var rows = await CaseScope.Of(CurrentActor.Of(http)).Limit(db.Notices, n => n.ProgrammeKey)
+        var rows = await CaseScope.Of(CurrentActor.Of(http)).LimitAny(db.Notices, n => n.ProgrammeKey)
             .Where(n => n.Id > (after ?? 0) && (wanted == null || n.State == wanted) && (programme == null || n.ProgrammeKey == programme))
             .OrderBy(n => n.Id).Take(take + 1)
             .Select(n => new
@@ -39,7 +39,7 @@ internal static class ReadNotices
     private static async Task<IResult> DetailAsync(long id, BenefitStore store, Protector protector, HttpContext http, CancellationToken ct)
     {
         await using var db = store.Read();
-        if (await CaseScope.Of(CurrentActor.Of(http)).Limit(db.Notices, n => n.ProgrammeKey).SingleOrDefaultAsync(n => n.Id == id, ct) is not { } notice)
+        if (await CaseScope.Of(CurrentActor.Of(http)).LimitAny(db.Notices, n => n.ProgrammeKey).SingleOrDefaultAsync(n => n.Id == id, ct) is not { } notice)
             return Problems.NotFound(new Refusal("notice.unknown", "没有这份公示。", "There is no such notice."));
         var lines = await db.NoticeLines.Where(line => line.NoticeId == id).OrderBy(line => line.LineNumber)
             .Select(line => new { line.LineNumber, line.CaseId, line.Name, line.Unit, line.AmountFen, State = line.State.ToString() }).ToListAsync(ct);

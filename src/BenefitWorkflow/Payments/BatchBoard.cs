@@ -38,7 +38,7 @@ internal sealed class BatchBoard(BenefitStore store, ProgrammeCatalog catalog, P
     {
         await using var db = store.Read();
         var waiting = new List<Waiting>();
-        foreach (var programme in catalog.Programmes.Select(p => p.Key).Where(within.Has).Distinct().Order(StringComparer.Ordinal))
+        foreach (var programme in catalog.Programmes.Select(p => p.Key).Where(p => within.WholeProgrammes?.Contains(p) ?? true).Distinct().Order(StringComparer.Ordinal))
             waiting.AddRange(await db.PaymentOrders.Where(o => o.ProgrammeKey == programme && o.State == PaymentState.Ordered && o.Channel == PaymentChannel.Bank)
                 .GroupBy(o => o.Year).OrderBy(g => g.Key).Select(g => new Waiting(programme, g.Key, g.Count(), g.Sum(o => o.AmountFen), g.Min(o => o.DueAt))).ToListAsync(ct));
         return waiting;
@@ -47,7 +47,7 @@ internal sealed class BatchBoard(BenefitStore store, ProgrammeCatalog catalog, P
     public async Task<IReadOnlyList<StateSum>> SumsAsync(CaseScope within, string? programme, CancellationToken ct)
     {
         await using var db = store.Read();
-        return await within.Limit(db.PaymentBatches, b => b.ProgrammeKey).Where(b => programme == null || b.ProgrammeKey == programme).GroupBy(b => b.State).OrderBy(g => g.Key)
+        return await within.LimitWhole(db.PaymentBatches, b => b.ProgrammeKey).Where(b => programme == null || b.ProgrammeKey == programme).GroupBy(b => b.State).OrderBy(g => g.Key)
             .Select(g => new StateSum(g.Key, g.Count(), g.Sum(b => b.Count), g.Sum(b => b.TotalFen))).ToListAsync(ct);
     }
 
@@ -56,7 +56,7 @@ internal sealed class BatchBoard(BenefitStore store, ProgrammeCatalog catalog, P
     public async Task<Page<Row>> ReadAsync(CaseScope within, string? programme, BatchState? state, long? before, int limit, CancellationToken ct)
     {
         await using var db = store.Read();
-        var batches = within.Limit(db.PaymentBatches, b => b.ProgrammeKey).Where(b => b.Id < (before ?? long.MaxValue));
+        var batches = within.LimitWhole(db.PaymentBatches, b => b.ProgrammeKey).Where(b => b.Id < (before ?? long.MaxValue));
         if (programme is not null) batches = batches.Where(b => b.ProgrammeKey == programme);
         if (state is not null) batches = batches.Where(b => b.State == state);
         var rows = await batches.OrderByDescending(b => b.Id).Take(limit + 1).ToListAsync(ct);
@@ -69,7 +69,7 @@ internal sealed class BatchBoard(BenefitStore store, ProgrammeCatalog catalog, P
     public async Task<Row?> FindAsync(CaseScope within, long id, CancellationToken ct)
     {
         await using var db = store.Read();
-        return await within.Limit(db.PaymentBatches, b => b.ProgrammeKey).SingleOrDefaultAsync(b => b.Id == id, ct) is { } batch ? new Row(batch, [.. (await PartsAsync(db, [id], ct))[id]]) : null;
+        return await within.LimitWhole(db.PaymentBatches, b => b.ProgrammeKey).SingleOrDefaultAsync(b => b.Id == id, ct) is { } batch ? new Row(batch, [.. (await PartsAsync(db, [id], ct))[id]]) : null;
     }
 
     private static async Task<ILookup<long, Part>> PartsAsync(BenefitDb db, List<long> batches, CancellationToken ct) =>

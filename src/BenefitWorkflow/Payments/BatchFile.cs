@@ -1,3 +1,4 @@
+using BenefitWorkflow.Cases;
 using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Http;
 using BenefitWorkflow.Identity;
@@ -25,14 +26,14 @@ public sealed class BatchFile(BenefitStore store, BatchDigest digest, PaymentFil
 
     internal static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/payment-batches/{id:long}/files", async (long id, BatchFile useCase, CancellationToken ct) =>
+        api.MapGet("/payment-batches/{id:long}/files", async (long id, BatchFile useCase, HttpContext http, CancellationToken ct) =>
         {
-            var (files, refusal) = await useCase.ListAsync(id, ct);
+            var (files, refusal) = await useCase.ListAsync(CurrentActor.Of(http), id, ct);
             return refusal is null ? Results.Ok(new { items = files.Select(PaymentFileView.Of) }) : Refused(refusal);
         }).RequireRoles(Readers);
         api.MapGet("/payment-batches/{id:long}/file", async (long id, BatchFile useCase, HttpContext http, CancellationToken ct) =>
         {
-            var (files, refusal) = await useCase.ListAsync(id, ct);
+            var (files, refusal) = await useCase.ListAsync(CurrentActor.Of(http), id, ct);
             if (refusal is not null) return Refused(refusal);
             return files.Count == 1 ? await useCase.SendAsync(files[0].Id, http, ct)
                 : Problems.Of(new Refusal("payment.several-files", $"该批次分为 {files.Count} 个文件；请用 /api/payment-batches/{id}/files 列出后逐个下载。",
@@ -44,10 +45,10 @@ public sealed class BatchFile(BenefitStore store, BatchDigest digest, PaymentFil
     }
 
     /// <summary>The files of a batch by part.</summary>
-    public async Task<(IReadOnlyList<PaymentFile> Files, Refusal? Refusal)> ListAsync(long batchId, CancellationToken ct)
+    public async Task<(IReadOnlyList<PaymentFile> Files, Refusal? Refusal)> ListAsync(Actor actor, long batchId, CancellationToken ct)
     {
         await using var db = store.Read();
-        if (await db.PaymentBatches.SingleOrDefaultAsync(b => b.Id == batchId, ct) is not { } batch) return ([], BatchView.Unknown);
+        if (await Visible(db, actor).SingleOrDefaultAsync(b => b.Id == batchId, ct) is not { } batch) return ([], BatchView.Unknown);
         if (batch.State != BatchState.Released)
             return ([], new Refusal("payment.batch-not-released", $"批次 {batch.Number} 尚未放行，不能生成银行文件。", $"Batch {batch.Number} is not released; there is no bank file yet."));
         return (await db.PaymentFiles.Where(f => f.BatchId == batchId).OrderBy(f => f.Part).ToListAsync(ct), null);
@@ -55,10 +56,10 @@ public sealed class BatchFile(BenefitStore store, BatchDigest digest, PaymentFil
 
     /// <summary>A file's bytes as they were made at the release.</summary>
     /// <returns>A stream at its start, which the caller closes; or why nothing must be sent.</returns>
-    public async Task<(PaymentFile? File, Stream? Content, Refusal? Refusal)> OpenAsync(long fileId, CancellationToken ct)
+    public async Task<(PaymentFile? File, Stream? Content, Refusal? Refusal)> OpenAsync(Actor actor, long fileId, CancellationToken ct)
     {
         await using var db = store.Read();
-        if (await db.PaymentFiles.SingleOrDefaultAsync(f => f.Id == fileId, ct) is not { } file) return (null, null, Unknown);
+        if (await db.PaymentFiles.SingleOrDefaultAsync(f => f.Id == fileId, ct) is not { } file || !await Visible(db, actor).AnyAsync(b => b.Id == file.BatchId, ct)) return (null, null, Unknown);
         // By hand or by the exchange: a restored database may have paid this file already.
         if (await sending.RefusalAsync(db, ct) is { } locked) return (file, null, locked);
         var batch = await db.PaymentBatches.SingleAsync(b => b.Id == file.BatchId, ct);
@@ -71,9 +72,13 @@ public sealed class BatchFile(BenefitStore store, BatchDigest digest, PaymentFil
                 $"The file {file.FileName} can no longer be made as it was at the release: do not send it to the bank, have it audited."));
     }
 
+    /// <summary>The exchange, which sends every programme's files, is the service itself.</summary>
+    private static IQueryable<PaymentBatch> Visible(BenefitDb db, Actor actor) =>
+        actor == Actor.System ? db.PaymentBatches : CaseScope.Of(actor, Readers).LimitWhole(db.PaymentBatches, b => b.ProgrammeKey);
+
     private async Task<IResult> SendAsync(long fileId, HttpContext http, CancellationToken ct)
     {
-        var (file, content, refusal) = await OpenAsync(fileId, ct);
+        var (file, content, refusal) = await OpenAsync(CurrentActor.Of(http), fileId, ct);
         if (refusal is not null) return Refused(refusal);
         http.Response.Headers.CacheControl = "no-store";
         return Results.File(content!, formats.Find(file!.Format, file.FormatVersion)!.MediaType, file.FileName);

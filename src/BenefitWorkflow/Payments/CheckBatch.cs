@@ -1,4 +1,5 @@
 using BenefitWorkflow.Budgets;
+using BenefitWorkflow.Cases;
 using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Http;
 using BenefitWorkflow.Identity;
@@ -25,9 +26,9 @@ public sealed class CheckBatch(BenefitStore store, ProgrammeCatalog catalog, Bat
 
     internal static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/payment-batches/{id:long}/check", async (long id, CheckBatch useCase, CancellationToken ct) =>
-            await useCase.ReadAsync(id, ct) is { } report ? Results.Ok(report) : Problems.NotFound(BatchView.Unknown))
-            .RequireRoles(Roles.FinancePreparer, Roles.FinanceReleaser, Roles.Supervisor, Roles.Auditor);
+        api.MapGet("/payment-batches/{id:long}/check", async (long id, CheckBatch useCase, HttpContext http, CancellationToken ct) =>
+            await useCase.ReadAsync(CaseScope.Of(CurrentActor.Of(http), ReadPayments.Readers), id, ct) is { } report ? Results.Ok(report) : Problems.NotFound(BatchView.Unknown))
+            .RequireRoles(ReadPayments.Readers);
         api.MapPost("/payment-batches/{id:long}/check", async (long id, CheckBatch useCase, HttpContext http, CancellationToken ct) =>
         {
             var (batch, refusal) = await useCase.ConfirmAsync(CurrentActor.Of(http), id, ct);
@@ -37,10 +38,10 @@ public sealed class CheckBatch(BenefitStore store, ProgrammeCatalog catalog, Bat
     }
 
     /// <summary>The report; null where there is no such batch.</summary>
-    public async Task<BatchReport?> ReadAsync(long id, CancellationToken ct)
+    public async Task<BatchReport?> ReadAsync(CaseScope within, long id, CancellationToken ct)
     {
         await using var db = store.Read();
-        return await db.PaymentBatches.SingleOrDefaultAsync(b => b.Id == id, ct) is { } batch ? await ReportAsync(db, batch, ct) : null;
+        return await within.LimitWhole(db.PaymentBatches, b => b.ProgrammeKey).SingleOrDefaultAsync(b => b.Id == id, ct) is { } batch ? await ReportAsync(db, batch, ct) : null;
     }
 
     /// <summary>Records that somebody other than the preparer has checked the batch.</summary>

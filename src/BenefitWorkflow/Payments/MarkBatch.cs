@@ -87,6 +87,7 @@ public sealed class MarkBatch(BenefitStore store, CaseExecutor executor, TimePro
         await using var tx = await store.BeginWriteAsync(ct);
         if (keyed is not null && await keyed.FindAsync(tx.Db, ct) is { } kept) return new MarkBatchResult(null, null, null, kept);
         if ((await tx.LockAsync<PaymentBatch>([id], ct)).SingleOrDefault() is not { } batch) return new MarkBatchResult(null, null, BatchView.Unknown);
+        if (RoleRefusal.Unless(actor, batch.ProgrammeKey, null, May) is { } lacking) return Refused(lacking);
         if (batch.State != BatchState.Released)
             return Refused(new Refusal("payment.batch-not-released", $"批次 {batch.Number} 尚未放行，不能记录送达；请先放行。", $"Batch {batch.Number} is not released; it cannot have been handed over."));
         if (at > now) return Refused(new Refusal("payment.future-date", "送达时间晚于当前时间；请核对。", "The hand-over lies in the future; check its time."));

@@ -24,32 +24,34 @@ internal sealed class PaymentQueues(BenefitStore store, ProgrammeCatalog catalog
     /// <param name="ConfirmedBy">Null: waits for a second person, or the order went back to the bank.</param>
     public sealed record Cash(PaymentRow Payment, string Reason, string FileName, string VoucherHash, string ProposedBy, DateTimeOffset ProposedAt, string? ConfirmedBy, DateTimeOffset? ConfirmedAt);
 
-    public async Task<Counts> HowManyAsync(CancellationToken ct)
+    public async Task<Counts> HowManyAsync(CaseScope within, CancellationToken ct)
     {
         await using var db = store.Read();
         var orders = new Dictionary<PaymentState, int>();
         foreach (var state in States)
         {
             var sum = 0;
-            foreach (var programme in catalog.Programmes) sum += await Open(db, programme.Key, state).CountAsync(ct);
+            foreach (var programme in Mine(within)) sum += await Open(db, programme, state).CountAsync(ct);
             orders[state] = sum;
         }
         return new Counts(orders, await ReadExchange.HowManyAsync(db, ct), await BankAlerts.HowManyAsync(db, ct),
-            await Proposed(db).CountAsync(ct), await db.Recoveries.CountAsync(r => r.State == RecoveryState.Open, ct));
+            await Proposed(db, within).CountAsync(ct), await within.LimitWhole(db.Recoveries, r => r.ProgrammeKey).CountAsync(r => r.State == RecoveryState.Open, ct));
     }
 
     /// <summary>Payments of a state that nobody has replaced and whose case is still open, oldest first; programme by programme, as the index is ordered.</summary>
-    public async Task<BatchBoard.Page<Waiting>> ReadAsync(PaymentState state, long after, int limit, CancellationToken ct)
+    public async Task<BatchBoard.Page<Waiting>> ReadAsync(CaseScope within, PaymentState state, long after, int limit, CancellationToken ct)
     {
         await using var db = store.Read();
         var found = new List<PaymentOrder>();
-        foreach (var programme in catalog.Programmes)
-            found.AddRange(await Open(db, programme.Key, state).Where(o => o.Id > after).OrderBy(o => o.Id).Take(limit + 1).ToListAsync(ct));
+        foreach (var programme in Mine(within))
+            found.AddRange(await Open(db, programme, state).Where(o => o.Id > after).OrderBy(o => o.Id).Take(limit + 1).ToListAsync(ct));
         var page = found.OrderBy(o => o.Id).Take(limit).ToList();
         var ids = page.ConvertAll(o => o.CaseId);
         var cases = await db.Cases.Where(c => ids.Contains(c.Id)).Select(c => new { c.Id, c.SchemeKey, c.Step, c.StepRole }).ToDictionaryAsync(c => c.Id, ct);
         return new BatchBoard.Page<Waiting>(page.ConvertAll(o => new Waiting(PaymentRow.Of(o, protector), cases[o.CaseId].SchemeKey, cases[o.CaseId].Step, cases[o.CaseId].StepRole)), found.Count > limit ? page[^1].Id : null);
     }
+
+    private IEnumerable<string> Mine(CaseScope within) => catalog.Programmes.Select(p => p.Key).Where(p => within.WholeProgrammes?.Contains(p) ?? true);
 
     private static IQueryable<PaymentOrder> Open(BenefitDb db, string programme, PaymentState state)
     {
@@ -59,11 +61,11 @@ internal sealed class PaymentQueues(BenefitStore store, ProgrammeCatalog catalog
     }
 
     /// <summary>What waits for a second person first, then the newest.</summary>
-    public async Task<IReadOnlyList<Cash>> CashAsync(int most, CancellationToken ct)
+    public async Task<IReadOnlyList<Cash>> CashAsync(CaseScope within, int most, CancellationToken ct)
     {
         await using var db = store.Read();
         var rows = await (from v in db.CashVouchers
-                          join o in db.PaymentOrders on v.Id equals o.Id
+                          join o in within.LimitWhole(db.PaymentOrders, p => p.ProgrammeKey) on v.Id equals o.Id
                           where o.Channel == PaymentChannel.Cash
                           orderby v.ConfirmedBy == null ? 0 : 1, v.Id descending
                           // Without the document itself.
@@ -71,20 +73,21 @@ internal sealed class PaymentQueues(BenefitStore store, ProgrammeCatalog catalog
         return rows.ConvertAll(r => new Cash(PaymentRow.Of(r.Order, protector), r.Reason, r.FileName, Convert.ToHexStringLower(r.Hash), r.ProposedBy, r.ProposedAt, r.ConfirmedBy, r.ConfirmedAt));
     }
 
-    private static IQueryable<PaymentOrder> Proposed(BenefitDb db) =>
+    private static IQueryable<PaymentOrder> Proposed(BenefitDb db, CaseScope within) =>
         from v in db.CashVouchers
-        join o in db.PaymentOrders on v.Id equals o.Id
+        join o in within.LimitWhole(db.PaymentOrders, p => p.ProgrammeKey) on v.Id equals o.Id
         where o.Channel == PaymentChannel.Cash && o.State == PaymentState.Ordered
         select o;
 
     /// <summary>The newest payment of a case number, or the one of an end-to-end id; null: none.</summary>
-    public async Task<PaymentRow?> FindAsync(string text, CancellationToken ct)
+    public async Task<PaymentRow?> FindAsync(CaseScope within, string text, CancellationToken ct)
     {
         var wanted = text.Trim();
         await using var db = store.Read();
-        var order = await db.PaymentOrders.FirstOrDefaultAsync(o => o.EndToEndId == wanted, ct);
+        var orders = within.LimitWhole(db.PaymentOrders, o => o.ProgrammeKey);
+        var order = await orders.FirstOrDefaultAsync(o => o.EndToEndId == wanted, ct);
         if (order is null && await db.Cases.Where(c => c.Number == wanted).Select(c => (long?)c.Id).FirstOrDefaultAsync(ct) is { } id)
-            order = await db.PaymentOrders.Where(o => o.CaseId == id).OrderByDescending(o => o.Id).FirstOrDefaultAsync(ct);
+            order = await orders.Where(o => o.CaseId == id).OrderByDescending(o => o.Id).FirstOrDefaultAsync(ct);
         return order is null ? null : PaymentRow.Of(order, protector);
     }
 }

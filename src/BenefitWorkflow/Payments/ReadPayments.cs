@@ -10,13 +10,15 @@ namespace BenefitWorkflow.Payments;
 /// <summary>Orders and batches as finance and those who watch it see them; accounts masked.</summary>
 internal static class ReadPayments
 {
+    /// <summary>Who looks at money: finance and those who watch it.</summary>
+    internal static readonly string[] Readers = [Roles.FinancePreparer, Roles.FinanceReleaser, Roles.Supervisor, Roles.Auditor];
+
     private const int DefaultLimit = 100, MaximumLimit = 1_000;
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        string[] readers = [Roles.FinancePreparer, Roles.FinanceReleaser, Roles.Supervisor, Roles.Auditor];
-        api.MapGet("/payments", OrdersAsync).RequireRoles(readers);
-        api.MapGet("/payment-batches", BatchesAsync).RequireRoles(readers);
+        api.MapGet("/payments", OrdersAsync).RequireRoles(Readers);
+        api.MapGet("/payment-batches", BatchesAsync).RequireRoles(Readers);
     }
 
     private static async Task<IResult> OrdersAsync(HttpContext http, BenefitStore store, Protector protector, string? programme, string? state, long? batch, long? after, int? limit, CancellationToken ct)
@@ -24,7 +26,7 @@ internal static class ReadPayments
         if (!Lists.TryState<PaymentState>(state, out var wanted, out var unknown)) return unknown;
         var take = Math.Clamp(limit ?? DefaultLimit, 1, MaximumLimit);
         await using var db = store.Read();
-        var orders = CaseScope.Of(CurrentActor.Of(http)).Limit(db.PaymentOrders, o => o.ProgrammeKey).Where(o => o.Id > (after ?? 0));
+        var orders = CaseScope.Of(CurrentActor.Of(http), Readers).LimitWhole(db.PaymentOrders, o => o.ProgrammeKey).Where(o => o.Id > (after ?? 0));
         if (programme is not null) orders = orders.Where(o => o.ProgrammeKey == programme);
         if (wanted is not null) orders = orders.Where(o => o.State == wanted);
         if (batch is not null) orders = orders.Where(o => o.BatchId == batch);
@@ -46,7 +48,7 @@ internal static class ReadPayments
         if (!Lists.TryState<BatchState>(state, out var wanted, out var unknown)) return unknown;
         var take = Math.Clamp(limit ?? DefaultLimit, 1, MaximumLimit);
         await using var db = store.Read();
-        var batches = CaseScope.Of(CurrentActor.Of(http)).Limit(db.PaymentBatches, b => b.ProgrammeKey).Where(b => b.Id > (after ?? 0));
+        var batches = CaseScope.Of(CurrentActor.Of(http), Readers).LimitWhole(db.PaymentBatches, b => b.ProgrammeKey).Where(b => b.Id > (after ?? 0));
         if (programme is not null) batches = batches.Where(b => b.ProgrammeKey == programme);
         if (wanted is not null) batches = batches.Where(b => b.State == wanted);
         var rows = await batches.OrderBy(b => b.Id).Take(take + 1).ToListAsync(ct);

@@ -34,6 +34,7 @@ public sealed class ReleaseBatch(BenefitStore store, CaseExecutor executor, Chec
         await using var tx = await store.BeginWriteAsync(ct);
         if (keyed is not null && await keyed.FindAsync(tx.Db, ct) is { } kept) return new ReleaseBatchResult(null, [], null, kept);
         if ((await tx.LockAsync<PaymentBatch>([id], ct)).SingleOrDefault() is not { } batch) return new ReleaseBatchResult(null, [], BatchView.Unknown);
+        if (RoleRefusal.Unless(actor, batch.ProgrammeKey, null, May) is { } lacking) return Refused(lacking);
         if (batch.State != BatchState.Prepared) return Refused(BatchView.NotPrepared(batch));
         if (batch.PreparedBy == actor.Id)
             return Refused(new Refusal("payment.releaser-prepared", "制单人不得放行自己的批次；请由另一人复核放行。", "Who prepared a batch may not release it; ask another person."));

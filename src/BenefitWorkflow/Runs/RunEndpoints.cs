@@ -22,23 +22,26 @@ public sealed record RunView(
 /// <summary>Tells how runs get on, and cancels them.</summary>
 internal static class RunEndpoints
 {
-    public static async Task<IResult> ListAsync(BenefitStore store, CancellationToken ct)
+    /// <summary>One's own; all of them for whom a role that looks into cases is held everywhere, since a run's rows may be of any case.</summary>
+    public static IQueryable<Run> Visible(BenefitDb db, Actor actor) => actor.HasEverywhere([.. Roles.CaseReaders]) ? db.Runs : db.Runs.Where(r => r.By == actor.Id);
+
+    public static async Task<IResult> ListAsync(HttpContext http, BenefitStore store, CancellationToken ct)
     {
         await using var db = store.Read();
-        return TypedResults.Ok(new { Items = (await db.Runs.OrderByDescending(r => r.Id).Take(100).ToListAsync(ct)).ConvertAll(RunView.Of) });
+        return TypedResults.Ok(new { Items = (await Visible(db, CurrentActor.Of(http)).OrderByDescending(r => r.Id).Take(100).ToListAsync(ct)).ConvertAll(RunView.Of) });
     }
 
-    public static async Task<IResult> ShowAsync(long id, BenefitStore store, CancellationToken ct)
+    public static async Task<IResult> ShowAsync(long id, HttpContext http, BenefitStore store, CancellationToken ct)
     {
         await using var db = store.Read();
-        return await db.Runs.FirstOrDefaultAsync(r => r.Id == id, ct) is { } run ? TypedResults.Ok(RunView.Of(run)) : Problems.NotFound(Unknown);
+        return await Visible(db, CurrentActor.Of(http)).FirstOrDefaultAsync(r => r.Id == id, ct) is { } run ? TypedResults.Ok(RunView.Of(run)) : Problems.NotFound(Unknown);
     }
 
-    public static async Task<IResult> ResultsAsync(long id, BenefitStore store, string? status, int? after, int? limit, CancellationToken ct)
+    public static async Task<IResult> ResultsAsync(long id, HttpContext http, BenefitStore store, string? status, int? after, int? limit, CancellationToken ct)
     {
         if (limit is < 1 or > 5_000) return Problems.Of(new Refusal("request.limit", "limit 须在 1 到 5000 之间。", "limit is from 1 to 5,000."), 400);
         await using var db = store.Read();
-        if (!await db.Runs.AnyAsync(r => r.Id == id, ct)) return Problems.NotFound(Unknown);
+        if (!await Visible(db, CurrentActor.Of(http)).AnyAsync(r => r.Id == id, ct)) return Problems.NotFound(Unknown);
         var rows = db.RunResults.Where(r => r.RunId == id && r.Row > (after ?? 0));
         if (status is not null) rows = rows.Where(r => r.Status == status);
         var found = await rows.OrderBy(r => r.Row).Take((limit ?? 1_000) + 1).ToListAsync(ct);
@@ -48,10 +51,10 @@ internal static class RunEndpoints
     }
 
     /// <summary>The rows that were not applied as .xlsx, to be worked off and sent again.</summary>
-    public static async Task<IResult> FailedAsync(long id, BenefitStore store, CancellationToken ct)
+    public static async Task<IResult> FailedAsync(long id, HttpContext http, BenefitStore store, CancellationToken ct)
     {
         await using var db = store.Read();
-        if (!await db.Runs.AnyAsync(r => r.Id == id, ct)) return Problems.NotFound(Unknown);
+        if (!await Visible(db, CurrentActor.Of(http)).AnyAsync(r => r.Id == id, ct)) return Problems.NotFound(Unknown);
         var file = TemporaryFile.Create();
         try
         {
@@ -79,7 +82,7 @@ internal static class RunEndpoints
     {
         await using var tx = await store.BeginWriteAsync(ct);
         if (await tx.Db.Runs.FirstOrDefaultAsync(r => r.Id == id, ct) is not { } run) return (null, Unknown);
-        if (run.By != actor.Id && !actor.IsAny(Roles.Supervisor)) return (null, NotYours);
+        if (run.By != actor.Id && !actor.HasEverywhere(Roles.Supervisor)) return (null, NotYours);
         if (!run.IsOpen) return (null, new Refusal("run.ended", "该批量操作已结束。", "The run has ended already."));
         run.Cancel(now);
         await tx.UpdateAsync(run, ct);

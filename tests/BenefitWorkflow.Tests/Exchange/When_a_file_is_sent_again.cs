@@ -78,7 +78,7 @@ public sealed class When_a_file_is_sent_again
         world.End.IsDown = true;
         Assert.Equal("exchange.unreachable", await ConfirmAsync(world, file.Id));
         world.End.IsDown = false;
-        var (_, content, _) = await world.Cases.BatchFile.OpenAsync(file.Id, default);
+        var (_, content, _) = await world.Cases.BatchFile.OpenAsync(CaseWorld.Preparer, file.Id, default);
         await using (content)
         {
             using var bytes = new MemoryStream();

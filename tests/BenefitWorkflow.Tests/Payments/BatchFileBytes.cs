@@ -8,13 +8,13 @@ internal static class BatchFileBytes
     /// <summary>The batch's only file.</summary>
     public static async Task<(PaymentFile? File, byte[]? Bytes, Refusal? Refusal)> BytesAsync(this BatchFile files, long batch)
     {
-        var (made, refusal) = await files.ListAsync(batch, default);
+        var (made, refusal) = await files.ListAsync(CaseWorld.Preparer, batch, default);
         return refusal is not null ? (null, null, refusal) : await files.BytesOfAsync(Assert.Single(made).Id);
     }
 
     public static async Task<(PaymentFile? File, byte[]? Bytes, Refusal? Refusal)> BytesOfAsync(this BatchFile files, long file)
     {
-        var (found, content, refusal) = await files.OpenAsync(file, default);
+        var (found, content, refusal) = await files.OpenAsync(CaseWorld.Preparer, file, default);
         if (content is null) return (found, null, refusal);
         await using (content)
         {

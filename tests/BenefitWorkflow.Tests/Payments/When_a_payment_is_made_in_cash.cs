@@ -38,7 +38,7 @@ public sealed class When_a_payment_is_made_in_cash
 
         var settled = await world.OrderAsync(ids[0]);
         Assert.Equal((PaymentState.Settled, PaymentChannel.Cash, null), (settled.State, settled.Channel, settled.BatchId));
-        var (name, content) = (await cash.VoucherAsync(order, default))!.Value;
+        var (name, content) = (await cash.VoucherAsync(CaseWorld.Releaser, order, default))!.Value;
         Assert.Equal("领款单.jpg", name);
         Assert.Equal(Voucher, content);
         await using var db = world.Store.Read();

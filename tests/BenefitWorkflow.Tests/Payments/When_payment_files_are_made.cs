@@ -73,7 +73,7 @@ public sealed class When_payment_files_are_made
         await using var world = await CreateAsync();
         world.Formats.AddTemplate(SmallParts(), "small.json");
         var orders = await world.ReleasedAsync(5, "small-parts");
-        var (files, _) = await world.BatchFile.ListAsync(orders[0].BatchId!.Value, default);
+        var (files, _) = await world.BatchFile.ListAsync(CaseWorld.Preparer, orders[0].BatchId!.Value, default);
         Assert.Equal([("PB-KNBF-2023-0001-1", 2), ("PB-KNBF-2023-0001-2", 2), ("PB-KNBF-2023-0001-3", 1)], files.Select(f => (f.MessageId, f.Count)));
         var ids = new List<string>();
         foreach (var file in files)

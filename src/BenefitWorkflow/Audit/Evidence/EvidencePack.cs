@@ -36,7 +36,7 @@ public sealed partial class EvidencePack(BenefitStore store, KeyRing keys, Prote
         {
             to.SetLength(0);
             await using var db = store.Read();
-            if (await CaseScope.Of(actor).Limit(db.Cases).SingleOrDefaultAsync(c => c.Id == caseId, ct) is not { } before) return (null, KeepDocuments.NoCase(caseId));
+            if (await CaseScope.Of(actor, May).Limit(db.Cases).SingleOrDefaultAsync(c => c.Id == caseId, ct) is not { } before) return (null, KeepDocuments.NoCase(caseId));
             var manifest = await WriteAsync(db, before, actor, to, ct);
             var after = await db.Cases.Where(c => c.Id == caseId).Select(c => c.Version).SingleAsync(ct);
             // Somebody acted on the case while it was read: what was read does not belong together.

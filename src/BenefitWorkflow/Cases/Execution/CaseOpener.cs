@@ -62,7 +62,7 @@ internal sealed class CaseOpener(ProgrammeCatalog programmes, DecisionWriter wri
         var facts = new CaseFacts
         {
             Case = @case, Actor = chunk.Actor, Programme = a.Programme, Scheme = a.Scheme, Definition = a.Definition, Calendar = chunk.Calendar,
-            Today = chunk.Today, Payee = payee, Application = Stated(@case, a, payee),
+            Today = chunk.Today, Payee = payee, Application = Stated(chunk.Actor, @case, a, payee),
         };
         facts.Eligibility = FactsLoader.Eligibility(facts, a.Id.Value, a.Item.Application, grants);
         var result = Planner.Start(a.Definition, NoInputs, facts, chunk.Now);
@@ -81,7 +81,7 @@ internal sealed class CaseOpener(ProgrammeCatalog programmes, DecisionWriter wri
     }
 
     /// <summary>The application with the account it names, or else the one on file.</summary>
-    private CaseApplication Stated(Case @case, Applicant a, Beneficiary payee)
+    private CaseApplication Stated(Identity.Actor actor, Case @case, Applicant a, Beneficiary payee)
     {
         var application = new CaseApplication { CaseId = @case.Id, Json = a.Item.Application.ToJson() };
         if (a.Account is { } account)
@@ -89,7 +89,7 @@ internal sealed class CaseOpener(ProgrammeCatalog programmes, DecisionWriter wri
             var (bank, cipher, hash, name) = account.Protect(protector);
             application.StateAccount(bank, cipher, hash, name);
         }
-        else if (payee.AccountCipher is not null)
+        else if (payee.AccountCipher is not null && actor.ScopeOf(Identity.Roles.Caseworker).HasUnit(payee.Unit))
             application.StateAccount(payee.BankName, payee.AccountCipher, payee.AccountHash!, payee.AccountName!);
         return application;
     }
@@ -154,8 +154,10 @@ internal sealed class CaseOpener(ProgrammeCatalog programmes, DecisionWriter wri
                     return new Refusal("beneficiary.name-differs", "该身份证号已用另一姓名建档；请核对姓名和身份证号。", "This identity number is on file under another name; check both.");
                 if (HeadOtherThanOnFile(a, payee) is { } differs) return differs;
                 var changed = false;
-                if (a.Account is not null && Keep(payee, a, chunk.Now)) changed = true;
-                if (a.Phone is not null && !(payee.PhoneHash ?? []).AsSpan().SequenceEqual(protector.Hash(PersonalDataKind.Phone, a.Phone.Value)))
+                // Somebody of another unit is on file: that unit's people keep the file.
+                var theirs = chunk.Actor.ScopeOf(Identity.Roles.Caseworker).HasUnit(payee.Unit);
+                if (theirs && a.Account is not null && Keep(payee, a, chunk.Now)) changed = true;
+                if (theirs && a.Phone is not null && !(payee.PhoneHash ?? []).AsSpan().SequenceEqual(protector.Hash(PersonalDataKind.Phone, a.Phone.Value)))
                 {
                     SetPhone(payee, a.Phone);
                     changed = true;

@@ -19,7 +19,7 @@ internal sealed class SignalDecider(ProgrammeCatalog programmes, FactsLoader loa
         for (var i = 0; i < items.Count; i++)
         {
             var item = items[i];
-            var @case = cases.GetValueOrDefault(item.CaseId);
+            var @case = Within(chunk.Actor, cases.GetValueOrDefault(item.CaseId));
             if (Prepare(chunk, item, @case, taken, out var facts, out var signal) is { } refusal)
                 outcomes[i] = new CaseOutcome(item.CaseId, @case?.Number, CaseOutcomeKind.Refused, refusal, @case?.Step, @case?.Version ?? 0);
             else
@@ -43,6 +43,10 @@ internal sealed class SignalDecider(ProgrammeCatalog programmes, FactsLoader loa
         }
         return outcomes;
     }
+
+    /// <summary>A case for which none of the actor's roles is held is not there for them, so that nothing of it can be asked out.</summary>
+    private static Case? Within(Identity.Actor actor, Case? @case) =>
+        @case is null || actor.Scopes.Count == 0 || actor.HasFor(@case.ProgrammeKey, @case.Unit, [.. actor.Roles]) ? @case : null;
 
     private Refusal? Prepare(Chunk chunk, CaseSignal item, Case? @case, HashSet<long> taken, out CaseFacts? facts, out Signal? signal)
     {

@@ -40,18 +40,18 @@ internal static class ImportRosters
         return report is not null ? TypedResults.Ok(report) : Problems.Of(refusals, refusals[0] == RosterImport.Running ? StatusCodes.Status409Conflict : StatusCodes.Status422UnprocessableEntity);
     }
 
-    private static async Task<IResult> ShowAsync(long id, BenefitStore store, CancellationToken ct)
+    private static async Task<IResult> ShowAsync(long id, HttpContext http, BenefitStore store, CancellationToken ct)
     {
         await using var db = store.Read();
-        return await db.ImportRuns.FirstOrDefaultAsync(r => r.Id == id, ct) is { } run
+        return await Visible(db, CurrentActor.Of(http)).FirstOrDefaultAsync(r => r.Id == id, ct) is { } run
             ? TypedResults.Ok(new { run.Id, run.ProgrammeKey, run.FileName, run.State, run.StartedAt, run.EndedAt, run.Tally, run.RunId })
             : NotFound(id);
     }
 
-    private static async Task<IResult> BadRowsAsync(long id, BenefitStore store, Protector protector, CancellationToken ct)
+    private static async Task<IResult> BadRowsAsync(long id, HttpContext http, BenefitStore store, Protector protector, CancellationToken ct)
     {
         await using var db = store.Read();
-        if (await db.ImportRuns.FirstOrDefaultAsync(r => r.Id == id, ct) is not { } run) return NotFound(id);
+        if (await Visible(db, CurrentActor.Of(http)).FirstOrDefaultAsync(r => r.Id == id, ct) is not { } run) return NotFound(id);
         var header = JsonSerializer.Deserialize<List<string>>(run.HeaderJson)!;
         // Whole before the first byte goes out, so that a fault is an answer and not a broken file. The result closes it.
         var file = TemporaryFile.Create();
@@ -71,6 +71,10 @@ internal static class ImportRosters
             throw;
         }
     }
+
+    /// <summary>One's own, and those of programmes that are wholly within: rows may be of any unit.</summary>
+    internal static IQueryable<ImportRun> Visible(BenefitDb db, Actor actor) =>
+        CaseScope.Of(actor).WholeProgrammes is { } mine ? db.ImportRuns.Where(r => r.By == actor.Id || mine.Contains(r.ProgrammeKey)) : db.ImportRuns;
 
     private static IResult NotFound(long id) => Problems.NotFound(new Refusal("import.not-found", $"没有编号为 {id} 的导入。", $"There is no import {id}."));
 }

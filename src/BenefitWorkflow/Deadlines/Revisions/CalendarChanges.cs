@@ -1,3 +1,4 @@
+using BenefitWorkflow.Cases;
 using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Http;
 using BenefitWorkflow.Identity;
@@ -21,16 +22,17 @@ internal static class CalendarChanges
     public static void Map(IEndpointRouteBuilder api) => api.MapGet("/calendar/changes", ReadAsync).RequireRoles([.. Roles.CaseReaders, Roles.Administrator]);
 
     /// <param name="table">Null: all tables.</param>
-    public static async Task<List<CalendarChangeView>> PageAsync(BenefitDb db, long? table, long after, int limit, CancellationToken ct) =>
-        await db.CalendarChanges.Where(c => c.Id > after && (table == null || c.TableId == table)).OrderBy(c => c.Id).Take(limit)
+    public static async Task<List<CalendarChangeView>> PageAsync(BenefitDb db, CaseScope within, long? table, long after, int limit, CancellationToken ct) =>
+        await within.LimitWhole(db.CalendarChanges, c => c.ProgrammeKey).Where(c => c.Id > after && (table == null || c.TableId == table)).OrderBy(c => c.Id).Take(limit)
             .Select(c => new CalendarChangeView(c.Id, c.TableId, c.Kind, c.Subject, c.SubjectId, c.Number, c.ProgrammeKey, c.Step, c.OwnerRole, c.Before, c.After)).ToListAsync(ct);
 
-    private static async Task<IResult> ReadAsync(BenefitStore store, CancellationToken ct, long? table = null, long after = 0, int limit = UsualPage)
+    private static async Task<IResult> ReadAsync(HttpContext http, BenefitStore store, CancellationToken ct, long? table = null, long after = 0, int limit = UsualPage)
     {
         if (limit is < 1 or > LargestPage)
             return Problems.Of(new Refusal("calendar.limit-out-of-range", $"limit 为 {limit}，应在 1 到 {LargestPage} 之间，请更正。", $"limit is {limit} and must be 1 to {LargestPage}: correct it."), StatusCodes.Status400BadRequest);
         await using var db = store.Read();
-        var items = await PageAsync(db, table, after, limit, ct);
+        var actor = CurrentActor.Of(http);
+        var items = await PageAsync(db, actor.Is(Roles.Administrator) ? CaseScope.All : CaseScope.Of(actor), table, after, limit, ct);
         return TypedResults.Ok(new { items, next = items.Count == limit ? items[^1].Id : (long?)null });
     }
 }

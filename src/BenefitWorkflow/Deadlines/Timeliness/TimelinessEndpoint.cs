@@ -1,3 +1,4 @@
+using BenefitWorkflow.Cases;
 using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Http;
 using BenefitWorkflow.Identity;
@@ -13,13 +14,13 @@ internal static class TimelinessEndpoint
 
     public static void Map(IEndpointRouteBuilder api) => api.MapGet("/timeliness", ReadAsync).RequireRoles([.. Roles.CaseReaders]);
 
-    private static async Task<IResult> ReadAsync(BenefitStore store, CancellationToken ct, string? programme = null, int? year = null, string? verdict = null, long after = 0, int limit = UsualPage)
+    private static async Task<IResult> ReadAsync(HttpContext http, BenefitStore store, CancellationToken ct, string? programme = null, int? year = null, string? verdict = null, long after = 0, int limit = UsualPage)
     {
         if (!Lists.TryState<TimelinessVerdict>(verdict, out var wanted, out var problem)) return problem;
         if (limit is < 1 or > LargestPage)
             return Problems.Of(new Refusal("timeliness.limit-out-of-range", $"limit 为 {limit}，应在 1 到 {LargestPage} 之间，请更正。", $"limit is {limit} and must be 1 to {LargestPage}: correct it."), StatusCodes.Status400BadRequest);
         await using var db = store.Read();
-        var proofs = db.TimelinessProofs.Where(p => p.OrderId > after);
+        var proofs = CaseScope.Of(CurrentActor.Of(http)).LimitWhole(db.TimelinessProofs, p => p.ProgrammeKey).Where(p => p.OrderId > after);
         if (!string.IsNullOrEmpty(programme)) proofs = proofs.Where(p => p.ProgrammeKey == programme);
         if (year is not null) proofs = proofs.Where(p => p.Year == year);
         if (wanted is not null) proofs = proofs.Where(p => p.Verdict == wanted);

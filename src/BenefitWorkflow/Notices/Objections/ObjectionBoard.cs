@@ -1,3 +1,4 @@
+using BenefitWorkflow.Cases;
 using BenefitWorkflow.Identity;
 using BenefitWorkflow.Store;
 using BenefitWorkflow.Store.PersonalData;
@@ -30,15 +31,14 @@ internal sealed class ObjectionBoard(BenefitStore store, Protector protector, Ti
         var found = from o in db.Objections
                     join n in db.Notices on o.NoticeId equals n.Id
                     join l in db.NoticeLines on new { o.NoticeId, o.CaseId } equals new { l.NoticeId, l.CaseId }
-                    join c in db.Cases on o.CaseId equals c.Id
+                    join c in CaseScope.Of(actor).Limit(db.Cases) on o.CaseId equals c.Id
                     where o.Id < (before ?? long.MaxValue) && (programme == null || n.ProgrammeKey == programme) && (state == null || o.State == state) && (notice == null || o.NoticeId == notice)
                     orderby o.Id descending
-                    select new { Objection = o, Notice = n.Number, l.LineNumber, l.Name, Case = c.Number, Into = db.Objections.Where(other => other.Id == o.MergedInto).Select(other => other.Number).FirstOrDefault() };
+                    select new { Objection = o, c.ProgrammeKey, c.Unit, Notice = n.Number, l.LineNumber, l.Name, Case = c.Number, Into = db.Objections.Where(other => other.Id == o.MergedInto).Select(other => other.Number).FirstOrDefault() };
         var rows = await found.Take(limit + 1).ToListAsync(ct);
-        var may = actor.IsAny(TextReaders);
         return new Page([.. rows.Take(limit).Select(r =>
         {
-            var o = r.Objection;
+            var (o, may) = (r.Objection, actor.HasFor(r.ProgrammeKey, r.Unit, TextReaders));
             return new Row(o.Id, o.Number, o.NoticeId, r.Notice, r.LineNumber, r.Name, o.CaseId, r.Case, o.ReceivedAt, o.TakenDownBy, o.State, o.DecidedBy, o.DecidedAt,
                 may ? protector.Decrypt(o.TextCipher) : null, may && o.ContactCipher is { } contact ? protector.Decrypt(contact) : null, may ? o.Answer : null, r.Into, may ? o.MergeReason : null);
         })], rows.Count > limit ? rows[limit - 1].Objection.Id : null);

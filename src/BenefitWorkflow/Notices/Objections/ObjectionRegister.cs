@@ -1,4 +1,5 @@
 using System.Globalization;
+using BenefitWorkflow.Cases;
 using BenefitWorkflow.Deadlines;
 using BenefitWorkflow.Files;
 using BenefitWorkflow.Identity;
@@ -33,7 +34,7 @@ internal static class ObjectionRegister
             from o in db.Objections
             join n in db.Notices on o.NoticeId equals n.Id
             join l in db.NoticeLines on new { o.NoticeId, o.CaseId } equals new { l.NoticeId, l.CaseId }
-            join c in db.Cases on o.CaseId equals c.Id
+            join c in CaseScope.Of(CurrentActor.Of(http), Readers).Limit(db.Cases) on o.CaseId equals c.Id
             where programme == null || n.ProgrammeKey == programme
             orderby o.Id
             select new

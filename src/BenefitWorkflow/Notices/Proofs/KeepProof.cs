@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using BenefitWorkflow.Cases;
 using BenefitWorkflow.Deadlines;
 using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Http;
@@ -49,7 +50,8 @@ public sealed class KeepProof(BenefitStore store, Protector protector, TimeProvi
         await using var tx = await store.BeginWriteAsync(ct);
         var now = time.GetUtcNow();
         if (await tx.Db.Notices.SingleOrDefaultAsync(n => n.Id == noticeId, ct) is not { } notice) return (null, Unknown);
-        if (RoleRefusal.Unless(actor, notice.ProgrammeKey, null, May) is { } lacking) return (null, lacking);
+        // Who may post a notice for some units may photograph it: it is one sheet.
+        if (!CaseScope.Of(actor, May).Has(notice.ProgrammeKey)) return (null, actor.IsAny(May) ? RoleRefusal.OutOfScope : RoleRefusal.Of(May));
         // A photograph proves only what can be seen on its day.
         if (moment == ProofMoment.Start && now >= notice.EndsAt)
             return (null, new Refusal("notice.proof-late", "公示期已满，起始照片不能再补；请在公示期内上传。", "The period is over: a photograph of its start is taken only while it runs."));
@@ -67,10 +69,12 @@ public sealed class KeepProof(BenefitStore store, Protector protector, TimeProvi
         return (proof, null);
     }
 
-    private static async Task<IResult> ListAsync(long id, BenefitStore store, CancellationToken ct)
+    private static IQueryable<Notice> Visible(BenefitDb db, Actor actor) => CaseScope.Of(actor, Readers).LimitAny(db.Notices, n => n.ProgrammeKey);
+
+    private static async Task<IResult> ListAsync(long id, HttpContext http, BenefitStore store, CancellationToken ct)
     {
         await using var db = store.Read();
-        if (!await db.Notices.AnyAsync(n => n.Id == id, ct)) return Problems.NotFound(Unknown);
+        if (!await Visible(db, CurrentActor.Of(http)).AnyAsync(n => n.Id == id, ct)) return Problems.NotFound(Unknown);
         // Without the photographs themselves.
         var rows = await db.NoticeProofs.Where(p => p.NoticeId == id).OrderBy(p => p.Id)
             .Select(p => new { p.Id, p.NoticeId, p.Moment, p.At, p.RecordedBy, p.PageHash, p.MediaType, p.UploadHash, p.PhotoHash }).ToListAsync(ct);
@@ -83,6 +87,7 @@ public sealed class KeepProof(BenefitStore store, Protector protector, TimeProvi
     private static async Task<IResult> PhotoAsync(long id, long proof, BenefitStore store, Protector protector, HttpContext http, CancellationToken ct)
     {
         await using var db = store.Read();
+        if (!await Visible(db, CurrentActor.Of(http)).AnyAsync(n => n.Id == id, ct)) return Problems.NotFound(Unknown);
         if (await db.NoticeProofs.SingleOrDefaultAsync(p => p.Id == proof && p.NoticeId == id && p.PhotoCipher != null, ct) is not { } row) return Problems.NotFound(Unknown);
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers.XContentTypeOptions = "nosniff";

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using BenefitWorkflow.Cases;
 using BenefitWorkflow.Cases.Execution;
 using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Http;
@@ -43,7 +44,7 @@ public sealed class PayInCash(BenefitStore store, CaseExecutor executor, Protect
             Answer(await useCase.DropAsync(CurrentActor.Of(http), id, ct))).RequireRoles(MayDrop);
         cash.MapGet("/voucher", async (long id, PayInCash useCase, HttpContext http, CancellationToken ct) =>
         {
-            if (await useCase.VoucherAsync(id, ct) is not { } voucher) return Problems.NotFound(NoVoucher);
+            if (await useCase.VoucherAsync(CurrentActor.Of(http), id, ct) is not { } voucher) return Problems.NotFound(NoVoucher);
             http.Response.Headers.CacheControl = "no-store";
             return Results.File(voucher.Content, "application/octet-stream", voucher.Name);
         }).RequireRoles(MayReadVouchers);
@@ -84,9 +85,10 @@ public sealed class PayInCash(BenefitStore store, CaseExecutor executor, Protect
     public Task<Refusal?> DropAsync(Actor actor, long orderId, CancellationToken ct) =>
         SignalAsync(actor, orderId, CashSignals.Drop, [], null, (_, _, _, _) => Task.FromResult<Refusal?>(null), ct);
 
-    public async Task<(string Name, byte[] Content)?> VoucherAsync(long orderId, CancellationToken ct)
+    public async Task<(string Name, byte[] Content)?> VoucherAsync(Actor actor, long orderId, CancellationToken ct)
     {
         await using var db = store.Read();
+        if (!await CaseScope.Of(actor, MayReadVouchers).LimitWhole(db.PaymentOrders, o => o.ProgrammeKey).AnyAsync(o => o.Id == orderId, ct)) return null;
         return await db.CashVouchers.SingleOrDefaultAsync(v => v.Id == orderId, ct) is { } voucher
             ? (voucher.FileName, Convert.FromBase64String(protector.Decrypt(voucher.ContentCipher))) : null;
     }

@@ -1,3 +1,4 @@
+using BenefitWorkflow.Cases;
 using BenefitWorkflow.Cases.Execution;
 using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Http;
@@ -33,17 +34,17 @@ public sealed class RecoverPayment(BenefitStore store, CaseExecutor executor, Ti
         foreach (var (route, state) in ((string, RecoveryState)[])[("recovered", RecoveryState.Recovered), ("write-off", RecoveryState.WrittenOff)])
             api.MapPost("/recoveries/{id:long}/" + route, async (long id, EndRequest request, RecoverPayment useCase, HttpContext http, CancellationToken ct) =>
                 Answer(await useCase.EndAsync(CurrentActor.Of(http), id, state, request, ct))).RequireRoles(MayEnd);
-        api.MapGet("/recoveries", async (string? state, BenefitStore store, CancellationToken ct) =>
+        api.MapGet("/recoveries", async (string? state, HttpContext http, BenefitStore store, CancellationToken ct) =>
         {
             if (!Lists.TryState<RecoveryState>(state, out var wanted, out var unknown)) return unknown;
             await using var db = store.Read();
-            return Results.Ok(new { items = await ListAsync(db, wanted, ct) });
-        }).RequireRoles(Roles.FinancePreparer, Roles.FinanceReleaser, Roles.Supervisor, Roles.Auditor);
+            return Results.Ok(new { items = await ListAsync(db, CaseScope.Of(CurrentActor.Of(http), ReadPayments.Readers), wanted, ct) });
+        }).RequireRoles(ReadPayments.Readers);
     }
 
     /// <summary>Open ones first, then the newest.</summary>
-    internal static Task<List<Recovery>> ListAsync(BenefitDb db, RecoveryState? state, CancellationToken ct) =>
-        db.Recoveries.Where(r => state == null || r.State == state).OrderBy(r => r.State == RecoveryState.Open ? 0 : 1).ThenByDescending(r => r.Id).Take(MaximumListed).ToListAsync(ct);
+    internal static Task<List<Recovery>> ListAsync(BenefitDb db, CaseScope within, RecoveryState? state, CancellationToken ct) =>
+        within.LimitWhole(db.Recoveries, r => r.ProgrammeKey).Where(r => state == null || r.State == state).OrderBy(r => r.State == RecoveryState.Open ? 0 : 1).ThenByDescending(r => r.Id).Take(MaximumListed).ToListAsync(ct);
 
     public async Task<(Recovery? Recovery, Refusal? Refusal)> OpenAsync(Actor actor, long orderId, string reason, CancellationToken ct)
     {
@@ -70,6 +71,7 @@ public sealed class RecoverPayment(BenefitStore store, CaseExecutor executor, Ti
             return (null, new Refusal("payment.recovery-document", $"请填写收款凭证或核销决定的编号（1 至 {MaximumDocument} 字）。", $"Give the number of the receipt or of the decision (1 to {MaximumDocument} characters)."));
         await using var tx = await store.BeginWriteAsync(ct);
         if ((await tx.LockAsync<Recovery>([id], ct)).SingleOrDefault() is not { } recovery) return (null, NotFound);
+        if (RoleRefusal.Unless(actor, recovery.ProgrammeKey, null, MayEnd) is { } lacking) return (null, lacking);
         if (recovery.State == state) return (recovery, null);
         if (!recovery.IsOpen) return (null, new Refusal("payment.recovery-ended", "该追回已办结。", "The recovery has ended; nothing more to do."));
         if (recovery.OpenedBy == actor.Id) return (null, new Refusal("payment.recovery-second-person", "提出追回的人不得办结；请由另一人办理。", "Who opened a recovery may not end it; ask another person."));

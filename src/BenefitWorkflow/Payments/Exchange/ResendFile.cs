@@ -33,7 +33,7 @@ internal sealed class ResendFile(BenefitStore store, TimeProvider time, IBankExc
             return (null, new Refusal("exchange.resend-reason", $"请说明如何确认银行从未收到该文件，最多 {LongestReason} 字。", $"Say how it is known that the bank never had the file, in at most {LongestReason} characters."));
         var sighting = await LookAsync(fileId, ct);
         await using var tx = await store.BeginWriteAsync(ct);
-        var (file, refusal) = await CheckAsync(tx, fileId, sighting, ct);
+        var (file, refusal) = await CheckAsync(tx, actor, fileId, sighting, ct);
         if (refusal is not null) return (null, refusal);
         if (await WaitingAsync(tx, fileId, ct) is not null)
             return (null, new Refusal("exchange.resend-proposed", "已有重发申请等待另一人确认。", "Somebody has proposed this already; another person must confirm it."));
@@ -55,7 +55,7 @@ internal sealed class ResendFile(BenefitStore store, TimeProvider time, IBankExc
         if (decision.ProposedBy == actor.Id)
             return (null, new Refusal("exchange.resend-own", "申请人不得确认自己的重发申请；请由另一人确认。", "Who proposed it may not confirm it; ask another person."));
         var now = time.GetUtcNow();
-        var (file, refusal) = await CheckAsync(tx, fileId, sighting, ct);
+        var (file, refusal) = await CheckAsync(tx, actor, fileId, sighting, ct);
         if (refusal is not null)
         {
             // What was true when it was proposed no longer is: it must not be confirmed later on.
@@ -82,9 +82,11 @@ internal sealed class ResendFile(BenefitStore store, TimeProvider time, IBankExc
         return await db.PaymentFiles.Where(f => f.Id == fileId).Select(f => f.FileName).SingleOrDefaultAsync(ct) is { } name ? await exchange.FindAsync(name, ct) : new Sighting.Absent();
     }
 
-    private static async Task<(PaymentFile? File, Refusal? Refusal)> CheckAsync(WriteTransaction tx, long fileId, Sighting sighting, CancellationToken ct)
+    private static async Task<(PaymentFile? File, Refusal? Refusal)> CheckAsync(WriteTransaction tx, Actor actor, long fileId, Sighting sighting, CancellationToken ct)
     {
         if (await tx.Db.PaymentFiles.SingleOrDefaultAsync(f => f.Id == fileId, ct) is not { } file) return (null, BatchFile.Unknown);
+        var programme = await tx.Db.PaymentBatches.Where(b => b.Id == file.BatchId).Select(b => b.ProgrammeKey).SingleAsync(ct);
+        if (RoleRefusal.Unless(actor, programme, null, [.. MayPropose, .. MayConfirm]) is { } lacking) return (file, lacking);
         if (file.State is not (PaymentFileState.Unknown or PaymentFileState.Refused))
             return (file, new Refusal("exchange.resend-state", $"文件 {file.FileName} 的状态为 {file.State}，不需要也不得重发。", $"The file {file.FileName} is {file.State}; it need not and may not be sent again."));
         if (BankReasons.IsDuplicate(file.ReasonCode) || (await FilePart.OrdersAsync(tx.Db, file, ct)).Exists(o => o.IsAnswered))

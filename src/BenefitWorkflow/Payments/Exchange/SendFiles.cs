@@ -1,4 +1,5 @@
 using BenefitWorkflow.Engine.Execution;
+using BenefitWorkflow.Identity;
 using BenefitWorkflow.Store;
 using Microsoft.EntityFrameworkCore;
 
@@ -42,7 +43,7 @@ internal sealed partial class SendFiles(BenefitStore store, BatchFile files, Fil
     /// <returns>Whether it was handed over; what was in the way; whether the next file may have better luck.</returns>
     private async Task<(bool Handed, Refusal? Refusal, bool GoOn)> SendAsync(IBankExchange end, long id, CancellationToken ct)
     {
-        var (file, content, unfit) = await files.OpenAsync(id, ct);
+        var (file, content, unfit) = await files.OpenAsync(Actor.System, id, ct);
         if (content is null) return (false, unfit, true);
         await using (content)
         {

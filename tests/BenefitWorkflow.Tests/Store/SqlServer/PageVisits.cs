@@ -109,7 +109,7 @@ internal static class PageVisits
     {
         using var scope = services.CreateScope();
         var payments = scope.ServiceProvider.GetRequiredService<PaymentQueues>();
-        foreach (var text in (string[])["KNBF-2023-000001", "KNBF-2023-000001-1-1"]) await payments.FindAsync(text, default);
+        foreach (var text in (string[])["KNBF-2023-000001", "KNBF-2023-000001-1-1"]) await payments.FindAsync(CaseScope.All, text, default);
         await scope.ServiceProvider.GetRequiredService<BatchBoard>().ReadAsync(CaseScope.All, null, null, null, 2, default);
         await scope.ServiceProvider.GetRequiredService<ObjectionBoard>().LineAsync(1, 1, default);
         await scope.ServiceProvider.GetRequiredService<AnswerBoard>().HowManyProposedAsync(default);

@@ -1665,6 +1665,19 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                         .HasColumnName("password_hash")
                         .UseCollation("C");
 
+                    b.Property<bool>("PasswordIsTemporary")
+                        .HasColumnType("boolean")
+                        .HasColumnName("password_is_temporary");
+
+                    b.Property<DateTimeOffset?>("PasswordResetAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("password_reset_at");
+
+                    b.Property<string>("PasswordResetBy")
+                        .HasColumnType("text")
+                        .HasColumnName("password_reset_by")
+                        .UseCollation("C");
+
                     b.Property<string>("RoleList")
                         .IsRequired()
                         .HasColumnType("text")

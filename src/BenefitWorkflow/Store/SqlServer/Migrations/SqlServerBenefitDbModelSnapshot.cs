@@ -1753,6 +1753,20 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasColumnName("password_hash")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<bool>("PasswordIsTemporary")
+                        .HasColumnType("bit")
+                        .HasColumnName("password_is_temporary");
+
+                    b.Property<DateTimeOffset?>("PasswordResetAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("password_reset_at");
+
+                    b.Property<string>("PasswordResetBy")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("password_reset_by")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<string>("RoleList")
                         .IsRequired()
                         .HasColumnType("nvarchar(max)")

@@ -1563,6 +1563,18 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("password_hash");
 
+                    b.Property<bool>("PasswordIsTemporary")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("password_is_temporary");
+
+                    b.Property<long?>("PasswordResetAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("password_reset_at");
+
+                    b.Property<string>("PasswordResetBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("password_reset_by");
+
                     b.Property<string>("RoleList")
                         .IsRequired()
                         .HasColumnType("TEXT")

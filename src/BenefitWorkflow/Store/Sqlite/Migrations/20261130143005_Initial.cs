@@ -33,7 +33,10 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     email = table.Column<string>(type: "TEXT", nullable: true),
                     scopes_json = table.Column<string>(type: "TEXT", nullable: true),
                     scopes_changed_by = table.Column<string>(type: "TEXT", nullable: true),
-                    scopes_changed_at = table.Column<long>(type: "INTEGER", nullable: true)
+                    scopes_changed_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    password_reset_by = table.Column<string>(type: "TEXT", nullable: true),
+                    password_reset_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    password_is_temporary = table.Column<bool>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {

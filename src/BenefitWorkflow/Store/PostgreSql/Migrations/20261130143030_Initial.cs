@@ -33,7 +33,10 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     email = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     scopes_json = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     scopes_changed_by = table.Column<string>(type: "text", nullable: true, collation: "C"),
-                    scopes_changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                    scopes_changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    password_reset_by = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    password_reset_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    password_is_temporary = table.Column<bool>(type: "boolean", nullable: false)
                 },
                 constraints: table =>
                 {
