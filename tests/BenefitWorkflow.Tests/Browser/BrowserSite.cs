@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using BenefitWorkflow.Deadlines;
 using BenefitWorkflow.Demo;
 using BenefitWorkflow.Identity;
@@ -23,11 +24,16 @@ public sealed class BrowserSite : IAsyncLifetime
     private static readonly DateTimeOffset Morning = ShanghaiTime.StartOfDay(new DateOnly(2023, 3, 6)).AddHours(9).AddMinutes(1);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("bw-browser-").FullName;
+
+    /// <summary>One sign-in per account is enough: whoever comes again brings the session of before.</summary>
+    private readonly ConcurrentDictionary<string, string> _sessions = [];
+
     private ChromiumBrowser? _browser;
     private WebApplication? _app;
     private DemoStaff? _staff;
 
     internal IServiceProvider Services => _app!.Services;
+    internal DateTimeOffset Now => Services.GetRequiredService<TimeProvider>().GetUtcNow();
     internal Uri Address => new(Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     internal LeftCases Cases { get; private set; } = null!;
 
@@ -61,7 +67,16 @@ public sealed class BrowserSite : IAsyncLifetime
     internal async Task<Visitor> ComeAsync(string? account, string language, int width, bool scripts = true, bool dark = false, Uri? address = null)
     {
         Skip.If(_browser is null, ChromiumBrowser.Missing);
-        return await Visitor.ComeAsync(_browser.Browser, address ?? Address, account, language, width, scripts, dark);
+        return await Visitor.ComeAsync(_browser.Browser, address ?? Address, account, language, width, scripts, dark, address is null ? _sessions : null);
+    }
+
+    /// <summary>An account that no other test uses.</summary>
+    /// <param name="password">Null: it signs in by the list of the sign-in page.</param>
+    internal async Task<string> HireAsync(string id, string role, string? password = null)
+    {
+        Skip.If(_browser is null, ChromiumBrowser.Missing);
+        Assert.Null(await Services.GetRequiredService<AccountStore>().CreateAccountAsync(id, "何新员", [role], password, default));
+        return id;
     }
 
     public async Task DisposeAsync()

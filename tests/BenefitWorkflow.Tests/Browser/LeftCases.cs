@@ -13,12 +13,15 @@ using Microsoft.Extensions.DependencyInjection;
 namespace BenefitWorkflow.Tests.Browser;
 
 /// <summary>
-/// What the staff leave undone: cases that wait for every role, a notice that runs with an objection to it, a prepared batch, and hundreds of
-/// late ones. A test takes what it acts on, so that no other finds it gone.
+/// What the staff leave undone: cases that wait for every role, payments in a prepared batch and others in none, a notice that runs with an objection
+/// to it, cases to be posted, and hundreds of late ones. A test takes what it acts on, so that no other finds it gone.
 /// </summary>
 internal sealed class LeftCases
 {
     private const string Programme = CaseWorld.Hardship;
+
+    /// <summary>Payments of the batch that is only looked at; those that are left to be prepared are few.</summary>
+    private const int Prepared = 15;
 
     private readonly Dictionary<string, Queue<long>> _waiting = [];
 
@@ -53,12 +56,15 @@ internal sealed class LeftCases
         bank.Work(clock.GetUtcNow());
         await bank.DeliverAsync(staff.Preparer, clock.GetUtcNow());
         await MoveAsync(services, clock, new DateOnly(2023, 3, 16));
-        await staff.Preparer.PostAsync("/api/payment-batches", new { programme = Programme });
+        await staff.Preparer.PostAsync("/api/payment-batches", new { programme = Programme, limit = Prepared });
 
         // Thirty are on a notice that still runs; somebody objects to one of them.
         await ApproveAsync(staff, 30);
         var (number, first) = await PostAsync(staff);
         await staff.Colleague.ActAsync("/api/objections", [new { noticeNumber = number, caseId = first, text = "群众反映该户情况与申报不符，请复查" }]);
+
+        // Some were approved since and are on no notice yet.
+        await ReviewAsync(staff, 20);
 
         // New applications, half of them without a paper.
         var people = Enumerable.Range(88_001, 12).Select(seed => seed % 2 == 0 ? CaseWorld.ModelWorker(seed) : Incomplete(CaseWorld.ModelWorker(seed)));
@@ -81,12 +87,14 @@ internal sealed class LeftCases
 
     private static async Task ApproveAsync(DemoStaff staff, int count)
     {
-        var reviewed = (await DemoCase.WaitingAsync(staff.Reviewer, Programme, "step=approve1&role=reviewer")).Take(count).Select(c => new { caseId = c.Id, reason = "材料齐全，入户核实无误" }).ToList();
-        await staff.Reviewer.ActAsync("/api/cases/approve", reviewed);
+        await ReviewAsync(staff, count);
         // Half of what the second level has is left to it.
         var second = (await DemoCase.WaitingAsync(staff.Approver, Programme, "role=approver")).ConvertAll(c => new { caseId = c.Id, reason = "集体研究同意" });
         if (second.Count > 1) await staff.Approver.ActAsync("/api/cases/approve", second[..(second.Count / 2)]);
     }
+
+    private static async Task ReviewAsync(DemoStaff staff, int count) =>
+        await staff.Reviewer.ActAsync("/api/cases/approve", [.. (await DemoCase.WaitingAsync(staff.Reviewer, Programme, "step=approve1&role=reviewer")).Take(count).Select(c => new { caseId = c.Id, reason = "材料齐全，入户核实无误" })]);
 
     private static async Task<(string Number, long First)> PostAsync(DemoStaff staff)
     {

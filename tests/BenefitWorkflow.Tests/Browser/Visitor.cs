@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using BenefitWorkflow.Tests.Architecture;
 using BenefitWorkflow.Ui;
 using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace BenefitWorkflow.Tests.Browser;
@@ -20,31 +19,47 @@ internal sealed partial class Visitor : IAsyncDisposable
     private readonly IBrowserContext _context;
     private readonly string _who, _language;
     private readonly int _width;
-    private readonly bool _scripts;
+    private readonly bool _scripts, _ownsContext;
 
-    private Visitor(IBrowserContext context, IPage page, string who, string language, int width, bool scripts)
+    private Visitor(IBrowserContext context, IPage page, string who, string language, int width, bool scripts, bool ownsContext)
     {
-        (_context, Page, _who, _language, _width, _scripts) = (context, page, who, language, width, scripts);
+        (_context, Page, _who, _language, _width, _scripts, _ownsContext) = (context, page, who, language, width, scripts, ownsContext);
         page.Console += (_, message) => { if (message.Type == "error") _errors.Add($"{message.Text} ({message.Location})"); };
         page.PageError += (_, error) => _errors.Add(error);
     }
 
     public IPage Page { get; }
 
-    public static async Task<Visitor> ComeAsync(IBrowser browser, Uri site, string? account, string language, int width, bool scripts, bool dark)
+    /// <param name="sessions">What a browser keeps of each account that has signed in before; null: nothing is kept.</param>
+    public static async Task<Visitor> ComeAsync(IBrowser browser, Uri site, string? account, string language, int width, bool scripts, bool dark, IDictionary<string, string>? sessions)
     {
         var context = await browser.NewContextAsync(new()
         {
             BaseURL = site.ToString(), ViewportSize = new() { Width = width, Height = 800 }, JavaScriptEnabled = scripts, ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
             // The scan is a script of ours on pages that allow none.
             BypassCSP = scripts,
+            StorageState = account is not null && sessions is not null && sessions.TryGetValue(account, out var kept) ? kept : null,
         });
         context.SetDefaultTimeout(Patience);
         await context.AddCookiesAsync([new() { Name = Language.Cookie, Value = language, Url = site.ToString() }]);
-        var visitor = new Visitor(context, await context.NewPageAsync(), account ?? "public", language, width, scripts);
-        if (account is not null) await visitor.SignInAsync(account);
+        var visitor = new Visitor(context, await context.NewPageAsync(), account ?? "public", language, width, scripts, ownsContext: true);
+        if (account is null) return visitor;
+        if (sessions?.ContainsKey(account) == true) await visitor.GoAsync("/");
+        else
+        {
+            await visitor.SignInAsync(account);
+            if (sessions is not null) sessions[account] = await context.StorageStateAsync();
+        }
         return visitor;
     }
+
+    /// <summary>The same browser's other tab, which this opens.</summary>
+    public async Task<Visitor> InAnotherTabAsync(Func<Task> opens) => Beside(await Page.RunAndWaitForPopupAsync(opens));
+
+    /// <summary>An empty tab of the same browser.</summary>
+    public async Task<Visitor> OpenTabAsync() => Beside(await _context.NewPageAsync());
+
+    private Visitor Beside(IPage page) => new(_context, page, _who, _language, _width, _scripts, ownsContext: false);
 
     public string T(string zh, string en) => _language == "en" ? en : zh;
 
@@ -92,6 +107,16 @@ internal sealed partial class Visitor : IAsyncDisposable
     public ILocator Alert => Page.GetByRole(AriaRole.Alert);
     public ILocator Region(string name) => Page.GetByRole(AriaRole.Region, new() { Name = name }).First;
 
+    /// <summary>What comes of a link that brings a file.</summary>
+    public async Task<(string Name, byte[] Bytes)> DownloadAsync(ILocator link)
+    {
+        var download = await Page.RunAndWaitForDownloadAsync(() => link.ClickAsync());
+        return (download.SuggestedFilename, await File.ReadAllBytesAsync(await download.PathAsync()));
+    }
+
+    /// <summary>Chooses a file in the field of this label, which may go on behind this text.</summary>
+    public Task ChooseFileAsync(string label, string name, byte[] bytes) => Page.GetByLabel(label).SetInputFilesAsync(new FilePayload { Name = name, MimeType = "application/octet-stream", Buffer = bytes });
+
     public Task SeeAsync(string text) => Page.GetByText(text).First.WaitForAsync();
 
     /// <summary>Moves on by the key alone until this has the focus.</summary>
@@ -129,18 +154,27 @@ internal sealed partial class Visitor : IAsyncDisposable
         if (!_scripts) return;
         var wide = await Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
         Assert.True(wide <= 0, $"{name} in {_language} for {_who} is {wide} pixels wider than a screen of {_width}.");
-        var found = (await Page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations] })).Violations.Where(v => v.Impact is "serious" or "critical").ToList();
-        Assert.True(found.Count == 0, $"{name} in {_language} for {_who} at {_width}: {string.Join('\n', found.Select(v => $"{v.Id}: {v.Help}\n  {string.Join("\n  ", v.Nodes.Take(5).Select(n => $"{n.Target} {n.Html}"))}"))}");
+        if (await Page.EvaluateAsync<bool>("!window.axe")) await Page.AddScriptTagAsync(new() { Content = Axe });
+        var found = await Page.EvaluateAsync<string[]>(Barriers);
+        Assert.True(found.Length == 0, $"{name} in {_language} for {_who} at {_width}: {string.Join('\n', found)}");
         Assert.Empty(_errors);
     }
 
-    public async ValueTask DisposeAsync() => await _context.CloseAsync();
+    public async ValueTask DisposeAsync() => await (_ownsContext ? _context.CloseAsync() : Page.CloseAsync());
 
     // What is there before the circuit looks alike and answers nothing. Pages without scripts have no such mark and are ready at once.
     private async Task LiveAsync()
     {
         if (_scripts && await Page.Locator("#content").CountAsync() > 0) await Page.Locator("#content[data-live=true]").WaitForAsync();
     }
+
+    private static readonly string Axe = new BundledAxeScriptProvider().GetScript();
+
+    /// <summary>What is serious or critical. A frame is a page of its own, scanned where that page is.</summary>
+    private const string Barriers = """
+        async () => (await axe.run(document, { resultTypes: ['violations'], iframes: false })).violations.filter(v => ['serious', 'critical'].includes(v.impact))
+          .map(v => `${v.id}: ${v.help}\n  ${v.nodes.slice(0, 5).map(n => `${n.target} ${n.html}`).join('\n  ')}`)
+        """;
 
     /// <summary>Waits until nothing changed for a quarter of a second and no animation that ever ends is running.</summary>
     private const string Settled = """

@@ -57,6 +57,16 @@ public sealed class When_every_page_is_opened(BrowserSite site)
     }
 
     [SkippableFact]
+    public async Task Should_stay_where_it_is_when_the_language_changes()
+    {
+        await using var visitor = await site.ComeAsync(Roles.Reviewer, "zh", Screens.Narrow);
+        await visitor.GoAsync("/cases?role=reviewer&step=approve1");
+        await visitor.Link("English").ClickAsync();
+        await visitor.Heading("Work list").WaitForAsync();
+        Assert.EndsWith("/cases?role=reviewer&step=approve1", visitor.Page.Url, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
     public async Task Should_be_readable_in_the_dark()
     {
         await using var visitor = await site.ComeAsync(Roles.Supervisor, "zh", Screens.Wide, dark: true);

@@ -1,3 +1,5 @@
+using BenefitWorkflow.Engine.Execution;
+
 namespace BenefitWorkflow.Cases.Import;
 
 /// <summary>Fields of a roster row.</summary>
@@ -55,6 +57,16 @@ internal static class RosterColumns
 
     /// <summary>The field's first Chinese header, as templates print it.</summary>
     public static string Title(RosterField field) => Known.First(k => k.Field == field).Aliases[0];
+
+    /// <summary>Title of the column that a person's refusal is about; empty where it is about the whole row.</summary>
+    public static string TitleOf(Refusal refusal) => refusal.Code.Split('.')[0] switch
+    {
+        "person-name" => Title(RosterField.Name),
+        "id-number" => Title(RosterField.IdNumber),
+        "phone" => Title(RosterField.Phone),
+        "bank-account" => Title(RosterField.Account),
+        _ => "",
+    };
 
     /// <summary>Whether the header names an amount in another unit than yuan (万元, thousand): read as yuan it would be wrong by that factor.</summary>
     public static bool IsInAnotherUnit(RosterField field, string header) =>

@@ -152,7 +152,7 @@ public sealed class RosterImport(BenefitStore store, CaseExecutor executor, Prog
             var outcome = outcomes[i];
             if (outcome.Kind != CaseOutcomeKind.Applied)
             {
-                refused.Add(good[i].Row, new RowProblem(good[i].Row, "", outcome.Refusal!));
+                refused.Add(good[i].Row, new RowProblem(good[i].Row, RosterColumns.TitleOf(outcome.Refusal!), outcome.Refusal!));
                 continue;
             }
             opened++;

@@ -32,15 +32,17 @@ internal static partial class CaseWords
 
     /// <summary>What a rule found or asked for: amounts and dates as they are, the words between them in the reader's language.</summary>
     public static string Traced(Programme? programme, Scheme? scheme, string text) =>
-        Language.IsEnglish ? text : TraceWord().Replace(text, word => TraceWords.GetValueOrDefault(word.Value) ?? programme?.Documents.FirstOrDefault(d => d.Key == word.Value)?.Title.Zh ?? Tier(scheme, word.Value));
+        TraceWord().Replace(text, word => (Language.IsEnglish ? TraceWords.ContainsKey(word.Value) ? word.Value : null : TraceWords.GetValueOrDefault(word.Value))
+            ?? (programme?.Documents.FirstOrDefault(d => d.Key == word.Value) is { } document ? Language.T(document.Title) : Tier(scheme, word.Value)));
 
     private static readonly Dictionary<string, string> TraceWords = new(StringComparer.Ordinal)
     {
         ["valid"] = "有效", ["active"] = "在册", ["deceased"] = "已故", ["exited"] = "已退出", ["within"] = "在范围内", ["none"] = "无", ["complete"] = "齐全",
         ["missing"] = "缺", ["on file"] = "已登记", ["homes"] = "房产", ["no business"] = "无经营", ["no car"] = "无汽车",
+        ["reason"] = "须说明理由", ["reason stated"] = "已说明理由",
     };
 
-    [GeneratedRegex("on file|no business|no car|[a-z]+(?:-[a-z]+)*", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("on file|no business|no car|reason stated|[a-z]+(?:-[a-z]+)*", RegexOptions.CultureInvariant)]
     private static partial Regex TraceWord();
 
     public static string NoticeLine(string state) => state switch
