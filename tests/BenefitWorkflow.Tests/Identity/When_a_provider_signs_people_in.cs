@@ -78,6 +78,8 @@ public sealed class When_a_provider_signs_people_in
     [Theory]
     [InlineData("https://elsewhere.example")]
     [InlineData("//elsewhere.example")]
+    [InlineData("/\t/elsewhere.example")]
+    [InlineData("/\n/elsewhere.example")]
     public async Task Should_lead_nowhere_else(string returnUrl)
     {
         await using var scene = await Scene.StartAsync();

@@ -5,6 +5,7 @@ using BenefitWorkflow.Identity;
 using BenefitWorkflow.Programmes;
 using BenefitWorkflow.Tests.Cases;
 using BenefitWorkflow.Tests.Http;
+using BenefitWorkflow.Tests.Payments;
 using Microsoft.Extensions.DependencyInjection;
 using static BenefitWorkflow.Tests.Http.TestService;
 
@@ -72,6 +73,66 @@ public sealed class When_a_role_is_limited
         }
     }
 
+    /// <summary>Another role, held more widely, does not widen the one that lets somebody look.</summary>
+    [Fact]
+    public async Task Should_not_be_widened_by_another_role()
+    {
+        await using var service = await TestService.StartAsync();
+        var (north, south) = await TwoCasesAsync(service);
+        var limited = await LimitedAsync(service, Roles.Auditor, new([Spring], []), Roles.FinancePreparer);
+
+        // Finance sees the case, but nothing that was stated; the evidence is the auditor's, of another programme.
+        var seen = await JsonAsync(await limited.GetAsync($"/api/cases/{north}"));
+        Assert.Equal("[]", seen.GetProperty("determinations")[0].GetProperty("trace").GetRawText());
+        Assert.Equal(HttpStatusCode.NotFound, (await limited.GetAsync($"/api/cases/{south}/evidence")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await limited.GetAsync($"/api/cases/{south}/documents")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Should_see_no_money_of_another_programme()
+    {
+        await using var world = await CaseWorld.CreateAsync();
+        var batch = (await world.ReleasedAsync(2))[0].BatchId!.Value;
+        var spring = new Actor("cai2", "", new HashSet<string> { Roles.FinancePreparer, Roles.FinanceReleaser })
+        {
+            Scopes = new Dictionary<string, RoleScope> { [Roles.FinancePreparer] = new([Spring], []), [Roles.FinanceReleaser] = new([Spring], []) },
+        };
+        var within = BenefitWorkflow.Cases.CaseScope.Of(spring);
+        Assert.Equal("payment.batch-unknown", (await world.BatchFile.ListAsync(spring, batch, default)).Refusal?.Code);
+        var file = (await world.BatchFile.ListAsync(CaseWorld.Preparer, batch, default)).Files[0];
+        Assert.Equal("payment.file-unknown", (await world.BatchFile.OpenAsync(spring, file.Id, default)).Refusal?.Code);
+        Assert.Null(await world.CheckBatch.ReadAsync(within, batch, default));
+    }
+
+    [Fact]
+    public async Task Should_see_only_its_own_runs_and_imports()
+    {
+        await using var service = await TestService.StartAsync();
+        var (north, _) = await TwoCasesAsync(service);
+        var started = await JsonAsync(await (await service.AsAsync(Roles.Approver)).PostAsJsonAsync("/api/runs", new { action = "approve", items = new[] { new { caseId = north, reason = "同意" } } }));
+        var run = started.GetProperty("id").GetInt64();
+        var limited = await LimitedAsync(service, Roles.Supervisor, new([], [North]));
+
+        Assert.Empty((await JsonAsync(await limited.GetAsync("/api/runs"))).GetProperty("items").EnumerateArray());
+        foreach (var path in (string[])["", "/results", "/failed"]) Assert.Equal(HttpStatusCode.NotFound, (await limited.GetAsync($"/api/runs/{run}{path}")).StatusCode);
+        await RefusedAsync("run.not-yours", 403, await limited.PostAsync($"/api/runs/{run}/cancel", null));
+        Assert.Equal(HttpStatusCode.OK, (await (await service.AsAsync(Roles.Supervisor)).GetAsync($"/api/runs/{run}")).StatusCode);
+    }
+
+    /// <summary>The cookie holds no scopes: two hundred long names would be more than a request may carry.</summary>
+    [Fact]
+    public async Task Should_fit_into_a_session_however_many_units_there_are()
+    {
+        await using var service = await TestService.StartAsync("--Identity:DevelopmentSignIn", "true");
+        await TwoCasesAsync(service);
+        var id = await HireAsync(service, Roles.Approver, new([], [North, .. Enumerable.Range(0, RoleScope.Most - 1).Select(i => $"楚雄彝族自治州某某县某某乡镇卫生和环境服务中心第{i}分部")]));
+        using var browser = new HttpClient(new HttpClientHandler { CookieContainer = new CookieContainer() }) { BaseAddress = service.Anonymous.BaseAddress };
+        await SignInForm.SubmitAsync(browser, "/sign-in", "/sign-in/as", ("account", id), ("returnUrl", "/"));
+        var page = WebUtility.HtmlDecode(await browser.GetStringAsync("/cases"));
+        Assert.Contains(North, page, StringComparison.Ordinal);
+        Assert.DoesNotContain(South, page, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Should_sign_in_again_once_it_is_set()
     {
@@ -123,15 +184,21 @@ public sealed class When_a_role_is_limited
 
     private static int _limited;
 
-    private static async Task<HttpClient> LimitedAsync(TestService service, string role, RoleScope scope)
+    private static async Task<HttpClient> LimitedAsync(TestService service, string role, RoleScope scope, params string[] others)
+    {
+        var id = await HireAsync(service, role, scope, others);
+        var client = new HttpClient { BaseAddress = service.Anonymous.BaseAddress };
+        client.DefaultRequestHeaders.Add("X-Api-Key", await service.App.Services.GetRequiredService<AccountStore>().CreateKeyAsync(id, "test", Actor.System.Id, default));
+        return client;
+    }
+
+    private static async Task<string> HireAsync(TestService service, string role, RoleScope scope, params string[] others)
     {
         var (accounts, id) = (service.App.Services.GetRequiredService<AccountStore>(), $"limited{Interlocked.Increment(ref _limited)}");
-        Assert.Null(await accounts.CreateAccountAsync(id, id, [role], null, default));
+        Assert.Null(await accounts.CreateAccountAsync(id, id, [role, .. others], null, default));
         var boss = new Actor("boss", "", new HashSet<string> { Roles.Administrator });
         Assert.Null(await accounts.SetScopesAsync(id, new Dictionary<string, RoleScope?> { [role] = scope }, service.App.Services.GetRequiredService<ProgrammeCatalog>(), boss, default));
-        var client = new HttpClient { BaseAddress = service.Anonymous.BaseAddress };
-        client.DefaultRequestHeaders.Add("X-Api-Key", await accounts.CreateKeyAsync(id, "test", Actor.System.Id, default));
-        return client;
+        return id;
     }
 
     private static object Item(int person, string unit)

@@ -1,5 +1,6 @@
 using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Payments;
+using BenefitWorkflow.Tests.Cases;
 
 namespace BenefitWorkflow.Tests.Payments;
 

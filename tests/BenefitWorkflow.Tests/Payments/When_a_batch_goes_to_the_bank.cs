@@ -134,12 +134,20 @@ public sealed class When_a_batch_goes_to_the_bank
         await using var world = await CreateAsync();
         var ids = await OrderedAsync(world, 2);
         var batch = await PreparedAsync(world);
-        // Without the role every case refuses: the batch and its orders must stay as they were.
-        var refused = await ReleaseAsync(world, Person("who", Roles.Auditor), batch.Id);
+        // Who approved a case may not release its money: the batch and its orders must stay as they were.
+        var refused = await ReleaseAsync(world, Person("an", Roles.Approver, Roles.FinanceReleaser), batch.Id);
         Assert.Equal(("payment.release-refused", 2), (refused.Refusal?.Code, refused.Outcomes.Count));
         await using var db = world.Store.Read();
         Assert.Equal(BatchState.Prepared, (await db.PaymentBatches.SingleAsync()).State);
         Assert.Equal([PaymentState.Batched, PaymentState.Batched], await StatesAsync(world, ids));
+    }
+
+    [Fact]
+    public async Task Should_not_be_released_without_the_role()
+    {
+        await using var world = await CreateAsync();
+        await OrderedAsync(world, 1);
+        Assert.Equal("identity.role-required", (await ReleaseAsync(world, Person("who", Roles.Auditor), (await PreparedAsync(world)).Id)).Refusal?.Code);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using BenefitWorkflow.Budgets;
+using BenefitWorkflow.Cases;
 using BenefitWorkflow.Cases.Execution;
 using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Identity;
@@ -20,10 +21,10 @@ public sealed class When_a_batch_is_checked
     {
         await using var world = await CreateAsync();
         await world.OrderedAsync(3);
-        var report = (await world.CheckBatch.ReadAsync((await world.PreparedAsync()).Id, default))!;
+        var report = (await world.CheckBatch.ReadAsync(CaseScope.All, (await world.PreparedAsync()).Id, default))!;
         Assert.Equal((3, 300_000L, "3,000.00", "人民币叁仟元整"), (report.Count, report.TotalFen, report.Total, report.TotalInWords));
         Assert.Equal((false, false, 0, 0), (report.Blocked, report.NeedsSecondChecker, report.Refusals.Count, report.Rows.Count));
-        Assert.Null(await world.CheckBatch.ReadAsync(99, default));
+        Assert.Null(await world.CheckBatch.ReadAsync(CaseScope.All, 99, default));
     }
 
     /// <summary>Promise 18: what was approved is what is paid; a changed account voids the approval.</summary>
@@ -35,7 +36,7 @@ public sealed class When_a_batch_is_checked
         var batch = await world.PreparedAsync();
         await ChangeAccountAsync(world, ids[0], "6228480402564890018");
 
-        var report = (await world.CheckBatch.ReadAsync(batch.Id, default))!;
+        var report = (await world.CheckBatch.ReadAsync(CaseScope.All, batch.Id, default))!;
         Assert.Equal((true, "payment.account-changed"), (report.Blocked, Assert.Single(report.Rows).Code));
         Assert.Equal("payment.check-blocked", (await world.CheckBatch.ConfirmAsync(Releaser, batch.Id, default)).Refusal?.Code);
         var refused = await world.ReleaseBatch.RunAsync(Releaser, batch.Id, null, default);
@@ -62,7 +63,7 @@ public sealed class When_a_batch_is_checked
         var batch = await world.PreparedAsync();
         var other = Person("lin", Roles.FinanceReleaser);
 
-        Assert.True((await check.ReadAsync(batch.Id, default))!.NeedsSecondChecker);
+        Assert.True((await check.ReadAsync(CaseScope.All, batch.Id, default))!.NeedsSecondChecker);
         Assert.Equal("payment.check-missing", (await release.RunAsync(Releaser, batch.Id, null, default)).Refusal?.Code);
         Assert.Equal("payment.checker-prepared", (await check.ConfirmAsync(Person("cai", Roles.FinanceReleaser), batch.Id, default)).Refusal?.Code);
         Assert.Null((await check.ConfirmAsync(other, batch.Id, default)).Refusal);
