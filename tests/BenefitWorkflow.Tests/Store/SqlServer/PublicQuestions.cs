@@ -36,7 +36,7 @@ internal static class PublicQuestions
         // An objection to every line, whatever became of it, so that each way through is asked.
         var lines = await (from l in db.NoticeLines join n in db.Notices on l.NoticeId equals n.Id orderby l.NoticeId, l.CaseId select new { n.Number, l.CaseId }).Take(5).ToListAsync();
         await scope.ServiceProvider.GetRequiredService<RaiseObjections>().RunAsync(Actor.System, [.. lines.Select(l => new NewObjection(l.Number, l.CaseId, "x"))], null, default, Objection.Public);
-        await scope.ServiceProvider.GetRequiredService<KeepProof>().RunAsync(Actor.System, 1, ProofMoment.End, NoticePhotoTests.Png(), default);
+        await scope.ServiceProvider.GetRequiredService<KeepProof>().RunAsync(new Actor("keeper", "", new HashSet<string> { Roles.Caseworker }), 1, ProofMoment.End, NoticePhotoTests.Png(), default);
         await services.GetRequiredService<RungNotifier>().RunOnceAsync(default);
         await services.GetRequiredService<DigestWriter>().RunOnceAsync(default);
         await services.GetRequiredService<DeliverySender>().RunOnceAsync(default);
