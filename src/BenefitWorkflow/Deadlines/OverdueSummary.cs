@@ -15,7 +15,7 @@ namespace BenefitWorkflow.Deadlines;
 /// <param name="Oldest">The longest passed of its limits.</param>
 public sealed record OverdueGroup(string Key, int Count, DateTimeOffset Oldest);
 
-/// <param name="Groups">Largest first, at most <see cref="OverdueSummary.MostGroups"/>.</param>
+/// <param name="Groups">Largest first, ages from youngest to oldest; at most <see cref="OverdueSummary.MostGroups"/>.</param>
 /// <param name="Total">Late limits of cases, those of groups left out too.</param>
 /// <param name="LateBatches">Batches late at their release or the bank's answer.</param>
 /// <param name="LateNotices">Notices that should have been closed.</param>
@@ -56,7 +56,9 @@ public sealed class OverdueSummary(BenefitStore store, ProgrammeCatalog catalog,
         var programmes = within.Programmes;
         var subjects = await db.SubjectDeadlines.Where(d => programmes == null || programmes.Contains(d.ProgrammeKey)).Where(d => d.DoneAt == null && d.DueAt <= now && d.Subject != DeadlineSubject.Programme && (programme == null || d.ProgrammeKey == programme))
             .GroupBy(d => d.Subject).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
-        return new(by, [.. groups.OrderByDescending(g => g.Count).ThenBy(g => g.Key, StringComparer.Ordinal).Take(MostGroups)], groups.Sum(g => g.Count),
+        // Ages have an order of their own: whether the oldest pile grows is what somebody looks for.
+        var ordered = by == "age" ? groups.OrderBy(g => Array.IndexOf(Ages, g.Key)) : groups.OrderByDescending(g => g.Count).ThenBy(g => g.Key, StringComparer.Ordinal);
+        return new(by, [.. ordered.Take(MostGroups)], groups.Sum(g => g.Count),
             subjects.GetValueOrDefault(DeadlineSubject.Batch), subjects.GetValueOrDefault(DeadlineSubject.Notice));
     }
 

@@ -24,7 +24,7 @@ public sealed class OverdueSummaryTests
         Assert.Equal([("approve1", 2), ("account", 1), ("bank", 1), ("correct", 1)], await GroupsAsync(world, "step"));
         Assert.Equal([("二厂", 3), ("一厂", 1), ("三厂", 1)], await GroupsAsync(world, "unit"));
         Assert.Equal([("li", 3), ("chen", 2)], await GroupsAsync(world, "person"));
-        Assert.Equal([("0-3", 2), ("11-30", 1), ("31+", 1), ("4-10", 1)], await GroupsAsync(world, "age"));
+        Assert.Equal([("0-3", 2), ("4-10", 1), ("11-30", 1), ("31+", 1)], await GroupsAsync(world, "age"));
         Assert.Equal([("approver", 2), ("bank", 1), ("document", 1), ("return", 1)], await GroupsAsync(world, "cause"));
         Assert.Null(await Summary(world).ReadAsync(CaseScope.All, "name", null, default));
         Assert.Equal(0, (await Summary(world).ReadAsync(CaseScope.All, "step", "spring-festival-warmth", default))!.Total);

@@ -16,4 +16,12 @@ public sealed class SocialBenefit : IMeasure
         return Task.FromResult(new MeasureResult(all == 0 ? null : Math.Round((100m * clear + 80m * some + 40m * none) / all, 2, MidpointRounding.AwayFromZero),
             $"明显改善 {clear}，有改善 {some}，无改善 {none}", $"clearly better {clear}, somewhat {some}, not {none}"));
     }
+
+    public CasesBehind Behind(BenefitDb db, MeasureScope scope, MeasureResult result)
+    {
+        var answers = PaidGrants.Cases(db, scope).Join(SurveyAnswer.Newest(db), c => c.Id, a => a.CaseId, (c, a) => new { c.Id, a.Improvement });
+        return new(
+            new(new("生活有改善", "Life got better"), DecidingFacts.ImprovementAsync, answers.Where(a => a.Improvement != Improvement.None).Select(a => a.Id)) { Count = scope.Sum(Figure.Answer(Improvement.Clear)) + scope.Sum(Figure.Answer(Improvement.Some)) },
+            new(new("生活无改善", "Life did not get better"), DecidingFacts.ImprovementAsync, answers.Where(a => a.Improvement == Improvement.None).Select(a => a.Id)) { Count = scope.Sum(Figure.Answer(Improvement.None)) });
+    }
 }
