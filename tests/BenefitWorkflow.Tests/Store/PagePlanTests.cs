@@ -29,6 +29,9 @@ public sealed class PagePlanTests
     [InlineData("/api/cases?number=KNBF-2023-000001")]
     [InlineData("/api/cases/1")]
     [InlineData("/api/overdue?programme=hardship-assistance&limit=100")]
+    [InlineData("/api/programmes/hardship-assistance/indicators/timeliness-rate/cases")]
+    [InlineData("/api/programmes/hardship-assistance/indicators/budget-execution/cases?part=met&after=1")]
+    [InlineData("/api/programmes/hardship-assistance/indicators/budget-execution/cases?part=missed")]
     public async Task Page_ReadsNoGrowingTableInFull(string path)
     {
         await using var service = await TestService.StartAsync();
@@ -56,6 +59,8 @@ public sealed class PagePlanTests
     [InlineData("/api/cases?programme=hardship-assistance&state=open&role=approver&limit=100&after=1", "cases")]
     [InlineData("/api/overdue?programme=hardship-assistance&limit=100", "deadlines")]
     [InlineData("/api/overdue?limit=100", "deadlines")]
+    [InlineData("/api/programmes/hardship-assistance/indicators/budget-execution/cases?part=met", "cases")]
+    [InlineData("/api/programmes/hardship-assistance/indicators/budget-execution/cases?part=missed", "cases")]
     public async Task List_FindsItsRowsInOrder(string path, string table)
     {
         await using var service = await TestService.StartAsync();
