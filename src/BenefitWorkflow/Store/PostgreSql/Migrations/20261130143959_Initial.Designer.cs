@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace BenefitWorkflow.Store.PostgreSql.Migrations
 {
     [DbContext(typeof(PostgreSqlBenefitDb))]
-    [Migration("20261130134854_Initial")]
+    [Migration("20261130143959_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -343,6 +343,39 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                         .IsUnique();
 
                     b.ToTable("budget_adjustments", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Budgets.BudgetDay", b =>
+                {
+                    b.Property<string>("ProgrammeKey")
+                        .HasColumnType("text")
+                        .HasColumnName("programme_key")
+                        .UseCollation("C");
+
+                    b.Property<int>("Year")
+                        .HasColumnType("integer")
+                        .HasColumnName("year");
+
+                    b.Property<string>("SourceKey")
+                        .HasColumnType("text")
+                        .HasColumnName("source_key")
+                        .UseCollation("C");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<long>("PaidFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("paid_fen");
+
+                    b.Property<long>("PendingFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("pending_fen");
+
+                    b.HasKey("ProgrammeKey", "Year", "SourceKey", "Day");
+
+                    b.ToTable("budget_days", (string)null);
                 });
 
             modelBuilder.Entity("BenefitWorkflow.Budgets.BudgetEntry", b =>

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace BenefitWorkflow.Store.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteBenefitDb))]
-    [Migration("20261130134846_Initial")]
+    [Migration("20261130143948_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -323,6 +323,37 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                         .IsUnique();
 
                     b.ToTable("budget_adjustments", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Budgets.BudgetDay", b =>
+                {
+                    b.Property<string>("ProgrammeKey")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("programme_key");
+
+                    b.Property<int>("Year")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("year");
+
+                    b.Property<string>("SourceKey")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source_key");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("day");
+
+                    b.Property<long>("PaidFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("paid_fen");
+
+                    b.Property<long>("PendingFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("pending_fen");
+
+                    b.HasKey("ProgrammeKey", "Year", "SourceKey", "Day");
+
+                    b.ToTable("budget_days", (string)null);
                 });
 
             modelBuilder.Entity("BenefitWorkflow.Budgets.BudgetEntry", b =>
