@@ -7,8 +7,8 @@ namespace BenefitWorkflow.Budgets;
 
 /// <summary>How a programme's budget was used up (资金进度), day by day over all its sources.</summary>
 /// <param name="Days">Days on which something changed, each with the stand at its end.</param>
-/// <param name="From">First day of the year, or the first change before it.</param>
-/// <param name="To">Last day of the year, or the last change after it.</param>
+/// <param name="From">First day of the season, else of the year, or the first change before it.</param>
+/// <param name="To">Last day of the season, else of the year, or the last change after it.</param>
 /// <param name="Until">Up to where the stand is known: the reader's today, within the above.</param>
 public sealed record BudgetCourse(IReadOnlyList<BudgetCourse.Stand> Days, DateOnly From, DateOnly To, DateOnly Until)
 {
@@ -30,7 +30,7 @@ public sealed record BudgetCourse(IReadOnlyList<BudgetCourse.Stand> Days, DateOn
         foreach (var first in adjustments.GroupBy(a => a.SourceKey).Select(g => g.First())) accounts[first.SourceKey] = first.FromFen;
 
         var (ceiling, paid, pending) = (accounts.Values.Sum(), 0L, 0L);
-        var start = new DateOnly(year, 1, 1);
+        var (start, end) = programme.Window?.For(year) is { } season ? (season.Opens, season.Closes) : (new DateOnly(year, 1, 1), new DateOnly(year, 12, 31));
         var changes = days.Select(d => (d.Day, Ceiling: 0L, Paid: d.PaidFen, Pending: d.PendingFen))
             .Concat(adjustments.Select(a => (Day: ShanghaiTime.LocalDate(a.At), Ceiling: a.ToFen - a.FromFen, Paid: 0L, Pending: 0L)))
             .GroupBy(c => c.Day).OrderBy(g => g.Key).ToList();
@@ -42,7 +42,7 @@ public sealed record BudgetCourse(IReadOnlyList<BudgetCourse.Stand> Days, DateOn
             if (stands[^1].Day == day.Key) stands.RemoveAt(stands.Count - 1);
             stands.Add(new Stand(day.Key, ceiling, paid, pending));
         }
-        var (end, today) = (new DateOnly(year, 12, 31), ShanghaiTime.LocalDate(now));
+        var today = ShanghaiTime.LocalDate(now);
         var to = stands[^1].Day > end ? stands[^1].Day : end;
         var until = today > to ? to : today < stands[^1].Day ? stands[^1].Day : today;
         return new BudgetCourse(stands, from, to, until);

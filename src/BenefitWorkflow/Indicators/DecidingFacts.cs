@@ -16,8 +16,8 @@ internal static class DecidingFacts
     /// <summary>When the money had to be there and when it came.</summary>
     public static async Task<IReadOnlyDictionary<long, DecidingFact>> ArrivalsAsync(BenefitDb db, IReadOnlyList<long> cases, CancellationToken ct) =>
         (await OrdersAsync(db, cases, ct)).ToDictionary(o => o.CaseId, o => new DecidingFact(o.State == PaymentState.Settled
-            ? new($"应于 {LastDay(o.DueAt)} 前到账，{Day(o.SettledAt)} 到账{(o.OnTime == null ? "，尚未判定" : "")}", $"due by {LastDay(o.DueAt)}, arrived {Day(o.SettledAt)}{(o.OnTime == null ? ", not judged yet" : "")}")
-            : new($"应于 {LastDay(o.DueAt)} 前到账，至今未到账", $"due by {LastDay(o.DueAt)}, has not arrived"), o.AmountFen));
+            ? new($"最迟应于 {LastDay(o.DueAt)} 到账，实际 {Day(o.SettledAt)} 到账{(o.OnTime == null ? "，尚未判定" : "")}", $"due by {LastDay(o.DueAt)}, arrived {Day(o.SettledAt)}{(o.OnTime == null ? ", not judged yet" : "")}")
+            : new($"最迟应于 {LastDay(o.DueAt)} 到账，至今未到账", $"due by {LastDay(o.DueAt)}, has not arrived"), o.AmountFen));
 
     /// <summary>Which way it went.</summary>
     public static async Task<IReadOnlyDictionary<long, DecidingFact>> ChannelsAsync(BenefitDb db, IReadOnlyList<long> cases, CancellationToken ct) =>
