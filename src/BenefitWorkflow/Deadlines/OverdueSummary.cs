@@ -65,11 +65,21 @@ public sealed class OverdueSummary(BenefitStore store, ProgrammeCatalog catalog,
     private static IQueryable<OverdueGroup> Counted(IQueryable<IGrouping<string, OverdueRow>> groups) =>
         groups.Select(g => new OverdueGroup(g.Key, g.Count(), g.Min(r => r.Limit.DueAt)));
 
+    /// <summary>The first instant of the day that ended so many days ago.</summary>
+    private static DateTimeOffset Before(DateTimeOffset now, int days) => ShanghaiTime.EndOfDay(ShanghaiTime.LocalDate(now).AddDays(-days));
+
+    /// <summary>When limits of an age were due: after the first instant, and not after the second. Nothing where there is no such age.</summary>
+    internal static (DateTimeOffset From, DateTimeOffset UpTo) DueWithin(string age, DateTimeOffset now)
+    {
+        DateTimeOffset[] ends = [now, Before(now, 4), Before(now, 11), Before(now, 31), DateTimeOffset.UnixEpoch];
+        return Array.IndexOf(Ages, age) is >= 0 and var i ? (ends[i + 1], ends[i]) : (now, now);
+    }
+
+    internal static string KeyOf(OverdueCause cause) => JsonNamingPolicy.CamelCase.ConvertName(cause.ToString());
+
     private static async Task<List<OverdueGroup>> ByAgeAsync(IQueryable<OverdueRow> late, DateTimeOffset now, CancellationToken ct)
     {
-        // The first instant of the day that ended so many days ago.
-        DateTimeOffset Before(int days) => ShanghaiTime.EndOfDay(ShanghaiTime.LocalDate(now).AddDays(-days));
-        var (three, ten, thirty) = (Before(4), Before(11), Before(31));
+        var (three, ten, thirty) = (Before(now, 4), Before(now, 11), Before(now, 31));
         var rows = await late.GroupBy(r => r.Limit.DueAt > three ? 0 : r.Limit.DueAt > ten ? 1 : r.Limit.DueAt > thirty ? 2 : 3)
             .Select(g => new { g.Key, Count = g.Count(), Oldest = g.Min(r => r.Limit.DueAt) }).ToListAsync(ct);
         return rows.ConvertAll(r => new OverdueGroup(Ages[r.Key], r.Count, r.Oldest));
@@ -81,6 +91,6 @@ public sealed class OverdueSummary(BenefitStore store, ProgrammeCatalog catalog,
         var steps = await late.GroupBy(r => new { r.Case.DefinitionId, r.Case.DefinitionVersion, Step = r.Case.Step ?? r.Limit.ActivityId })
             .Select(g => new { g.Key.DefinitionId, g.Key.DefinitionVersion, g.Key.Step, Count = g.Count(), Oldest = g.Min(r => r.Limit.DueAt) }).ToListAsync(ct);
         return [.. steps.GroupBy(s => OverdueCauses.Of(catalog, s.DefinitionId, s.DefinitionVersion, s.Step))
-            .Select(g => new OverdueGroup(JsonNamingPolicy.CamelCase.ConvertName(g.Key.ToString()), g.Sum(s => s.Count), g.Min(s => s.Oldest)))];
+            .Select(g => new OverdueGroup(KeyOf(g.Key), g.Sum(s => s.Count), g.Min(s => s.Oldest)))];
     }
 }

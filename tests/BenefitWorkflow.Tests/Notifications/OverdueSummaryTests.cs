@@ -64,6 +64,9 @@ public sealed class OverdueSummaryTests
     {
         var counts = (await Summary(world).ReadAsync(CaseScope.All, by, "hardship-assistance", default))!;
         Assert.Equal((by, 5), (counts.By, counts.Total));
+        var list = new OverdueList(world.Store, Shipped.Catalog, world.Time);
+        foreach (var g in counts.Groups) Assert.Equal((g.Key, g.Count), (g.Key, (await list.ReadAsync(CaseScope.All, "hardship-assistance", null, 10, default, group: (by, g.Key))).Items.Count));
+        Assert.Empty((await list.ReadAsync(CaseScope.All, "hardship-assistance", null, 10, default, group: (by, "nothing"))).Items);
         return counts.Groups.Select(g => (g.Key, g.Count));
     }
 
