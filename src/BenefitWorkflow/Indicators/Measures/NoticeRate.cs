@@ -18,9 +18,9 @@ public sealed class NoticeRate : IMeasure
 
     public CasesBehind Behind(BenefitDb db, MeasureScope scope, MeasureResult result)
     {
-        var (cases, settled) = (PaidGrants.Cases(db, scope), Grant.Settled(db));
+        var settled = Grant.Settled(db);
         return CasesBehind.Rate(result,
-            new(new("公示期满后支付", "Paid after every notice had run in full"), DecidingFacts.NoticesAsync, Grant.Of(cases, settled.Where(Grant.Noticed(db))).Select(g => g.Case.Id)),
-            new(new("未公示或公示不足", "Without a notice, or with one that did not count"), DecidingFacts.NoticesAsync, Grant.Of(cases, settled.Where(Grant.Not(Grant.Noticed(db)))).Select(g => g.Case.Id)));
+            new(new("公示期满后支付", "Paid after every notice had run in full"), DecidingFacts.NoticesAsync, PaidGrants.With(db, scope, settled.Where(Grant.Noticed(db)))),
+            new(new("未公示或公示不足", "Without a notice, or with one that did not count"), DecidingFacts.NoticesAsync, PaidGrants.With(db, scope, settled.Where(Grant.Not(Grant.Noticed(db))))));
     }
 }

@@ -17,9 +17,11 @@ public sealed class RecognitionAccuracy : IMeasure
 
     public CasesBehind Behind(BenefitDb db, MeasureScope scope, MeasureResult result)
     {
-        var rechecks = PaidGrants.Cases(db, scope).Join(db.Rechecks, c => c.Id, r => r.CaseId, (c, r) => new { c.Id, r.Correct });
+        // From the side of the rechecks, which are few, in the order of their key.
+        var cases = PaidGrants.Cases(db, scope);
+        var rechecks = db.Rechecks.Where(r => cases.Any(c => c.Id == r.CaseId));
         return CasesBehind.Rate(result,
-            new(new("复核无误", "Rechecked without error"), DecidingFacts.RechecksAsync, rechecks.Where(r => r.Correct).Select(r => r.Id)),
-            new(new("复核有误", "Rechecked with an error"), DecidingFacts.RechecksAsync, rechecks.Where(r => !r.Correct).Select(r => r.Id)));
+            new(new("复核无误", "Rechecked without error"), DecidingFacts.RechecksAsync, rechecks.Where(r => r.Correct).Select(r => r.CaseId)),
+            new(new("复核有误", "Rechecked with an error"), DecidingFacts.RechecksAsync, rechecks.Where(r => !r.Correct).Select(r => r.CaseId)));
     }
 }

@@ -19,9 +19,10 @@ public sealed class SatisfactionRate : IMeasure
 
     public CasesBehind Behind(BenefitDb db, MeasureScope scope, MeasureResult result)
     {
-        var answers = PaidGrants.Cases(db, scope).Join(SurveyAnswer.Newest(db), c => c.Id, a => a.CaseId, (c, a) => new { c.Id, a.Satisfaction });
+        var cases = PaidGrants.Cases(db, scope);
+        var answers = SurveyAnswer.Newest(db).Where(a => cases.Any(c => c.Id == a.CaseId));
         return CasesBehind.Rate(result,
-            new(new("满意或基本满意", "Satisfied or fairly satisfied"), DecidingFacts.SatisfactionAsync, answers.Where(a => a.Satisfaction == Satisfaction.Satisfied || a.Satisfaction == Satisfaction.FairlySatisfied).Select(a => a.Id)),
-            new(new("一般或不满意", "Neutral or dissatisfied"), DecidingFacts.SatisfactionAsync, answers.Where(a => a.Satisfaction != Satisfaction.Satisfied && a.Satisfaction != Satisfaction.FairlySatisfied).Select(a => a.Id)));
+            new(new("满意或基本满意", "Satisfied or fairly satisfied"), DecidingFacts.SatisfactionAsync, answers.Where(a => a.Satisfaction == Satisfaction.Satisfied || a.Satisfaction == Satisfaction.FairlySatisfied).Select(a => a.CaseId)),
+            new(new("一般或不满意", "Neutral or dissatisfied"), DecidingFacts.SatisfactionAsync, answers.Where(a => a.Satisfaction != Satisfaction.Satisfied && a.Satisfaction != Satisfaction.FairlySatisfied).Select(a => a.CaseId)));
     }
 }

@@ -19,9 +19,10 @@ public sealed class SocialBenefit : IMeasure
 
     public CasesBehind Behind(BenefitDb db, MeasureScope scope, MeasureResult result)
     {
-        var answers = PaidGrants.Cases(db, scope).Join(SurveyAnswer.Newest(db), c => c.Id, a => a.CaseId, (c, a) => new { c.Id, a.Improvement });
+        var cases = PaidGrants.Cases(db, scope);
+        var answers = SurveyAnswer.Newest(db).Where(a => cases.Any(c => c.Id == a.CaseId));
         return new(
-            new(new("生活有改善", "Life got better"), DecidingFacts.ImprovementAsync, answers.Where(a => a.Improvement != Improvement.None).Select(a => a.Id)) { Count = scope.Sum(Figure.Answer(Improvement.Clear)) + scope.Sum(Figure.Answer(Improvement.Some)) },
-            new(new("生活无改善", "Life did not get better"), DecidingFacts.ImprovementAsync, answers.Where(a => a.Improvement == Improvement.None).Select(a => a.Id)) { Count = scope.Sum(Figure.Answer(Improvement.None)) });
+            new(new("生活有改善", "Life got better"), DecidingFacts.ImprovementAsync, answers.Where(a => a.Improvement != Improvement.None).Select(a => a.CaseId)) { Count = scope.Sum(Figure.Answer(Improvement.Clear)) + scope.Sum(Figure.Answer(Improvement.Some)) },
+            new(new("生活无改善", "Life did not get better"), DecidingFacts.ImprovementAsync, answers.Where(a => a.Improvement == Improvement.None).Select(a => a.CaseId)) { Count = scope.Sum(Figure.Answer(Improvement.None)) });
     }
 }
