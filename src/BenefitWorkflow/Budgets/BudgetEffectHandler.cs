@@ -11,6 +11,7 @@ internal sealed class BudgetEffectHandler : IEffectHandler
     public const string EntrySequence = "budget_entries";
 
     private readonly Dictionary<(string Programme, int Year), List<BudgetAccount>> _accounts = [];
+    private readonly Dictionary<(string Programme, int Year, string Source), BudgetDay> _days = [];
 
     public bool Handles(Effect effect) => effect is BudgetEffect;
 
@@ -29,7 +30,11 @@ internal sealed class BudgetEffectHandler : IEffectHandler
         // Only what is new: accounts already loaded carry this chunk's own moves.
         var movers = holders.Where(c => c.Case.EntitledAt is not null || c.Decision.Effects.Any(e => e is BudgetReserved));
         foreach (var (programme, year) in movers.Select(c => (c.Case.ProgrammeKey, c.Case.Year)).Distinct().Where(key => !_accounts.ContainsKey(key)))
+        {
             _accounts[(programme, year)] = await chunk.Db.BudgetAccounts.Where(a => a.ProgrammeKey == programme && a.Year == year).OrderBy(a => a.UseOrder).ToListAsync(ct);
+            var today = chunk.Today;
+            foreach (var day in await chunk.Db.BudgetDays.Where(d => d.ProgrammeKey == programme && d.Year == year && d.Day == today).ToListAsync(ct)) _days[(programme, year, day.SourceKey)] = day;
+        }
     }
 
     public Refusal? Check(Chunk chunk, DecidedCase decided, Effect effect)
@@ -94,10 +99,14 @@ internal sealed class BudgetEffectHandler : IEffectHandler
         }
     }
 
-    private static void Record(Chunk chunk, BudgetAccount account, long caseId, ReservationState? from, ReservationState to, long fen)
+    private void Record(Chunk chunk, BudgetAccount account, long caseId, ReservationState? from, ReservationState to, long fen)
     {
         account.Move(from, to, fen);
         chunk.Rows.Update(account);
+        var key = (account.ProgrammeKey, account.Year, account.SourceKey);
+        if (_days.TryGetValue(key, out var day)) chunk.Rows.Update(day);
+        else chunk.Rows.Insert(_days[key] = day = new BudgetDay { ProgrammeKey = account.ProgrammeKey, Year = account.Year, SourceKey = account.SourceKey, Day = chunk.Today });
+        day.Move(from, to, fen);
         chunk.Rows.Insert(new BudgetEntry
         {
             Id = chunk.Numbers.Take(EntrySequence),

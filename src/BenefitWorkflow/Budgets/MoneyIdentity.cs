@@ -43,12 +43,20 @@ public static class MoneyIdentity
             .Where(a => !db.BudgetAdjustments.Any(later => later.ProgrammeKey == key && later.Year == year && later.SourceKey == a.SourceKey && later.Id > a.Id))
             .ToDictionaryAsync(a => a.SourceKey, a => a.ToFen, ct);
 
+        var days = await db.BudgetDays.Where(d => d.ProgrammeKey == key && d.Year == year).GroupBy(d => d.SourceKey)
+            .Select(g => new { g.Key, Paid = g.Sum(d => d.PaidFen), Pending = g.Sum(d => d.PendingFen) }).ToDictionaryAsync(g => g.Key, ct);
+
         var differences = new List<Refusal>();
         // Sources that only a book knows count too: money without an account must not vanish from the sum.
         foreach (var source in accounts.Select(a => a.SourceKey).Union(held.Select(h => h.Source)).Union(moved.Select(m => m.Source)).ToList())
         {
             var account = accounts.Find(a => a.SourceKey == source);
             CheckStates(account, source, held, moved, differences);
+            if (account is not null && days.GetValueOrDefault(source) is var day)
+            {
+                if (account.PaidFen != (day?.Paid ?? 0)) differences.Add(Differ(source, "已付（逐日）", "Paid (days)", account.PaidFen, day?.Paid ?? 0));
+                if (account.PendingFen != (day?.Pending ?? 0)) differences.Add(Differ(source, "待付（逐日）", "Pending (days)", account.PendingFen, day?.Pending ?? 0));
+            }
             if (account is not null && adjusted.TryGetValue(source, out var ceiling) && ceiling != account.CeilingFen)
                 differences.Add(Differ(source, "上限（调整文件）", "ceiling (adjustments)", account.CeilingFen, ceiling));
         }

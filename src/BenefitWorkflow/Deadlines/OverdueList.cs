@@ -38,7 +38,9 @@ public sealed class OverdueList(BenefitStore store, ProgrammeCatalog catalog, Ti
     /// <param name="limit">1 to <see cref="LargestPage"/>.</param>
     /// <param name="step">Activity id; null: all.</param>
     /// <param name="unit">The worker's unit; null: all.</param>
-    public async Task<OverduePage> ReadAsync(CaseScope within, string? programme, OverdueCursor? after, int limit, CancellationToken ct, string? step = null, string? unit = null)
+    /// <param name="group">View and key of one group that <see cref="OverdueSummary"/> counts; null: all.</param>
+    public async Task<OverduePage> ReadAsync(
+        CaseScope within, string? programme, OverdueCursor? after, int limit, CancellationToken ct, string? step = null, string? unit = null, (string By, string Key)? group = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, LargestPage);
@@ -48,6 +50,7 @@ public sealed class OverdueList(BenefitStore store, ProgrammeCatalog catalog, Ti
         var cases = Open(db, within, programme).Where(c => unit == null || c.Unit == unit);
         var late = Passed(db, now);
         if (after is not null) late = late.Where(After(after));
+        if (group is { } one) late = Of(db, late, one.By, one.Key, now);
         var rows = await late.Where(d => (step == null || d.ActivityId == step) && cases.Any(c => c.Id == d.CaseId))
             .OrderBy(d => d.DueAt).ThenBy(d => d.CaseId).ThenBy(d => d.ActivityId).ThenBy(d => d.Visit).ThenBy(d => d.Kind).Take(limit + 1).ToListAsync(ct);
         var ids = rows.Select(d => d.CaseId).Distinct().ToList();
@@ -67,6 +70,24 @@ public sealed class OverdueList(BenefitStore store, ProgrammeCatalog catalog, Ti
 
     private static IQueryable<Deadline> Passed(BenefitDb db, DateTimeOffset now) =>
         db.Deadlines.Where(d => d.DoneAt == null && d.State != DeadlineState.Paused && d.DueAt <= now && d.Kind != DeadlineKind.NoticeEnd);
+
+    /// <summary>Those of a group, as it is counted.</summary>
+    private IQueryable<Deadline> Of(BenefitDb db, IQueryable<Deadline> late, string by, string key, DateTimeOffset now)
+    {
+        switch (by)
+        {
+            case "unit": return late.Where(d => db.Cases.Any(c => c.Id == d.CaseId && c.Unit == key));
+            case "person": return late.Where(d => db.Cases.Any(c => c.Id == d.CaseId && c.PreparedBy == key));
+            case "age":
+                var (from, upTo) = OverdueSummary.DueWithin(key, now);
+                return late.Where(d => d.DueAt > from && d.DueAt <= upTo);
+            case "cause":
+                // The database does not know definitions: it is asked for their steps.
+                var steps = catalog.Definitions.SelectMany(d => d.Activities.Where(a => OverdueSummary.KeyOf(OverdueCauses.Of(catalog, d.DefinitionId, d.Version, a.Id)) == key).Select(a => d.DefinitionId + "/" + a.Id)).Distinct().ToList();
+                return late.Where(d => db.Cases.Any(c => c.Id == d.CaseId && steps.Contains(c.DefinitionId + "/" + (c.Step ?? d.ActivityId))));
+            default: return late.Where(d => d.ActivityId == key);
+        }
+    }
 
     private static IQueryable<Case> Open(BenefitDb db, CaseScope within, string? programme) =>
         within.Limit(db.Cases).Where(c => c.State != CaseState.Closed && (programme == null || c.ProgrammeKey == programme));

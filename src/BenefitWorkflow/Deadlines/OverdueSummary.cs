@@ -15,7 +15,7 @@ namespace BenefitWorkflow.Deadlines;
 /// <param name="Oldest">The longest passed of its limits.</param>
 public sealed record OverdueGroup(string Key, int Count, DateTimeOffset Oldest);
 
-/// <param name="Groups">Largest first, at most <see cref="OverdueSummary.MostGroups"/>.</param>
+/// <param name="Groups">Largest first, ages from youngest to oldest; at most <see cref="OverdueSummary.MostGroups"/>.</param>
 /// <param name="Total">Late limits of cases, those of groups left out too.</param>
 /// <param name="LateBatches">Batches late at their release or the bank's answer.</param>
 /// <param name="LateNotices">Notices that should have been closed.</param>
@@ -56,18 +56,30 @@ public sealed class OverdueSummary(BenefitStore store, ProgrammeCatalog catalog,
         var programmes = within.Programmes;
         var subjects = await db.SubjectDeadlines.Where(d => programmes == null || programmes.Contains(d.ProgrammeKey)).Where(d => d.DoneAt == null && d.DueAt <= now && d.Subject != DeadlineSubject.Programme && (programme == null || d.ProgrammeKey == programme))
             .GroupBy(d => d.Subject).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
-        return new(by, [.. groups.OrderByDescending(g => g.Count).ThenBy(g => g.Key, StringComparer.Ordinal).Take(MostGroups)], groups.Sum(g => g.Count),
+        // Ages have an order of their own: whether the oldest pile grows is what somebody looks for.
+        var ordered = by == "age" ? groups.OrderBy(g => Array.IndexOf(Ages, g.Key)) : groups.OrderByDescending(g => g.Count).ThenBy(g => g.Key, StringComparer.Ordinal);
+        return new(by, [.. ordered.Take(MostGroups)], groups.Sum(g => g.Count),
             subjects.GetValueOrDefault(DeadlineSubject.Batch), subjects.GetValueOrDefault(DeadlineSubject.Notice));
     }
 
     private static IQueryable<OverdueGroup> Counted(IQueryable<IGrouping<string, OverdueRow>> groups) =>
         groups.Select(g => new OverdueGroup(g.Key, g.Count(), g.Min(r => r.Limit.DueAt)));
 
+    /// <summary>The first instant of the day that ended so many days ago.</summary>
+    private static DateTimeOffset Before(DateTimeOffset now, int days) => ShanghaiTime.EndOfDay(ShanghaiTime.LocalDate(now).AddDays(-days));
+
+    /// <summary>When limits of an age were due: after the first instant, and not after the second. Nothing where there is no such age.</summary>
+    internal static (DateTimeOffset From, DateTimeOffset UpTo) DueWithin(string age, DateTimeOffset now)
+    {
+        DateTimeOffset[] ends = [now, Before(now, 4), Before(now, 11), Before(now, 31), DateTimeOffset.UnixEpoch];
+        return Array.IndexOf(Ages, age) is >= 0 and var i ? (ends[i + 1], ends[i]) : (now, now);
+    }
+
+    internal static string KeyOf(OverdueCause cause) => JsonNamingPolicy.CamelCase.ConvertName(cause.ToString());
+
     private static async Task<List<OverdueGroup>> ByAgeAsync(IQueryable<OverdueRow> late, DateTimeOffset now, CancellationToken ct)
     {
-        // The first instant of the day that ended so many days ago.
-        DateTimeOffset Before(int days) => ShanghaiTime.EndOfDay(ShanghaiTime.LocalDate(now).AddDays(-days));
-        var (three, ten, thirty) = (Before(4), Before(11), Before(31));
+        var (three, ten, thirty) = (Before(now, 4), Before(now, 11), Before(now, 31));
         var rows = await late.GroupBy(r => r.Limit.DueAt > three ? 0 : r.Limit.DueAt > ten ? 1 : r.Limit.DueAt > thirty ? 2 : 3)
             .Select(g => new { g.Key, Count = g.Count(), Oldest = g.Min(r => r.Limit.DueAt) }).ToListAsync(ct);
         return rows.ConvertAll(r => new OverdueGroup(Ages[r.Key], r.Count, r.Oldest));
@@ -79,6 +91,6 @@ public sealed class OverdueSummary(BenefitStore store, ProgrammeCatalog catalog,
         var steps = await late.GroupBy(r => new { r.Case.DefinitionId, r.Case.DefinitionVersion, Step = r.Case.Step ?? r.Limit.ActivityId })
             .Select(g => new { g.Key.DefinitionId, g.Key.DefinitionVersion, g.Key.Step, Count = g.Count(), Oldest = g.Min(r => r.Limit.DueAt) }).ToListAsync(ct);
         return [.. steps.GroupBy(s => OverdueCauses.Of(catalog, s.DefinitionId, s.DefinitionVersion, s.Step))
-            .Select(g => new OverdueGroup(JsonNamingPolicy.CamelCase.ConvertName(g.Key.ToString()), g.Sum(s => s.Count), g.Min(s => s.Oldest)))];
+            .Select(g => new OverdueGroup(KeyOf(g.Key), g.Sum(s => s.Count), g.Min(s => s.Oldest)))];
     }
 }

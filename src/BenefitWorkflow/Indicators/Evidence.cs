@@ -1,3 +1,4 @@
+using BenefitWorkflow.Store;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -14,6 +15,9 @@ public sealed class SurveyAnswer
     public Satisfaction Satisfaction { get; init; }
     public Improvement Improvement { get; init; }
     public DateTimeOffset AnsweredAt { get; init; }
+
+    /// <summary>Of every case the answer that counts.</summary>
+    internal static IQueryable<SurveyAnswer> Newest(BenefitDb db) => db.SurveyAnswers.Where(a => !db.SurveyAnswers.Any(later => later.CaseId == a.CaseId && later.Seq > a.Seq));
 }
 
 /// <summary>Satisfied and FairlySatisfied count as satisfied.</summary>

@@ -1,3 +1,4 @@
+using BenefitWorkflow.Cases;
 using BenefitWorkflow.Indicators.Totals;
 using BenefitWorkflow.Programmes;
 using BenefitWorkflow.Store;
@@ -11,6 +12,10 @@ public interface IMeasure
     string Key { get; }
 
     Task<MeasureResult> MeasureAsync(BenefitDb db, MeasureScope scope, CancellationToken ct);
+
+    /// <summary>The cases that the figure is made of, by the conditions that it is counted by.</summary>
+    /// <param name="result">What was measured, for the size of the parts.</param>
+    CasesBehind Behind(BenefitDb db, MeasureScope scope, MeasureResult result);
 }
 
 /// <summary>What an indicator looks at.</summary>
@@ -20,6 +25,13 @@ public interface IMeasure
 /// <param name="Figures">Of the programme's year: the running totals, or a full count.</param>
 public sealed record MeasureScope(Programme Programme, IReadOnlyList<string> Schemes, IReadOnlyList<string> Sources, DateTimeOffset Now, FigureTable Figures)
 {
+    /// <summary>The cases that are listed, in the reader's roles; figures are always of all.</summary>
+    public CaseScope Within { get; init; } = CaseScope.All;
+
+    /// <summary>What an indicator of a programme counts: all schemes and sources where it names none.</summary>
+    internal static MeasureScope Of(Programme programme, Indicator indicator, DateTimeOffset now, FigureTable figures) => new(programme,
+        indicator.Schemes ?? [.. programme.Schemes.Select(s => s.Key)], indicator.FundingSources ?? [.. programme.FundingSources.Select(s => s.Key)], now, figures);
+
     internal long Sum(string figure) => Figures.Sum(Schemes, figure);
 
     /// <summary>A count of different ones, which does not add up over schemes; null where it is kept neither for this one nor for all.</summary>

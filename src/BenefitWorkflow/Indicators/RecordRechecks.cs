@@ -37,7 +37,8 @@ internal static class RecordRechecks
             var refusal = @case switch
             {
                 null => new Refusal("case.not-found", $"没有编号为 {item.CaseId} 的案件；请核对。", $"There is no case with id {item.CaseId}; check it."),
-                _ when !actor.HasFor(@case.ProgrammeKey, @case.Unit, Roles.Reviewer, Roles.Auditor) => RoleRefusal.OutOfScope,
+                // Whether the actor has one of the roles at all is asked where the request comes in.
+                _ when actor.IsAny(Roles.Reviewer, Roles.Auditor) && !actor.HasFor(@case.ProgrammeKey, @case.Unit, Roles.Reviewer, Roles.Auditor) => RoleRefusal.OutOfScope,
                 _ when @case.Did(Acts.Prepare, actor.Id) => new Refusal("recheck.own-case", "不得复核自己经办的案件；请由他人复核。", "Nobody rechecks a case they prepared; somebody else must."),
                 _ when !item.Correct && !Kinds.Contains(item.ErrorKind) => new Refusal("recheck.error-kind", $"请注明错误类型：{string.Join("、", Kinds)}。", $"Give the kind of error: {string.Join(", ", Kinds)}."),
                 _ when !done.Add(item.CaseId) => new Refusal("recheck.done", "该案件已复核；无需再次提交。", "The case has been rechecked already; there is nothing to do."),

@@ -14,11 +14,7 @@ public sealed class SelfEvaluation(BenefitStore store, MeasureCatalog measures, 
         var (rows, now) = (new List<EvaluationRow>(), time.GetUtcNow());
         var figures = await IndicatorTotals.ReadAsync(db, programme.Key, programme.Year, ct);
         foreach (var indicator in programme.Indicators)
-        {
-            var scope = new MeasureScope(programme,
-                indicator.Schemes ?? [.. programme.Schemes.Select(s => s.Key)], indicator.FundingSources ?? [.. programme.FundingSources.Select(s => s.Key)], now, figures);
-            rows.Add(Row(indicator, await measures[indicator.Measure].MeasureAsync(db, scope, ct)));
-        }
+            rows.Add(Row(indicator, await measures[indicator.Measure].MeasureAsync(db, MeasureScope.Of(programme, indicator, now, figures), ct)));
         var total = rows.Sum(r => r.Score);
         return new EvaluationForm(programme.Key, programme.Title, programme.Department, programme.Year, await BudgetAsync(db, programme, ct), rows, total, Scoring.Grade(total), programme.Notes);
     }

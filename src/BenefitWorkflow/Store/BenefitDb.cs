@@ -60,6 +60,7 @@ public abstract class BenefitDb(DbContextOptions options) : DbContext(options)
     public DbSet<BudgetAccount> BudgetAccounts => Set<BudgetAccount>();
     public DbSet<Reservation> Reservations => Set<Reservation>();
     public DbSet<BudgetEntry> BudgetEntries => Set<BudgetEntry>();
+    public DbSet<BudgetDay> BudgetDays => Set<BudgetDay>();
     public DbSet<BudgetProposal> BudgetProposals => Set<BudgetProposal>();
     public DbSet<BudgetAdjustment> BudgetAdjustments => Set<BudgetAdjustment>();
     public DbSet<Notice> Notices => Set<Notice>();

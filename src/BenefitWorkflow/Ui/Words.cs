@@ -150,6 +150,10 @@ internal static class Words
         _ => Language.IsEnglish ? Split(name) : name,
     };
 
+    /// <summary>An indicator's figure in its unit.</summary>
+    public static string Figure(decimal value, IndicatorUnit unit) =>
+        value.ToString(unit == IndicatorUnit.Yuan ? "#,0.00" : "#,0.##", System.Globalization.CultureInfo.InvariantCulture) + (unit == IndicatorUnit.Percent ? " %" : "");
+
     public static string Programme(ProgrammeCatalog catalog, string key) => catalog.Find(key) is { } programme ? Language.T(programme.Title) : key;
 
     public static string Scheme(ProgrammeCatalog catalog, string programme, string scheme) =>

@@ -43,7 +43,7 @@ public sealed class When_every_page_is_opened(BrowserSite site)
         await using var visitor = await site.ComeAsync(Roles.Caseworker, language, width);
         foreach (var (name, path) in ((string, string)[])
         [
-            ("case", $"/cases/{site.Cases.Any("approve2 approver")}"), ("case-missing", "/cases/999999"), ("programme", "/programmes/spring-festival-warmth"), ("run-missing", "/runs/999999"),
+            ("case", $"/cases/{site.Cases.Any("approve2 approver")}"), ("case-missing", "/cases/999999"), ("programme", "/programmes/spring-festival-warmth"), ("indicator", "/programmes/hardship-assistance/indicators/budget-execution"), ("run-missing", "/runs/999999"),
         ])
         {
             await visitor.GoAsync(path);

@@ -166,6 +166,8 @@ public sealed class MeasureTests : IAsyncLifetime
         public string Key => "made-up";
 
         public Task<MeasureResult> MeasureAsync(BenefitDb db, MeasureScope scope, CancellationToken ct) => throw new InvalidOperationException();
+
+        public CasesBehind Behind(BenefitDb db, MeasureScope scope, MeasureResult result) => throw new InvalidOperationException();
     }
 
     private static void Rate(decimal value, long numerator, long denominator, MeasureResult result) =>

@@ -20,4 +20,13 @@ public sealed class AmountPaid : IMeasure
             string.Join("，", shares.Select(s => $"{Title(s.Key)?.Zh ?? s.Key} {new Money(s.Fen)}")),
             string.Join(", ", shares.Select(s => $"{Title(s.Key)?.En ?? s.Key} {new Money(s.Fen)}"))));
     }
+
+    public CasesBehind Behind(BenefitDb db, MeasureScope scope, MeasureResult result)
+    {
+        var all = scope.Programme.FundingSources.All(s => scope.Sources.Contains(s.Key));
+        return new(new(new("已从所列资金来源发放", "Paid from the counted sources"), DecidingFacts.SharesAsync(scope), PaidGrants.Cases(db, scope).Where(Holds.Paid(db, scope.Sources)).Select(c => c.Id))
+        {
+            Count = all ? scope.Sum(Figure.Holders) : null,
+        });
+    }
 }

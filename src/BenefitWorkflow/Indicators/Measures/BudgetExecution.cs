@@ -1,3 +1,4 @@
+using BenefitWorkflow.Indicators.Totals;
 using BenefitWorkflow.Programmes;
 using BenefitWorkflow.Store;
 using Microsoft.EntityFrameworkCore;
@@ -19,5 +20,13 @@ public sealed class BudgetExecution : IMeasure
         var (fiscalPaid, fiscalCeiling) = (new Money(ofFiscal.Sum(a => a.PaidFen)), new Money(ofFiscal.Sum(a => a.CeilingFen)));
         return new MeasureResult(Scoring.Percent(paid, ceiling),
             $"全部 {new Money(paid)}/{new Money(ceiling)} 元，其中财政 {fiscalPaid}/{fiscalCeiling} 元", $"all {new Money(paid)} of {new Money(ceiling)} yuan, fiscal {fiscalPaid} of {fiscalCeiling}", paid, ceiling);
+    }
+
+    public CasesBehind Behind(BenefitDb db, MeasureScope scope, MeasureResult result)
+    {
+        var cases = PaidGrants.Cases(db, scope);
+        return new(
+            new(new("已支出", "Paid"), DecidingFacts.SharesAsync(scope), cases.Where(Holds.Paid(db, scope.Sources)).Select(c => c.Id)),
+            new(new("已批准、尚未支出", "Approved, not yet paid"), DecidingFacts.SharesAsync(scope), cases.Where(Holds.Unpaid(db, scope.Sources)).Select(c => c.Id)));
     }
 }

@@ -1,4 +1,5 @@
 using BenefitWorkflow.Indicators.Totals;
+using BenefitWorkflow.Programmes;
 using BenefitWorkflow.Store;
 using Microsoft.EntityFrameworkCore;
 using Keys = BenefitWorkflow.Programmes.Measures;
@@ -17,4 +18,7 @@ public sealed class GrantsPaid : IMeasure
         var households = scope.Differing(Figure.Households) ?? await PaidGrants.Of(db, scope).Select(p => p.HouseholdId).Distinct().CountAsync(ct);
         return new MeasureResult(grants, $"{grants} 人次，{persons} 人，{households} 户", $"{grants} grants, {persons} persons, {households} households");
     }
+
+    public CasesBehind Behind(BenefitDb db, MeasureScope scope, MeasureResult result) =>
+        new(new(new("已发放", "Paid"), DecidingFacts.ArrivalsAsync, PaidGrants.Of(db, scope).Select(c => c.Id)) { Count = scope.Sum(Figure.Paid) });
 }

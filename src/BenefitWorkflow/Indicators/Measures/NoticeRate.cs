@@ -15,4 +15,12 @@ public sealed class NoticeRate : IMeasure
 
     public Task<MeasureResult> MeasureAsync(BenefitDb db, MeasureScope scope, CancellationToken ct) =>
         Task.FromResult(MeasureResult.Rate(scope.Sum(Figure.Noticed), scope.Sum(Figure.Paid)));
+
+    public CasesBehind Behind(BenefitDb db, MeasureScope scope, MeasureResult result)
+    {
+        var settled = Grant.Settled(db);
+        return CasesBehind.Rate(result,
+            new(new("公示期满后支付", "Paid after every notice had run in full"), DecidingFacts.NoticesAsync, PaidGrants.With(db, scope, settled.Where(Grant.Noticed(db)))),
+            new(new("未公示或公示不足", "Without a notice, or with one that did not count"), DecidingFacts.NoticesAsync, PaidGrants.With(db, scope, settled.Where(Grant.Not(Grant.Noticed(db))))));
+    }
 }

@@ -11,4 +11,8 @@ public sealed class StandardCompliance : IMeasure
 
     public Task<MeasureResult> MeasureAsync(BenefitDb db, MeasureScope scope, CancellationToken ct) =>
         Task.FromResult(MeasureResult.Rate(scope.Sum(Figure.Compliant), scope.Sum(Figure.Paid)));
+
+    public CasesBehind Behind(BenefitDb db, MeasureScope scope, MeasureResult result) => CasesBehind.Rate(result,
+        new(new("按核定标准发放", "Paid as determined"), DecidingFacts.StandardsAsync, PaidGrants.Of(db, scope, Grant.Compliant(db))),
+        new(new("与核定标准不符", "Not paid as determined"), DecidingFacts.StandardsAsync, PaidGrants.Of(db, scope, Grant.Not(Grant.Compliant(db)))));
 }

@@ -7,6 +7,8 @@ using BenefitWorkflow.Cases;
 using BenefitWorkflow.Deadlines;
 using BenefitWorkflow.Documents;
 using BenefitWorkflow.Identity;
+using BenefitWorkflow.Indicators;
+using BenefitWorkflow.Indicators.Totals;
 using BenefitWorkflow.Notices.Objections;
 using BenefitWorkflow.Notices;
 using BenefitWorkflow.Payments;
@@ -16,6 +18,7 @@ using BenefitWorkflow.Store;
 using BenefitWorkflow.Tests.Cases;
 using BenefitWorkflow.Tests.Documents;
 using BenefitWorkflow.Tests.Programmes;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using OtpNet;
 
@@ -54,6 +57,26 @@ internal static class PageVisits
         await IntakeAsync(services, idNumber);
         await DocumentsAsync(services);
         await BoardsAsync(services);
+        await IndicatorsAsync(services);
+    }
+
+    /// <summary>From every indicator to the cases behind it, for somebody whose roles are limited; also where the totals know of none.</summary>
+    private static async Task IndicatorsAsync(IServiceProvider services)
+    {
+        var (cases, measures, now) = (services.GetRequiredService<IndicatorCases>(), services.GetRequiredService<MeasureCatalog>(), services.GetRequiredService<TimeProvider>().GetUtcNow());
+        await using var db = services.GetRequiredService<BenefitStore>().Read();
+        foreach (var programme in services.GetRequiredService<ProgrammeCatalog>().Programmes)
+            foreach (var indicator in programme.Indicators)
+            {
+                foreach (var part in (string[])[IndicatorCases.Met, IndicatorCases.Missed]) Assert.NotNull(await cases.ReadAsync(programme, indicator, CaseScope.All, part, 0, 2, default));
+                var scope = MeasureScope.Of(programme, indicator, now, new FigureTable()) with { Within = CaseScope.Of(Limited) };
+                var behind = measures[indicator.Measure].Behind(db, scope, new MeasureResult(0, "", "", 0, 0));
+                foreach (var part in (CasePart?[])[behind.Met, behind.Missed])
+                {
+                    foreach (var ids in part?.Ids ?? []) await ids.Where(id => id > 0).OrderBy(id => id).Take(3).ToListAsync();
+                    if (part is not null) await part.Facts(db, [1, 2], default);
+                }
+            }
     }
 
     /// <summary>One's own account, from password to second factor and off again.</summary>

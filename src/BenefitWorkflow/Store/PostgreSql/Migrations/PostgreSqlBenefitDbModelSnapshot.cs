@@ -342,6 +342,39 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     b.ToTable("budget_adjustments", (string)null);
                 });
 
+            modelBuilder.Entity("BenefitWorkflow.Budgets.BudgetDay", b =>
+                {
+                    b.Property<string>("ProgrammeKey")
+                        .HasColumnType("text")
+                        .HasColumnName("programme_key")
+                        .UseCollation("C");
+
+                    b.Property<int>("Year")
+                        .HasColumnType("integer")
+                        .HasColumnName("year");
+
+                    b.Property<string>("SourceKey")
+                        .HasColumnType("text")
+                        .HasColumnName("source_key")
+                        .UseCollation("C");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<long>("PaidFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("paid_fen");
+
+                    b.Property<long>("PendingFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("pending_fen");
+
+                    b.HasKey("ProgrammeKey", "Year", "SourceKey", "Day");
+
+                    b.ToTable("budget_days", (string)null);
+                });
+
             modelBuilder.Entity("BenefitWorkflow.Budgets.BudgetEntry", b =>
                 {
                     b.Property<long>("Id")

@@ -322,6 +322,37 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     b.ToTable("budget_adjustments", (string)null);
                 });
 
+            modelBuilder.Entity("BenefitWorkflow.Budgets.BudgetDay", b =>
+                {
+                    b.Property<string>("ProgrammeKey")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("programme_key");
+
+                    b.Property<int>("Year")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("year");
+
+                    b.Property<string>("SourceKey")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source_key");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("day");
+
+                    b.Property<long>("PaidFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("paid_fen");
+
+                    b.Property<long>("PendingFen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("pending_fen");
+
+                    b.HasKey("ProgrammeKey", "Year", "SourceKey", "Day");
+
+                    b.ToTable("budget_days", (string)null);
+                });
+
             modelBuilder.Entity("BenefitWorkflow.Budgets.BudgetEntry", b =>
                 {
                     b.Property<long>("Id")

@@ -238,6 +238,22 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "budget_days",
+                columns: table => new
+                {
+                    programme_key = table.Column<string>(type: "TEXT", nullable: false),
+                    year = table.Column<int>(type: "INTEGER", nullable: false),
+                    source_key = table.Column<string>(type: "TEXT", nullable: false),
+                    day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    paid_fen = table.Column<long>(type: "INTEGER", nullable: false),
+                    pending_fen = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_budget_days", x => new { x.programme_key, x.year, x.source_key, x.day });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "budget_entries",
                 columns: table => new
                 {
@@ -1601,6 +1617,9 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "budget_adjustments");
+
+            migrationBuilder.DropTable(
+                name: "budget_days");
 
             migrationBuilder.DropTable(
                 name: "budget_entries");

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace BenefitWorkflow.Store.SqlServer.Migrations
 {
     [DbContext(typeof(SqlServerBenefitDb))]
-    [Migration("20261130143054_Initial")]
+    [Migration("20261130151208_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -359,6 +359,41 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .IsUnique();
 
                     b.ToTable("budget_adjustments", (string)null);
+                });
+
+            modelBuilder.Entity("BenefitWorkflow.Budgets.BudgetDay", b =>
+                {
+                    b.Property<string>("ProgrammeKey")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("programme_key")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Year")
+                        .HasColumnType("int")
+                        .HasColumnName("year");
+
+                    b.Property<string>("SourceKey")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("source_key")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<long>("PaidFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("paid_fen");
+
+                    b.Property<long>("PendingFen")
+                        .HasColumnType("bigint")
+                        .HasColumnName("pending_fen");
+
+                    b.HasKey("ProgrammeKey", "Year", "SourceKey", "Day");
+
+                    b.ToTable("budget_days", (string)null);
                 });
 
             modelBuilder.Entity("BenefitWorkflow.Budgets.BudgetEntry", b =>

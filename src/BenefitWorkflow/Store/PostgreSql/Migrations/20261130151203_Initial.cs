@@ -238,6 +238,22 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "budget_days",
+                columns: table => new
+                {
+                    programme_key = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    year = table.Column<int>(type: "integer", nullable: false),
+                    source_key = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    day = table.Column<DateOnly>(type: "date", nullable: false),
+                    paid_fen = table.Column<long>(type: "bigint", nullable: false),
+                    pending_fen = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_budget_days", x => new { x.programme_key, x.year, x.source_key, x.day });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "budget_entries",
                 columns: table => new
                 {
@@ -1601,6 +1617,9 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "budget_adjustments");
+
+            migrationBuilder.DropTable(
+                name: "budget_days");
 
             migrationBuilder.DropTable(
                 name: "budget_entries");

@@ -238,6 +238,22 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "budget_days",
+                columns: table => new
+                {
+                    programme_key = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    year = table.Column<int>(type: "int", nullable: false),
+                    source_key = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    day = table.Column<DateOnly>(type: "date", nullable: false),
+                    paid_fen = table.Column<long>(type: "bigint", nullable: false),
+                    pending_fen = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_budget_days", x => new { x.programme_key, x.year, x.source_key, x.day });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "budget_entries",
                 columns: table => new
                 {
@@ -1604,6 +1620,9 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "budget_adjustments");
+
+            migrationBuilder.DropTable(
+                name: "budget_days");
 
             migrationBuilder.DropTable(
                 name: "budget_entries");
