@@ -53,6 +53,9 @@ internal static class SqlServerTranslation
             // A query held in a variable: its tables are within.
             if (typeof(IQueryable).IsAssignableFrom(node.Type) && !typeof(DbContext).IsAssignableFrom(node.Expression?.Type) && IsCaptured(node))
                 return Visit(((IQueryable)Expression.Lambda(node).Compile().DynamicInvoke()!).Expression);
+            // A condition held in a variable, the same.
+            if (typeof(LambdaExpression).IsAssignableFrom(node.Type) && IsCaptured(node))
+                return Expression.Quote(Visit((LambdaExpression)Expression.Lambda(node).Compile().DynamicInvoke()!));
             return base.VisitMember(node);
         }
 
