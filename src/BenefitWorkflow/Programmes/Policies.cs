@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace BenefitWorkflow.Programmes;
 
 public sealed record ApprovalPolicy
@@ -40,6 +42,7 @@ public sealed record NoticePolicy
     public int? CalendarDays { get; init; }
 
     /// <summary>How long a notice must run unless its scheme says otherwise.</summary>
+    [JsonIgnore]
     public NoticePeriod Period => CalendarDays is { } days ? NoticePeriod.OfCalendarDays(days) : NoticePeriod.OfWorkingDays(WorkingDays);
 
     /// <summary>Whether a notice counts as proven only by photographs of the posted sheet at its start and end; default false.</summary>

@@ -130,7 +130,7 @@ public sealed class FeedEndpointTests : IAsyncLifetime
         {
             var role = Request.Headers["Told-Role"].ToString();
             if (role.Length == 0) return Task.FromResult(AuthenticateResult.NoResult());
-            var user = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Role, role)], "Told"));
+            var user = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, role), new Claim(ClaimTypes.Role, role)], "Told"));
             return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(user, "Told")));
         }
     }

@@ -37,9 +37,9 @@ public sealed class MergeObjections(BenefitStore store, TimeProvider time)
             return new Refusal("notice.cannot-merge", "只能把待处理的异议合并到同一案件的另一条待处理异议；请核对。", "An open objection is merged into another open one about the same case; check both.");
         // Who handled the case must not make objections against it disappear.
         var @case = await tx.Db.Cases.SingleAsync(c => c.Id == objection.CaseId, ct);
-        if (RoleRefusal.Unless(actor, @case.ProgrammeKey, @case.Unit, May) is { } lacking) return lacking;
         if (@case.Did(Programmes.Acts.Prepare, actor.Id) || @case.Did(Programmes.Acts.Approve, actor.Id) || @case.Did(Programmes.Acts.ApproveNextLevel, actor.Id))
             return new Refusal("notice.merge-by-handler", "您办理过该案件，不得合并对它的异议；请由他人办理。", "You handled the case and may not merge objections against it; somebody else must.");
+        if (RoleRefusal.Unless(actor, @case.ProgrammeKey, @case.Unit, May) is { } lacking) return lacking;
         objection.Merge(into.Id, actor.Id, reason, time.GetUtcNow());
         await tx.UpdateAsync(objection, ct);
         await tx.CommitAsync(ct);
