@@ -40,6 +40,8 @@ public sealed class CaseScope
 
     public bool Has(string programme) => Programmes?.Contains(programme) ?? true;
 
+    public bool HasWhole(string programme) => WholeProgrammes?.Contains(programme) ?? true;
+
     public IQueryable<Case> Limit(IQueryable<Case> cases)
     {
         if (_parts.Any(p => p.Roles is null && p.Where.IsEverywhere)) return cases;

@@ -40,7 +40,7 @@ internal static class SignInPages
     {
         var (found, refusal) = await accounts.SignInAsync(account, password, ct);
         if (found is null) return await SignInPageAsync(http, antiforgery, accounts, settings, refusal, returnUrl);
-        return found.SecondFactorCipher is null ? await EnterAsync(http, found, returnUrl) : CodePage(http, antiforgery, Ticket(protection, found), returnUrl, null);
+        return found.SecondFactorCipher is null ? await EnterAsync(http, found, returnUrl) : CodePage(http, antiforgery, Ticket(Tickets(protection), found), returnUrl, null);
     }
 
     /// <summary>Somebody whom a provider elsewhere has vouched for; what an account has as its second factor is asked for all the same.</summary>
@@ -48,13 +48,13 @@ internal static class SignInPages
     {
         var services = http.RequestServices;
         if (account.SecondFactorCipher is not null)
-            return CodePage(http, services.GetRequiredService<IAntiforgery>(), Ticket(services.GetRequiredService<IDataProtectionProvider>(), account), returnUrl, null);
+            return CodePage(http, services.GetRequiredService<IAntiforgery>(), Ticket(Tickets(services.GetRequiredService<IDataProtectionProvider>()), account), returnUrl, null);
         await BeginSessionAsync(http, account);
         // The session's cookie is for this site's own links only: a redirect would still count as the provider's.
         return Page("登录 Sign in", null, $"<meta http-equiv=refresh content=\"0;url={Text(returnUrl)}\"><p><a href=\"{Text(returnUrl)}\">继续 Go on</a></p>");
     }
 
-    private static string Ticket(IDataProtectionProvider protection, Account account) => Tickets(protection).Protect($"{account.SessionStamp} {account.Id}", TicketLife);
+    private static string Ticket(ITimeLimitedDataProtector tickets, Account account) => tickets.Protect($"{account.SessionStamp} {account.Id}", TicketLife);
 
     /// <summary>The second step: the ticket says that the password was right a short while ago.</summary>
     private static async Task<IResult> TakeCodeAsync(
@@ -135,7 +135,7 @@ internal static class SignInPages
         if (account.PasswordIsTemporary)
         {
             var services = http.RequestServices;
-            var ticket = NewPasswordTickets(services.GetRequiredService<IDataProtectionProvider>()).Protect($"{account.SessionStamp} {account.Id}", TicketLife);
+            var ticket = Ticket(NewPasswordTickets(services.GetRequiredService<IDataProtectionProvider>()), account);
             return NewPasswordPage(http, services.GetRequiredService<IAntiforgery>(), ticket, returnUrl, null);
         }
         await BeginSessionAsync(http, account);

@@ -38,7 +38,7 @@ internal sealed class BatchBoard(BenefitStore store, ProgrammeCatalog catalog, P
     {
         await using var db = store.Read();
         var waiting = new List<Waiting>();
-        foreach (var programme in catalog.Programmes.Select(p => p.Key).Where(p => within.WholeProgrammes?.Contains(p) ?? true).Distinct().Order(StringComparer.Ordinal))
+        foreach (var programme in catalog.Programmes.Select(p => p.Key).Where(within.HasWhole).Distinct().Order(StringComparer.Ordinal))
             waiting.AddRange(await db.PaymentOrders.Where(o => o.ProgrammeKey == programme && o.State == PaymentState.Ordered && o.Channel == PaymentChannel.Bank)
                 .GroupBy(o => o.Year).OrderBy(g => g.Key).Select(g => new Waiting(programme, g.Key, g.Count(), g.Sum(o => o.AmountFen), g.Min(o => o.DueAt))).ToListAsync(ct));
         return waiting;

@@ -27,7 +27,7 @@ public sealed class CheckBatch(BenefitStore store, ProgrammeCatalog catalog, Bat
     internal static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("/payment-batches/{id:long}/check", async (long id, CheckBatch useCase, HttpContext http, CancellationToken ct) =>
-            await useCase.ReadAsync(CaseScope.Of(CurrentActor.Of(http), ReadPayments.Readers), id, ct) is { } report ? Results.Ok(report) : Problems.NotFound(BatchView.Unknown))
+            await useCase.ReadAsync(ReadPayments.Within(CurrentActor.Of(http)), id, ct) is { } report ? Results.Ok(report) : Problems.NotFound(BatchView.Unknown))
             .RequireRoles(ReadPayments.Readers);
         api.MapPost("/payment-batches/{id:long}/check", async (long id, CheckBatch useCase, HttpContext http, CancellationToken ct) =>
         {

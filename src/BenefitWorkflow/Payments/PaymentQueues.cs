@@ -51,7 +51,7 @@ internal sealed class PaymentQueues(BenefitStore store, ProgrammeCatalog catalog
         return new BatchBoard.Page<Waiting>(page.ConvertAll(o => new Waiting(PaymentRow.Of(o, protector), cases[o.CaseId].SchemeKey, cases[o.CaseId].Step, cases[o.CaseId].StepRole)), found.Count > limit ? page[^1].Id : null);
     }
 
-    private IEnumerable<string> Mine(CaseScope within) => catalog.Programmes.Select(p => p.Key).Where(p => within.WholeProgrammes?.Contains(p) ?? true);
+    private IEnumerable<string> Mine(CaseScope within) => catalog.Programmes.Select(p => p.Key).Where(within.HasWhole);
 
     private static IQueryable<PaymentOrder> Open(BenefitDb db, string programme, PaymentState state)
     {

@@ -13,6 +13,8 @@ internal static class ReadPayments
     /// <summary>Who looks at money: finance and those who watch it.</summary>
     internal static readonly string[] Readers = [Roles.FinancePreparer, Roles.FinanceReleaser, Roles.Supervisor, Roles.Auditor];
 
+    public static CaseScope Within(Actor actor) => CaseScope.Of(actor, Readers);
+
     private const int DefaultLimit = 100, MaximumLimit = 1_000;
 
     public static void Map(IEndpointRouteBuilder api)
@@ -26,7 +28,7 @@ internal static class ReadPayments
         if (!Lists.TryState<PaymentState>(state, out var wanted, out var unknown)) return unknown;
         var take = Math.Clamp(limit ?? DefaultLimit, 1, MaximumLimit);
         await using var db = store.Read();
-        var orders = CaseScope.Of(CurrentActor.Of(http), Readers).LimitWhole(db.PaymentOrders, o => o.ProgrammeKey).Where(o => o.Id > (after ?? 0));
+        var orders = Within(CurrentActor.Of(http)).LimitWhole(db.PaymentOrders, o => o.ProgrammeKey).Where(o => o.Id > (after ?? 0));
         if (programme is not null) orders = orders.Where(o => o.ProgrammeKey == programme);
         if (wanted is not null) orders = orders.Where(o => o.State == wanted);
         if (batch is not null) orders = orders.Where(o => o.BatchId == batch);
@@ -48,7 +50,7 @@ internal static class ReadPayments
         if (!Lists.TryState<BatchState>(state, out var wanted, out var unknown)) return unknown;
         var take = Math.Clamp(limit ?? DefaultLimit, 1, MaximumLimit);
         await using var db = store.Read();
-        var batches = CaseScope.Of(CurrentActor.Of(http), Readers).LimitWhole(db.PaymentBatches, b => b.ProgrammeKey).Where(b => b.Id > (after ?? 0));
+        var batches = Within(CurrentActor.Of(http)).LimitWhole(db.PaymentBatches, b => b.ProgrammeKey).Where(b => b.Id > (after ?? 0));
         if (programme is not null) batches = batches.Where(b => b.ProgrammeKey == programme);
         if (wanted is not null) batches = batches.Where(b => b.State == wanted);
         var rows = await batches.OrderBy(b => b.Id).Take(take + 1).ToListAsync(ct);

@@ -38,7 +38,7 @@ public sealed class RecoverPayment(BenefitStore store, CaseExecutor executor, Ti
         {
             if (!Lists.TryState<RecoveryState>(state, out var wanted, out var unknown)) return unknown;
             await using var db = store.Read();
-            return Results.Ok(new { items = await ListAsync(db, CaseScope.Of(CurrentActor.Of(http), ReadPayments.Readers), wanted, ct) });
+            return Results.Ok(new { items = await ListAsync(db, ReadPayments.Within(CurrentActor.Of(http)), wanted, ct) });
         }).RequireRoles(ReadPayments.Readers);
     }
 
