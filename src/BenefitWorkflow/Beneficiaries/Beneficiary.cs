@@ -1,3 +1,4 @@
+using BenefitWorkflow.Store;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -63,6 +64,7 @@ internal sealed class BeneficiaryMapping : IEntityTypeConfiguration<Beneficiary>
     {
         b.ToTable("beneficiaries");
         b.HasKey(x => x.Id);
+        b.InitIsSetOnce();
         b.Property(x => x.Id).ValueGeneratedNever();
         b.HasIndex(x => x.IdHash).IsUnique();
         b.HasIndex(x => x.HouseholdId);

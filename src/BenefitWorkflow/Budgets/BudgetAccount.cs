@@ -1,3 +1,4 @@
+using BenefitWorkflow.Store;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -149,6 +150,7 @@ internal sealed class ReservationMapping : IEntityTypeConfiguration<Reservation>
     {
         b.ToTable("reservations");
         b.HasKey(x => new { x.CaseId, x.Round, x.SourceKey });
+        b.InitIsSetOnce();
     }
 }
 

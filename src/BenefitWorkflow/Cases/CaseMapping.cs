@@ -1,3 +1,4 @@
+using BenefitWorkflow.Store;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -9,6 +10,7 @@ internal sealed class CaseMapping : IEntityTypeConfiguration<Case>
     {
         b.ToTable("cases");
         b.HasKey(c => c.Id);
+        b.InitIsSetOnce();
         b.Property(c => c.Id).ValueGeneratedNever();
         b.HasIndex(c => c.Number).IsUnique();
         b.HasIndex(c => c.BeneficiaryId);

@@ -1,4 +1,5 @@
 using BenefitWorkflow.Deadlines.Rungs;
+using BenefitWorkflow.Store;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -136,6 +137,7 @@ internal sealed class DeadlineMapping : IEntityTypeConfiguration<Deadline>
     {
         b.ToTable("deadlines");
         b.HasKey(x => new { x.CaseId, x.ActivityId, x.Visit, x.Kind });
+        b.InitIsSetOnce();
         // What is late: limits whose work is not done, longest first; the many that are over are not in the index, nor in the next.
         b.HasIndex(x => new { x.DueAt, x.CaseId, x.ActivityId, x.Visit, x.Kind }).HasFilter("done_at IS NULL");
         // The sweep asks only for what has an instant to wake at.

@@ -1,3 +1,4 @@
+using BenefitWorkflow.Store;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -42,6 +43,7 @@ internal sealed class OutboxMapping : IEntityTypeConfiguration<OutboxMessage>
     {
         b.ToTable("outbox");
         b.HasKey(x => x.Id);
+        b.InitIsSetOnce();
         b.Property(x => x.Id).ValueGeneratedNever();
         b.HasIndex(x => x.Sequence).IsUnique();
         b.HasIndex(x => x.PublishedAt);

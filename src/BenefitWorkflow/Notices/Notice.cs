@@ -1,3 +1,4 @@
+using BenefitWorkflow.Store;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -95,6 +96,7 @@ internal sealed class NoticeLineMapping : IEntityTypeConfiguration<NoticeLine>
     {
         b.ToTable("notice_lines");
         b.HasKey(x => new { x.CaseId, x.NoticeId });
+        b.InitIsSetOnce();
         b.HasIndex(x => new { x.NoticeId, x.LineNumber });
     }
 }

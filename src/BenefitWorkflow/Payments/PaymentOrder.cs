@@ -1,3 +1,4 @@
+using BenefitWorkflow.Store;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -211,6 +212,7 @@ internal sealed class PaymentOrderMapping : IEntityTypeConfiguration<PaymentOrde
     {
         b.ToTable("payment_orders");
         b.HasKey(x => x.Id);
+        b.InitIsSetOnce();
         b.Property(x => x.Id).ValueGeneratedNever();
         b.Ignore(x => x.IsWithBank);
         b.HasIndex(x => x.EndToEndId).IsUnique();

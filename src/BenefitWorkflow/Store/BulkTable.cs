@@ -10,7 +10,8 @@ internal sealed class BulkTable
     public string Name { get; }
     public IReadOnlyList<Column> Columns { get; }
     public IReadOnlyList<Column> Key { get; }
-    public IReadOnlyList<Column> NonKey { get; }
+    /// <summary>What an update writes.</summary>
+    public IReadOnlyList<Column> Changing { get; }
 
     public BulkTable(IModel model, Type type)
     {
@@ -19,7 +20,7 @@ internal sealed class BulkTable
         Columns = [.. entity.GetProperties().Select(p => new Column(p))];
         var key = entity.FindPrimaryKey()!.Properties.Select(p => p.GetColumnName()).ToHashSet();
         Key = [.. Columns.Where(c => key.Contains(c.Name))];
-        NonKey = [.. Columns.Where(c => !key.Contains(c.Name))];
+        Changing = [.. Columns.Where(c => c.Property.Changes())];
     }
 
     internal sealed class Column(IProperty property)

@@ -15,14 +15,14 @@ internal static class SampleRows
 
     /// <param name="seed">Differs per row: keys and unique columns come from it.</param>
     /// <param name="nulls">Leaves out what may be null.</param>
-    /// <param name="variant">Other values in columns outside the key.</param>
+    /// <param name="variant">Other values in the columns that an update writes.</param>
     public static T Make<T>(IModel model, int seed, bool nulls, int variant = 0) where T : class
     {
         var row = (T)RuntimeHelpers.GetUninitializedObject(typeof(T));
         foreach (var property in model.FindEntityType(typeof(T))!.GetProperties())
         {
             if (nulls && property.IsNullable) continue;
-            var value = Value(property, seed + (property.IsPrimaryKey() ? 0 : 1_000_000 * variant));
+            var value = Value(property, seed + (property.Changes() ? 1_000_000 * variant : 0));
             if (property.PropertyInfo?.SetMethod is { } set) set.Invoke(row, [value]);
             else property.FieldInfo?.SetValue(row, value);
         }

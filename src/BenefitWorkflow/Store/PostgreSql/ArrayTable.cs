@@ -8,7 +8,7 @@ namespace BenefitWorkflow.Store.PostgreSql;
 /// <summary>An entity type as columns of arrays: one parameter per column, however many rows.</summary>
 internal sealed class ArrayTable<T> where T : class
 {
-    private readonly IReadOnlyList<Column> _columns;
+    private readonly IReadOnlyList<Column> _columns, _updated;
 
     public string Name { get; }
     public string InsertSql { get; }
@@ -20,20 +20,25 @@ internal sealed class ArrayTable<T> where T : class
         var entity = model.FindEntityType(typeof(T)) ?? throw new InvalidOperationException($"{typeof(T).Name} is not mapped.");
         Name = entity.GetTableName()!;
         _columns = [.. entity.GetProperties().Select(ColumnOf)];
-        var key = entity.FindPrimaryKey()!.Properties.Select(p => p.GetColumnName()).ToHashSet();
-        var names = string.Join(", ", _columns.Select(c => c.Name));
-        var rows = $"unnest({string.Join(", ", _columns.Select((c, i) => $"${i + 1}::{c.Type}[]"))})";
-        InsertSql = $"INSERT INTO {Name} ({names}) SELECT * FROM {rows}";
+        _updated = [.. _columns.Where(c => c.IsKey || c.Changes)];
+        InsertSql = $"INSERT INTO {Name} ({Names(_columns)}) SELECT * FROM {Rows(_columns)}";
         UpdateSql = $"""
-            UPDATE {Name} AS t SET {string.Join(", ", _columns.Where(c => !key.Contains(c.Name)).Select(c => $"{c.Name} = s.{c.Name}"))}
-            FROM {rows} AS s({names}) WHERE {string.Join(" AND ", key.Select(k => $"t.{k} = s.{k}"))}
+            UPDATE {Name} AS t SET {string.Join(", ", _columns.Where(c => c.Changes).Select(c => $"{c.Name} = s.{c.Name}"))}
+            FROM {Rows(_updated)} AS s({Names(_updated)}) WHERE {string.Join(" AND ", _columns.Where(c => c.IsKey).Select(c => $"t.{c.Name} = s.{c.Name}"))}
             """;
-        CopySql = $"COPY {Name} ({names}) FROM STDIN (FORMAT BINARY)";
+        CopySql = $"COPY {Name} ({Names(_columns)}) FROM STDIN (FORMAT BINARY)";
+
+        static string Names(IReadOnlyList<Column> columns) => string.Join(", ", columns.Select(c => c.Name));
+        static string Rows(IReadOnlyList<Column> columns) => $"unnest({string.Join(", ", columns.Select((c, i) => $"${i + 1}::{c.Type}[]"))})";
     }
 
-    public void Bind(NpgsqlParameterCollection parameters, IReadOnlyList<T> rows)
+    public void BindInsert(NpgsqlParameterCollection parameters, IReadOnlyList<T> rows) => Bind(_columns, parameters, rows);
+
+    public void BindUpdate(NpgsqlParameterCollection parameters, IReadOnlyList<T> rows) => Bind(_updated, parameters, rows);
+
+    private static void Bind(IReadOnlyList<Column> columns, NpgsqlParameterCollection parameters, IReadOnlyList<T> rows)
     {
-        foreach (var column in _columns) parameters.Add(column.Parameter(rows));
+        foreach (var column in columns) parameters.Add(column.Parameter(rows));
     }
 
     public void Copy(NpgsqlBinaryImporter importer, T row)
@@ -52,6 +57,8 @@ internal sealed class ArrayTable<T> where T : class
     private abstract class Column(IProperty property)
     {
         public string Name { get; } = property.GetColumnName();
+        public bool IsKey { get; } = property.IsPrimaryKey();
+        public bool Changes { get; } = property.Changes();
 
         /// <summary>Without its collation or length: the parameter's type, e.g. <c>text</c>.</summary>
         public string Type { get; } = property.GetColumnType();

@@ -22,7 +22,7 @@ internal sealed class PostgreSqlBulkWriter(BenefitDb db) : IBulkWriter
         var table = Table<T>();
         if (rows.Count < CopyFrom)
         {
-            await ExecuteAsync(table.InsertSql, table, rows, ct);
+            await ExecuteAsync(table.InsertSql, table.BindInsert, rows, ct);
             return;
         }
         await using var importer = await Connection.BeginBinaryImportAsync(table.CopySql, ct);
@@ -33,7 +33,8 @@ internal sealed class PostgreSqlBulkWriter(BenefitDb db) : IBulkWriter
     public async Task UpdateAsync<T>(IReadOnlyList<T> rows, CancellationToken ct) where T : class
     {
         if (rows.Count == 0) return;
-        var hit = await ExecuteAsync(Table<T>().UpdateSql, Table<T>(), rows, ct);
+        var table = Table<T>();
+        var hit = await ExecuteAsync(table.UpdateSql, table.BindUpdate, rows, ct);
         if (hit != rows.Count) throw new InvalidOperationException($"{typeof(T).Name}: update met {hit} rows instead of {rows.Count}.");
     }
 
@@ -43,10 +44,10 @@ internal sealed class PostgreSqlBulkWriter(BenefitDb db) : IBulkWriter
 
     private ArrayTable<T> Table<T>() where T : class => (ArrayTable<T>)Tables.GetOrAdd(typeof(T), static (_, model) => new ArrayTable<T>(model), db.Model);
 
-    private async Task<int> ExecuteAsync<T>(string sql, ArrayTable<T> table, IReadOnlyList<T> rows, CancellationToken ct) where T : class
+    private async Task<int> ExecuteAsync<T>(string sql, Action<NpgsqlParameterCollection, IReadOnlyList<T>> bind, IReadOnlyList<T> rows, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(sql, Connection);
-        table.Bind(command.Parameters, rows);
+        bind(command.Parameters, rows);
         return await command.ExecuteNonQueryAsync(ct);
     }
 }

@@ -35,7 +35,7 @@ internal sealed class SqlServerTable
         Name = $"[{Bulk.Name}]";
         Staging = $"#staging_{Bulk.Name}";
         _names = string.Join(", ", Bulk.Columns.Select(c => $"[{c.Name}]"));
-        _set = string.Join(", ", Bulk.NonKey.Select(c => $"t.[{c.Name}] = s.[{c.Name}]"));
+        _set = string.Join(", ", Bulk.Changing.Select(c => $"t.[{c.Name}] = s.[{c.Name}]"));
         _match = string.Join(" AND ", Bulk.Key.Select(c => $"t.[{c.Name}] = s.[{c.Name}]"));
         CreateStagingSql = $"SELECT TOP (0) {_names} INTO {Staging} FROM {Name};";
         UpdateFromStagingSql = $"""

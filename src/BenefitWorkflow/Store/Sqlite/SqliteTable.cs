@@ -27,11 +27,11 @@ internal sealed class SqliteTable<T> where T : class
         var name = entity.GetTableName()!;
         var key = entity.FindPrimaryKey()!.Properties.ToHashSet();
         List<IProperty> all = [.. entity.GetProperties()];
-        List<IProperty> changing = [.. all.Where(p => !key.Contains(p)), .. all.Where(key.Contains)];
+        List<IProperty> changing = [.. all.Where(p => p.Changes())];
         InsertSql = $"INSERT INTO {name} ({string.Join(", ", all.Select(p => p.GetColumnName()))}) VALUES ({string.Join(", ", all.Select(_ => "?"))})";
-        UpdateSql = $"UPDATE {name} SET {string.Join(", ", all.Where(p => !key.Contains(p)).Select(p => p.GetColumnName() + " = ?"))} WHERE {string.Join(" AND ", all.Where(key.Contains).Select(p => p.GetColumnName() + " = ?"))}";
+        UpdateSql = $"UPDATE {name} SET {string.Join(", ", changing.Select(p => p.GetColumnName() + " = ?"))} WHERE {string.Join(" AND ", all.Where(key.Contains).Select(p => p.GetColumnName() + " = ?"))}";
         var binds = all.ToDictionary(p => p, BindOf);
-        (_insert, _update) = ([.. all.Select(p => binds[p])], [.. changing.Select(p => binds[p])]);
+        (_insert, _update) = ([.. all.Select(p => binds[p])], [.. changing.Concat(all.Where(key.Contains)).Select(p => binds[p])]);
     }
 
     /// <returns>SQLite's result code.</returns>

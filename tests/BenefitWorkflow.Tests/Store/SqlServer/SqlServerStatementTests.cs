@@ -71,7 +71,7 @@ public sealed class SqlServerStatementTests
     [Fact]
     public void Writer_EveryEntity_HasSomethingToUpdateAndStaysBelowTheServersParameters() => Assert.All(OfflineSqlServer.Statements(), table =>
     {
-        Assert.NotEmpty(table.Bulk.NonKey);
+        Assert.NotEmpty(table.Bulk.Changing);
         Assert.True(table.Bulk.Columns.Count * (SqlServerBulkWriter.CopyFrom - 1) <= 2_000, table.Name);
     });
 
