@@ -14,7 +14,7 @@ internal static class GrowthBench
 
     private static readonly int[] Sizes = [10_000, 100_000, 1_000_000];
 
-    private sealed record Size(int Stored, double MsPerCase, double CpuMsPerCase, double FileMb, IReadOnlyList<PageReading> Pages);
+    private sealed record Size(int Stored, double MsPerCase, double CpuMsPerCase, double FileMb, IReadOnlyList<Phase> Phases, IReadOnlyList<PageReading> Pages);
 
     public static async Task<int> RunAsync(BenchOptions options)
     {
@@ -31,9 +31,10 @@ internal static class GrowthBench
         {
             while (fill.Stored < size) await fill.CarryAsync(Math.Min(Batch, size - fill.Stored), OpenPer);
             var meter = await Meter.StartAsync(folder.Store.Server?.Cost);
-            await fill.CarryAsync(measured, 0);
+            var phases = new Phases(folder.Store.Server?.Cost);
+            await fill.CarryAsync(measured, 0, phases);
             var reading = await meter.StopAsync();
-            sizes.Add(new Size(size, 1_000 * reading.Seconds / measured, 1_000 * reading.CpuSeconds / measured, await pages.DatabaseMbAsync(), await pages.ReadAsync(fill)));
+            sizes.Add(new Size(size, 1_000 * reading.Seconds / measured, 1_000 * reading.CpuSeconds / measured, await pages.DatabaseMbAsync(), [.. phases.Spans.Select(p => new Phase(p.Name, 1_000 * p.Seconds / measured, 1_000 * p.CpuSeconds / measured))], await pages.ReadAsync(fill)));
             // After each: the largest size takes the better part of an hour.
             Print(sizes);
         }
@@ -45,6 +46,7 @@ internal static class GrowthBench
             sizes = sizes.Select(s => new
             {
                 stored = s.Stored, msPerCase = Report.Round(s.MsPerCase, 3), cpuMsPerCase = Report.Round(s.CpuMsPerCase, 3), databaseMb = Report.Round(s.FileMb, 0),
+                phases = s.Phases.Select(p => new { name = p.Name, msPerCase = Report.Round(p.Seconds, 3), cpuMsPerCase = Report.Round(p.CpuSeconds, 3) }),
                 pages = s.Pages.Select(p => new { name = p.Name, calls = p.Latencies.Count, p50Ms = Report.Round(p.Latencies.Percentile(0.5), 2), p95Ms = Report.Round(p.Latencies.Percentile(0.95), 2), scans = p.Scans }),
             }),
         });
@@ -61,6 +63,7 @@ internal static class GrowthBench
         [
             ["ms/case", .. sizes.Select(s => Report.F(s.MsPerCase, 3))],
             ["CPU ms/case", .. sizes.Select(s => Report.F(s.CpuMsPerCase, 3))],
+            .. sizes[0].Phases.Select((p, i) => (IReadOnlyList<string>)[$"  {p.Name} (CPU)", .. sizes.Select(s => $"{Report.F(s.Phases[i].Seconds, 3)} ({Report.F(s.Phases[i].CpuSeconds, 3)})")]),
             ["database MB", .. sizes.Select(s => Report.F(s.FileMb))],
             .. sizes[0].Pages.Select((p, i) => (IReadOnlyList<string>)[p.Name + ", p50 / p95 ms", .. sizes.Select(s => s.Pages[i].Times)]),
         ]);
@@ -79,16 +82,19 @@ internal sealed class Fill(CasePath path)
     public long AnyId(Random random) => 1 + random.Next(Stored);
 
     /// <param name="openPer">One in so many stays at its first approval and becomes overdue; 0: none.</param>
-    public async Task CarryAsync(int count, int openPer)
+    /// <param name="phases">What each act cost; null: nobody asks.</param>
+    public async Task CarryAsync(int count, int openPer, Phases? phases = null)
     {
-        var ids = await path.OpenAsync(1 + Stored, count);
+        phases ??= new Phases(null);
+        var ids = await phases.RunAsync("open", () => path.OpenAsync(1 + Stored, count));
         var carried = openPer == 0 ? ids : [.. ids.Where((_, i) => i % openPer != 0)];
         if (carried.Length > 0)
         {
-            await path.ApproveAsync(carried);
-            await path.EndNoticesAsync(await path.PostNoticesAsync());
-            await path.PayAsync(new Phases(null));
-            await path.CloseAsync(carried);
+            await phases.RunAsync("approve", () => path.ApproveAsync(carried));
+            var end = await phases.RunAsync("notice", path.PostNoticesAsync);
+            await phases.RunAsync("notice end", () => path.EndNoticesAsync(end));
+            await path.PayAsync(phases);
+            await phases.RunAsync("close", () => path.CloseAsync(carried));
         }
         Closed += carried.Length;
         Open += count - carried.Length;

@@ -34,10 +34,10 @@ internal sealed record BatchEvidence(
         var caseIds = orders.Select(o => o.CaseId).ToList();
         var confirmed = await db.History.Where(h => caseIds.Contains(h.CaseId) && h.Action == CorrectAccount.Confirm).Select(h => h.CaseId).Distinct().ToListAsync(ct);
         var approved = await db.Cases.Where(c => caseIds.Contains(c.Id)).Select(c => new { c.Id, c.EntitledAt }).ToDictionaryAsync(c => c.Id, c => c.EntitledAt, ct);
-        var others = await (from c in db.Cases
-                            join o in db.PaymentOrders on c.Id equals o.CaseId
-                            where payeeIds.Contains(c.BeneficiaryId) && o.ProgrammeKey == programme && o.Year == year && o.IsLiveOrSettled
-                            select new OtherPayment(o.BeneficiaryId, o.CaseId, o.CaseNumber, o.EndToEndId)).ToListAsync(ct);
-        return new BatchEvidence(payees, uses.ConvertAll(use => new AccountUse(use.AccountHash, use.BeneficiaryId)), confirmed.ToHashSet(), approved, others);
+        // The payees' cases, then those cases' orders, each by its own index, and the programme last: asked for all at once, every order of the programme is read.
+        var theirs = await db.Cases.Where(c => payeeIds.Contains(c.BeneficiaryId)).Select(c => c.Id).ToListAsync(ct);
+        var live = await db.PaymentOrders.Where(o => theirs.Contains(o.CaseId) && o.IsLiveOrSettled).Select(o => new { o.ProgrammeKey, o.Year, Payment = new OtherPayment(o.BeneficiaryId, o.CaseId, o.CaseNumber, o.EndToEndId) }).ToListAsync(ct);
+        return new BatchEvidence(payees, uses.ConvertAll(use => new AccountUse(use.AccountHash, use.BeneficiaryId)), confirmed.ToHashSet(), approved,
+            [.. live.Where(o => o.ProgrammeKey == programme && o.Year == year).Select(o => o.Payment)]);
     }
 }

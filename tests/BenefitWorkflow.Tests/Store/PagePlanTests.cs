@@ -8,6 +8,7 @@ using BenefitWorkflow.Programmes;
 using BenefitWorkflow.Store;
 using BenefitWorkflow.Tests.Cases;
 using BenefitWorkflow.Tests.Http;
+using BenefitWorkflow.Tests.Payments;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
@@ -105,6 +106,25 @@ public sealed class PagePlanTests
         {
             var plan = await PlanAsync(db, sql, parameters);
             Assert.False(plan.Exists(line => line.Contains("TEMP B-TREE", StringComparison.Ordinal)), $"{string.Join('\n', plan)}\n{sql}");
+        }
+    }
+
+    /// <summary>An act finds what belongs to its cases by their keys: by the programme alone, or in full, it would read everything that was ever stored.</summary>
+    [Fact]
+    public async Task Act_FindsWhatBelongsToItsCases()
+    {
+        await using var world = await CaseWorld.CreateAsync(StoreKind.Sqlite);
+        using var queries = new Queries(world.Settings.DataFolder);
+        foreach (var order in await world.ReleasedAsync(2)) CaseWorld.Applied(await world.BankSaysAsync(order.CaseId, "SettlePayment"));
+
+        Assert.True(queries.Seen.Count > 50, $"{queries.Seen.Count} queries");
+        await using var db = world.Store.Read();
+        await db.Database.OpenConnectionAsync();
+        foreach (var (sql, parameters) in queries.Seen)
+        {
+            var scanned = await ScannedAsync(db, sql, parameters);
+            Assert.True(scanned.Count == 0, $"{string.Join(", ", scanned)} in full: {sql}");
+            Assert.DoesNotContain(await PlanAsync(db, sql, parameters), line => line.EndsWith("(programme_key=?)", StringComparison.Ordinal) && Growing.Any(table => line.Contains($"IX_{table}_", StringComparison.Ordinal)));
         }
     }
 
