@@ -112,8 +112,8 @@ internal sealed class ChildProcess(string assembly, IReadOnlyList<string> argume
             catch (HttpRequestException)
             {
                 // It does not listen yet.
-                await Task.Yield();
             }
+            await Poll.PauseAsync(ct);
         }
     }
 

@@ -100,6 +100,7 @@ internal sealed class SeededRun : IAsyncDisposable
             {
                 // Killed in the middle of an answer. Whoever asked looks again what there is to do.
             }
+            await Poll.PauseAsync(_patience.Token);
         }
     }
 

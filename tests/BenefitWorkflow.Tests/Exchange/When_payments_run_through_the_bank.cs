@@ -40,7 +40,7 @@ public sealed class When_payments_run_through_the_bank(ITestOutputHelper print)
         {
             await using var run = await SeededRun.StartAsync(Payments, Seed, Kills, root, [("Kind", "folder"), ("Root", root), ("PollSeconds", "1")]);
             await run.ToTheEndAsync(Batch);
-            await AgreeAsync(run, "folder, delimited text");
+            await AgreeAsync(run, $"folder, delimited text, seed {Seed}");
         }
         finally
         {
@@ -56,7 +56,7 @@ public sealed class When_payments_run_through_the_bank(ITestOutputHelper print)
         await using var run = await SeededRun.StartAsync(Payments, Seed + 1, Kills, server.Root, server.ServiceSettings,
             ("Payments:Format", "pain.001.001.10"), ("Payments:Payer:Name", "楚雄州总工会"), ("Payments:Payer:Account", "53001646236051001234"), ("Payments:Payer:BankName", "建设银行楚雄分行"));
         await run.ToTheEndAsync(Batch);
-        await AgreeAsync(run, "SFTP, ISO 20022");
+        await AgreeAsync(run, $"SFTP, ISO 20022, seed {Seed + 1}");
     }
 
     private async Task AgreeAsync(SeededRun run, string how)
@@ -75,7 +75,7 @@ public sealed class When_payments_run_through_the_bank(ITestOutputHelper print)
         var settled = orders.Where(o => o.State == PaymentState.Settled).Sum(o => o.AmountFen);
         var ledger = app.Services.GetRequiredService<LedgerStore>();
         var money = await MoneyIdentity.CheckAsync(db, app.Services.GetRequiredService<ProgrammeCatalog>().Find(CaseWorld.Hardship)!, default);
-        print.WriteLine($"{how}, seed {Seed}: {Payments} payments, {orders.Count} orders, {run.Kills} kills ({run.ServiceLives} lives of the service, {run.BankLives} of the bank), {run.Resent} files let go again; {totals}");
+        print.WriteLine($"{how}: {Payments} payments, {orders.Count} orders, {run.Kills} kills ({run.ServiceLives} lives of the service, {run.BankLives} of the bank), {run.Resent} files let go again; {totals}");
 
         // Nobody was credited twice, no file and no payment reached the bank twice, and everybody was paid in the end.
         Assert.Equal((0, 0), (totals.DuplicateIds, totals.RefusedFiles));

@@ -69,7 +69,7 @@ public sealed class When_the_service_is_killed_while_sending
         {
             patience.Token.ThrowIfCancellationRequested();
             if (!service.IsAlive) throw new InvalidOperationException($"The service ended: {service.Output}");
-            await Task.Yield();
+            await Poll.PauseAsync(patience.Token);
         }
     }
 }

@@ -49,8 +49,8 @@ internal sealed class FinanceProcessRun : IDisposable
             catch (HttpRequestException)
             {
                 // It does not listen yet.
-                await Task.Yield();
             }
+            await Poll.PauseAsync(patience.Token);
         }
     }
 

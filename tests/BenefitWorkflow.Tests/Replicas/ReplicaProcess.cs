@@ -54,8 +54,8 @@ internal sealed class ReplicaProcess : IDisposable
             catch (HttpRequestException)
             {
                 // It does not listen yet.
-                await Task.Yield();
             }
+            await Poll.PauseAsync(patience.Token);
         }
     }
 

@@ -136,7 +136,7 @@ public sealed class When_one_of_two_replicas_is_killed(RabbitMqServer broker)
         using var patience = new CancellationTokenSource(ReplicaProcess.Patience);
         await using var db = world.Store.Read();
         // In this order: what a limit causes is written in its own transaction.
-        while (await LimitsAsync() || await db.Outbox.AnyAsync(m => m.PublishedAt == null, patience.Token)) await Task.Yield();
+        while (await LimitsAsync() || await db.Outbox.AnyAsync(m => m.PublishedAt == null, patience.Token)) await Poll.PauseAsync(patience.Token);
 
         Task<bool> LimitsAsync()
         {
@@ -150,6 +150,9 @@ public sealed class When_one_of_two_replicas_is_killed(RabbitMqServer broker)
         using var patience = new CancellationTokenSource(ReplicaProcess.Patience);
         await using var db = world.Store.Read();
         while (true)
+        {
             if (await db.Runs.SingleAsync(r => r.Id == 1, patience.Token) is var run && reached(run)) return run;
+            await Poll.PauseAsync(patience.Token);
+        }
     }
 }

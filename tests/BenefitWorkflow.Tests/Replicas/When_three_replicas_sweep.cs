@@ -27,7 +27,7 @@ public sealed class When_three_replicas_sweep
             foreach (var replica in replicas) await replica.ListensAsync();
             using var patience = new CancellationTokenSource(ReplicaProcess.Patience);
             await using var db = world.Store.Read();
-            while (await db.Deadlines.AnyAsync(d => d.WakeAt != null, patience.Token)) await Task.Yield();
+            while (await db.Deadlines.AnyAsync(d => d.WakeAt != null, patience.Token)) await Poll.PauseAsync(patience.Token);
 
             Assert.Equal(4 * Cases, await db.DeadlineRungs.CountAsync(r => r.Subject == DeadlineSubject.Case));
             Assert.Equal(Cases, await db.Deadlines.CountAsync(d => d.State == DeadlineState.Fired));
