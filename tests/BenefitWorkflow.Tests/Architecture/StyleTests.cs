@@ -7,12 +7,6 @@ public sealed partial class StyleTests
 {
     private const int MaxLines = 300;
 
-    /// <summary>Files that may be longer, each for its reason.</summary>
-    private static readonly IReadOnlyDictionary<string, string> LongFiles = new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-        ["tests/BenefitWorkflow.Engine.Tests/Definitions/DefinitionProblemTests.cs"] = "one broken definition per problem the reader reports: a table, read by row",
-    };
-
     [Fact]
     public void Files_AreFound()
     {
@@ -47,14 +41,7 @@ public sealed partial class StyleTests
         var files = SourceTree.Files.Where(file => !file.IsMigration).ToList();
 
         Assert.NotEmpty(files);
-        Assert.Empty(files.Where(file => file.Lines > MaxLines && !LongFiles.ContainsKey(file.Path)).Select(file => $"{file.Path}: {file.Lines} lines"));
-    }
-
-    [Fact]
-    public void LongFile_IsStillLong()
-    {
-        Assert.NotEmpty(LongFiles);
-        Assert.All(LongFiles.Keys, path => Assert.True(SourceTree.Files.Single(file => file.Path == path).Lines > MaxLines, $"{path} no longer needs an exception."));
+        Assert.Empty(files.Where(file => file.Lines > MaxLines).Select(file => $"{file.Path}: {file.Lines} lines"));
     }
 
     [Fact]
