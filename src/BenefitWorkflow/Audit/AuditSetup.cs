@@ -1,4 +1,5 @@
 using BenefitWorkflow.Audit.Evidence;
+using BenefitWorkflow.Http;
 using BenefitWorkflow.Identity;
 
 namespace BenefitWorkflow.Audit;
@@ -9,7 +10,8 @@ public static class AuditSetup
 
     public static void MapAudit(this IEndpointRouteBuilder api)
     {
-        api.MapPost("/audit/verify", async (AuditVerifier verifier, CancellationToken ct) => TypedResults.Ok(await verifier.VerifyAsync(ct)))
+        api.MapPost("/audit/verify", async (AuditVerifier verifier, HttpContext http, CancellationToken ct) =>
+                AuditVerifier.Unless(CurrentActor.Of(http)) is { } refusal ? Problems.Of(refusal, StatusCodes.Status403Forbidden) : Results.Ok(await verifier.VerifyAsync(ct)))
             .RequireRoles(Roles.Auditor, Roles.Administrator);
         EvidenceEndpoints.Map(api);
     }

@@ -1,4 +1,6 @@
 using BenefitWorkflow.Cases;
+using BenefitWorkflow.Engine.Execution;
+using BenefitWorkflow.Identity;
 using BenefitWorkflow.Indicators.Totals;
 using BenefitWorkflow.Store;
 using BenefitWorkflow.Store.PersonalData;
@@ -17,6 +19,10 @@ public sealed class AuditVerifier(BenefitStore store, KeyRing keys)
 
     /// <summary>Cases read at a time.</summary>
     internal int ChunkSize { get; init; } = 1_000;
+
+    /// <summary>Null where the actor may have everything verified: findings name cases of any programme.</summary>
+    public static Refusal? Unless(Actor actor) =>
+        actor.HasEverywhere(Roles.Auditor, Roles.Administrator) ? null : RoleRefusal.Unless(actor, [Roles.Auditor, Roles.Administrator]) ?? RoleRefusal.OutOfScope;
 
     /// <summary>Without the scans' contents: rows and hashes, which one request can wait for.</summary>
     public Task<AuditReport> VerifyAsync(CancellationToken ct) => VerifyAsync(contents: false, ct);

@@ -88,7 +88,8 @@ internal static class SignalCases
 
     private static Refusal? Unreasoned(Action action, IReadOnlyList<Item> items) =>
         action.NeedsReason && items.FirstOrDefault(i => string.IsNullOrWhiteSpace(i.Reason)) is { } bare
-            ? new Refusal("case.reason-missing", $"案件 {bare.CaseId}：请填写理由。", $"Case {bare.CaseId}: give a reason.")
+            ? items.Count == 1 ? new Refusal("case.reason-missing", "请填写理由。", "Give a reason.")
+                : new Refusal("case.reason-missing", $"案件 {bare.CaseId}：请填写理由。", $"Case {bare.CaseId}: give a reason.")
             : null;
 
     /// <summary>The signal an item stands for.</summary>

@@ -34,12 +34,7 @@ internal sealed class WorkQueue(BenefitStore store, ProgrammeCatalog catalog, Pr
         var now = time.GetUtcNow();
         var (due, id) = Parse(after);
         await using var db = store.Read();
-        var matching = Where(db, filter, now);
-        if (filter.Text is { Length: > 0 } text)
-        {
-            if (await OfTextAsync(db, text.Trim(), ct) is not { } ids) return new Page([], null);
-            matching = matching.Where(c => ids.Contains(c.Id));
-        }
+        if (await MatchingAsync(db, filter, now, ct) is not { } matching) return new Page([], null);
         var found = new List<Case>();
         foreach (var (programme, step) in Steps(filter))
         {
@@ -58,12 +53,8 @@ internal sealed class WorkQueue(BenefitStore store, ProgrammeCatalog catalog, Pr
     public async Task<IReadOnlyList<Chosen>> ChooseAsync(WorkFilter filter, IReadOnlyCollection<long>? ids, int most, CancellationToken ct)
     {
         await using var db = store.Read();
-        var matching = ids is null ? Where(db, filter, time.GetUtcNow()) : filter.Within.Limit(db.Cases.Where(c => ids.Contains(c.Id) && c.State != CaseState.Closed));
-        if (ids is null && filter.Text is { Length: > 0 } text)
-        {
-            if (await OfTextAsync(db, text.Trim(), ct) is not { } named) return [];
-            matching = matching.Where(c => named.Contains(c.Id));
-        }
+        var matching = ids is null ? await MatchingAsync(db, filter, time.GetUtcNow(), ct) : filter.Within.Limit(db.Cases.Where(c => ids.Contains(c.Id) && c.State != CaseState.Closed));
+        if (matching is null) return [];
         return await matching.OrderBy(c => c.State == CaseState.Incident ? 0 : 1).ThenByDescending(c => c.AmountFen).ThenBy(c => c.Id).Take(most)
             .Select(c => new Chosen(c.Id, c.Number, c.Version, c.ProgrammeKey, c.SchemeKey, c.Step, c.State, c.AmountFen, c.StepVisit)).ToListAsync(ct);
     }
@@ -74,12 +65,7 @@ internal sealed class WorkQueue(BenefitStore store, ProgrammeCatalog catalog, Pr
     public async Task<int> HowManyAsync(WorkFilter filter, int most, CancellationToken ct)
     {
         await using var db = store.Read();
-        var matching = Where(db, filter, time.GetUtcNow());
-        if (filter.Text is { Length: > 0 } text)
-        {
-            if (await OfTextAsync(db, text.Trim(), ct) is not { } ids) return 0;
-            matching = matching.Where(c => ids.Contains(c.Id));
-        }
+        if (await MatchingAsync(db, filter, time.GetUtcNow(), ct) is not { } matching) return 0;
         var count = 0;
         foreach (var (programme, step) in Steps(filter))
         {
@@ -108,6 +94,14 @@ internal sealed class WorkQueue(BenefitStore store, ProgrammeCatalog catalog, Pr
             waiting.AddRange(await matching.Where(c => c.ProgrammeKey == programme && c.Step == step).OrderBy(c => c.StepDueAt).Take(most)
                 .GroupBy(c => c.StepRole!).Select(g => new Waiting(programme, step, g.Key, g.Count(), g.Count(c => c.StepDueAt <= now))).ToListAsync(ct));
         return waiting;
+    }
+
+    /// <summary>Null: nothing has the text, so that no step needs to be asked.</summary>
+    private async Task<IQueryable<Case>?> MatchingAsync(BenefitDb db, WorkFilter filter, DateTimeOffset now, CancellationToken ct)
+    {
+        var matching = Where(db, filter, now);
+        if (filter.Text is not { Length: > 0 } text) return matching;
+        return await OfTextAsync(db, text.Trim(), ct) is { } ids ? matching.Where(c => ids.Contains(c.Id)) : null;
     }
 
     private static IQueryable<Case> Where(BenefitDb db, WorkFilter filter, DateTimeOffset now)

@@ -93,7 +93,7 @@ public sealed class PauseDeadlines(BenefitStore store, CalendarSource calendar, 
                 outcomes.Add(new(item.CaseId, null, new Refusal("deadline.none-open", "该案件当前步骤没有未完成的期限；请核对案件编号。", "The case waits at no step with an open limit; check its id.")));
                 continue;
             }
-            if ((RoleRefusal.Unless(actor, @case.ProgrammeKey, @case.Unit, Roles.Supervisor) ?? act(item, @case, deadline)) is { } refusal)
+            if ((RoleRefusal.Unless(actor, @case.ProgrammeKey, @case.Unit, [Roles.Supervisor]) ?? act(item, @case, deadline)) is { } refusal)
             {
                 outcomes.Add(new(item.CaseId, null, refusal));
                 continue;

@@ -5,6 +5,7 @@ using System.Text;
 using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Programmes;
 using BenefitWorkflow.Store;
+using BenefitWorkflow.Ui;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -51,7 +52,7 @@ public sealed class AccountStore(BenefitStore store, TimeProvider time)
         if (!IsId(id) || id == Actor.System.Id || id == Notices.Objection.Public)
             return new Refusal("account.id", "账号须为 2 至 64 位字母、数字或 - _ .。", "An account id has 2 to 64 letters, digits or - _ .");
         if (roles.Count == 0 || roles.Any(r => !Roles.Assignable.Contains(r)))
-            return new Refusal("account.roles", $"角色须取自：{string.Join("、", Roles.Assignable)}。", $"Roles are taken from: {string.Join(", ", Roles.Assignable)}.");
+            return new Refusal("account.roles", $"请选择角色：{string.Join("、", Roles.Assignable.Select(r => $"{Words.RoleNames(r).Zh}（{r}）"))}。", $"Choose roles from: {string.Join(", ", Roles.Assignable.Select(r => $"{Words.RoleNames(r).En} ({r})"))}.");
         if (roles.Contains(Roles.Administrator) && roles.Contains(Roles.Auditor))
             return new Refusal("account.administrator-is-auditor", "管理员不得兼任审计员。", "An administrator may not be an auditor.");
         if (isSystem && roles.Any(r => !Roles.OfSystems.Contains(r)))
@@ -147,7 +148,7 @@ public sealed class AccountStore(BenefitStore store, TimeProvider time)
     /// <returns>Null where it was set, or was so already.</returns>
     internal async Task<Refusal?> SetScopesAsync(string id, IReadOnlyDictionary<string, RoleScope?> scopes, ProgrammeCatalog catalog, Actor by, CancellationToken ct)
     {
-        if (RoleRefusal.Unless(by, Roles.Administrator) is { } lacking) return lacking;
+        if (RoleRefusal.Unless(by, [Roles.Administrator]) is { } lacking) return lacking;
         if (by.Id == id) return ManageAccounts.Own;
         return await ChangeAsync(id, account =>
         {

@@ -29,7 +29,7 @@ internal sealed class PasswordReset(AccountStore accounts, TimeProvider time)
 
     public async Task<(string? Password, Refusal? Refusal)> RunAsync(string id, Actor by, CancellationToken ct)
     {
-        if (RoleRefusal.Unless(by, Roles.Administrator) is { } lacking) return (null, lacking);
+        if (RoleRefusal.Unless(by, [Roles.Administrator]) is { } lacking) return (null, lacking);
         if (id == by.Id) return (null, ManageAccounts.Own);
         var password = RandomNumberGenerator.GetString(Signs, Length);
         var refusal = await accounts.ChangeAsync(id, account =>

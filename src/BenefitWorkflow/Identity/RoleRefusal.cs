@@ -22,11 +22,11 @@ internal sealed class RoleRefusal : IAuthorizationMiddlewareResultHandler
     }
 
     /// <summary>The same for a use case that pages call too; null where the actor has one of the roles.</summary>
-    public static Refusal? Unless(Actor actor, params string[] roles) => actor.IsAny(roles) ? null : Of(roles);
+    public static Refusal? Unless(Actor actor, string[] roles) => actor.IsAny(roles) ? null : Of(roles);
 
     /// <summary>The same for what belongs to a programme.</summary>
     /// <param name="unit">The worker's unit; null: the act concerns the whole programme.</param>
-    public static Refusal? Unless(Actor actor, string programme, string? unit, params string[] roles) =>
+    public static Refusal? Unless(Actor actor, string programme, string? unit, string[] roles) =>
         !actor.IsAny(roles) ? Of(roles) : actor.HasFor(programme, unit, roles) ? null : OutOfScope;
 
     public static Refusal OutOfScope { get; } = new("identity.out-of-scope",

@@ -43,7 +43,7 @@ public sealed class SecondFactor(BenefitStore store, AccountStore accounts, Prot
     /// <param name="by">The administrator.</param>
     public async Task<Refusal?> ResetAsync(string id, Actor by, CancellationToken ct)
     {
-        if (RoleRefusal.Unless(by, Roles.Administrator) is { } lacking) return lacking;
+        if (RoleRefusal.Unless(by, [Roles.Administrator]) is { } lacking) return lacking;
         if (id == by.Id) return ManageAccounts.Own;
         return await accounts.ChangeAsync(id, account =>
         {

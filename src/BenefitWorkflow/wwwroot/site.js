@@ -3,5 +3,11 @@ window.benefitWorkflow = {
   setTheme: theme => { document.cookie = `bw.theme=${theme};max-age=31536000;path=/;samesite=lax`; },
   // Below MudBlazor's breakpoint Md, as the layout's drawer has it.
   menuCoversPage: () => window.matchMedia('(max-width: 959.98px)').matches,
+  // Sideways only: the page itself stays where it is.
+  showStep: (picture, step) => {
+    const at = picture?.querySelector(`[data-step="${CSS.escape(step)}"]`)?.getBoundingClientRect();
+    const frame = picture?.getBoundingClientRect();
+    if (at && (at.left < frame.left || at.right > frame.right)) picture.scrollLeft += (at.left + at.right - frame.left - frame.right) / 2;
+  },
   prefersDark: () => window.matchMedia('(prefers-color-scheme: dark)').matches,
 };

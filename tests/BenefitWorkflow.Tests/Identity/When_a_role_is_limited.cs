@@ -119,6 +119,19 @@ public sealed class When_a_role_is_limited
         Assert.Equal(HttpStatusCode.OK, (await (await service.AsAsync(Roles.Supervisor)).GetAsync($"/api/runs/{run}")).StatusCode);
     }
 
+    /// <summary>Findings name cases of any programme.</summary>
+    [Fact]
+    public async Task Should_not_have_everything_verified()
+    {
+        await using var service = await TestService.StartAsync();
+        var limited = await LimitedAsync(service, Roles.Auditor, new([Spring], []));
+
+        await RefusedAsync("identity.out-of-scope", 403, await limited.PostAsync("/api/audit/verify", null));
+        Assert.Contains("您的角色不包括该项目或单位", WebUtility.HtmlDecode(await limited.GetStringAsync("/audit")), StringComparison.Ordinal);
+        await RefusedAsync("identity.role-required", 403, await (await service.AsAsync(Roles.Caseworker)).PostAsync("/api/audit/verify", null));
+        Assert.Equal(HttpStatusCode.OK, (await (await service.AsAsync(Roles.Auditor)).PostAsync("/api/audit/verify", null)).StatusCode);
+    }
+
     /// <summary>The cookie holds no scopes: two hundred long names would be more than a request may carry.</summary>
     [Fact]
     public async Task Should_fit_into_a_session_however_many_units_there_are()

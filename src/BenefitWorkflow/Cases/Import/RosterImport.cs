@@ -36,7 +36,7 @@ public sealed class RosterImport(BenefitStore store, CaseExecutor executor, Prog
     {
         if (programmes.Find(programmeKey) is not { } programme) return (null, [ProgrammeCatalog.NotFound(programmeKey)]);
         file.Position = 0;
-        var hash = await SHA256.HashDataAsync(file, ct);
+        var hash = await HashAsync(actor, file, ct);
         file.Position = 0;
         if (!RosterReader.TryOpen(file, fileName, programme, TableLimits.Default, mapping, out var roster, out var refusals)) return (null, refusals);
         RosterRelatives? relatives = null;
@@ -119,6 +119,17 @@ public sealed class RosterImport(BenefitStore store, CaseExecutor executor, Prog
         var run = await FindOrAddAsync(transaction, actor, programme, roster, fileName, hash, mapping, ct);
         await transaction.CommitAsync(ct);
         return run;
+    }
+
+    /// <summary>
+    /// What tells a file from others: its content, and the limits of the role that takes it in. A row outside them is refused, and must not be
+    /// used up for who may open it.
+    /// </summary>
+    internal static async Task<byte[]> HashAsync(Actor actor, Stream file, CancellationToken ct)
+    {
+        var content = await SHA256.HashDataAsync(file, ct);
+        var scope = actor.ScopeOf(Roles.Caseworker);
+        return scope.IsEverywhere ? content : SHA256.HashData([.. content, .. JsonSerializer.SerializeToUtf8Bytes(scope)]);
     }
 
     /// <summary>The import of this file, begun or done before, or a new one.</summary>

@@ -42,7 +42,7 @@ public sealed class IntakeDesk(BenefitStore store, CaseExecutor executor, Progra
     /// <param name="revision">The one that was read; another one is refused, since somebody typed elsewhere meanwhile.</param>
     public async Task<(DraftView? Draft, Refusal? Refusal)> SaveAsync(Actor actor, long? id, int revision, IntakeForm form, CancellationToken ct)
     {
-        if (RoleRefusal.Unless(actor, Roles.Caseworker) is { } lacking) return (null, lacking);
+        if (RoleRefusal.Unless(actor, [Roles.Caseworker]) is { } lacking) return (null, lacking);
         var cipher = protector.Encrypt(form.ToJson());
         await using var tx = await store.BeginWriteAsync(ct);
         if (id is null && await tx.Db.IntakeDrafts.CountAsync(d => d.AccountId == actor.Id, ct) >= IntakeDraft.MostPerAccount)
@@ -106,7 +106,7 @@ public sealed class IntakeDesk(BenefitStore store, CaseExecutor executor, Progra
     /// <summary>The form as its scheme's page shows it: what was filled in for another scheme neither counts nor stands in the way.</summary>
     private IntakeForm Asked(IntakeForm form) => programmes.Find(form.Programme) is { } programme && programme.FindScheme(form.Scheme) is { } scheme ? form.Asked(programme, scheme) : form;
 
-    private Refusal? Unready(Actor actor, IntakeForm form) => RoleRefusal.Unless(actor, Roles.Caseworker) ?? form.FirstProblem(ShanghaiTime.LocalDate(time.GetUtcNow()));
+    private Refusal? Unready(Actor actor, IntakeForm form) => RoleRefusal.Unless(actor, [Roles.Caseworker]) ?? form.FirstProblem(ShanghaiTime.LocalDate(time.GetUtcNow()));
 
     private static CaseOutcome Refused(Refusal refusal) => new(0, null, CaseOutcomeKind.Refused, refusal, null, 0);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using BenefitWorkflow.Budgets;
 using BenefitWorkflow.Deadlines;
@@ -32,8 +33,25 @@ internal static partial class CaseWords
 
     /// <summary>What a rule found or asked for: amounts and dates as they are, the words between them in the reader's language.</summary>
     public static string Traced(Programme? programme, Scheme? scheme, string text) =>
-        TraceWord().Replace(text, word => (Language.IsEnglish ? TraceWords.ContainsKey(word.Value) ? word.Value : null : TraceWords.GetValueOrDefault(word.Value))
+        TraceWord().Replace(Signs(text), word => (Language.IsEnglish ? TraceWords.ContainsKey(word.Value) ? word.Value : null : TraceWords.GetValueOrDefault(word.Value))
             ?? (programme?.Documents.FirstOrDefault(d => d.Key == word.Value) is { } document ? Language.T(document.Title) : Tier(scheme, word.Value)));
+
+    /// <summary>Bounds, lists and amounts as people write them: <c>16..</c>, <c>a|b</c> and <c>1400.00</c> are how they are stored.</summary>
+    private static string Signs(string text)
+    {
+        text = text.Replace("<=", "≤", StringComparison.Ordinal).Replace("|", Language.T("、", ", "), StringComparison.Ordinal).Replace(", ", Language.T("、", ", "), StringComparison.Ordinal);
+        text = Amount().Replace(text, amount => decimal.Parse(amount.Value, CultureInfo.InvariantCulture).ToString("N2", CultureInfo.InvariantCulture));
+        return text.Split("..") switch
+        {
+            [{ Length: > 0 } from, ""] => "≥ " + from,
+            ["", { Length: > 0 } to] => "≤ " + to,
+            [{ Length: > 0 } from, { Length: > 0 } to] => $"{from} – {to}",
+            _ => text,
+        };
+    }
+
+    [GeneratedRegex(@"(?<![\d.,])\d{4,}\.\d\d(?!\d)", RegexOptions.CultureInvariant)]
+    private static partial Regex Amount();
 
     private static readonly Dictionary<string, string> TraceWords = new(StringComparer.Ordinal)
     {

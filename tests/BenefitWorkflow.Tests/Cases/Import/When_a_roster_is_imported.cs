@@ -36,6 +36,24 @@ public sealed class When_a_roster_is_imported
     }
 
     [Fact]
+    public async Task Should_leave_a_file_to_whom_its_rows_are_for()
+    {
+        await using var world = await CaseWorld.CreateAsync();
+        var import = new RosterImport(world.Store, world.Executor, world.Programmes, world.Protector, world.Time);
+        var file = Xlsx(Row(1), Row(2));
+        var limited = CaseWorld.Caseworker with { Id = "limited", Scopes = new Dictionary<string, RoleScope> { [Roles.Caseworker] = new([], ["第二机械厂"]) } };
+
+        var (outside, _) = await import.ImportAsync(limited, CaseWorld.Hardship, file, "名单.xlsx", RosterMapping.None, false, default);
+        Assert.Equal((0, 2), (outside!.Opened, outside.Bad));
+        Assert.All(outside.Problems, p => Assert.Equal("identity.out-of-scope", p.Refusal.Code));
+
+        var (report, _) = await import.ImportAsync(CaseWorld.Caseworker, CaseWorld.Hardship, file, "名单.xlsx", RosterMapping.None, false, default);
+        Assert.Equal((2, 0, false), (report!.Opened, report.Bad, report.AlreadyImported));
+        // The same person finds the same import again.
+        Assert.True((await import.ImportAsync(limited, CaseWorld.Hardship, file, "名单.xlsx", RosterMapping.None, false, default)).Report!.AlreadyImported);
+    }
+
+    [Fact]
     public async Task Should_go_on_where_a_killed_import_stopped()
     {
         await using var world = await CaseWorld.CreateAsync();
