@@ -24,7 +24,9 @@ internal sealed class DemoDay(DemoStaff staff, DemoRosters rosters, DemoBank ban
 
     private async Task PrepareBatchesAsync()
     {
-        while (await staff.Preparer.PostUnlessAsync("payment.nothing-to-pay", "/api/payment-batches", new { programme }) is { } prepared)
+        // At a larger scale what waits is more than one person may release at once.
+        int? limit = rosters.Scale == 1 ? null : 240;
+        while (await staff.Preparer.PostUnlessAsync("payment.nothing-to-pay", "/api/payment-batches", new { programme, limit }) is { } prepared)
         {
             var batch = prepared.GetProperty("batch");
             say($"批次 {batch.GetProperty("number").GetString()}：{batch.GetProperty("count").GetInt32()} 笔 {new Money(batch.GetProperty("totalFen").GetInt64())} 元 / batch prepared");

@@ -42,9 +42,12 @@ internal sealed class DemoRosters
     private readonly Dictionary<int, DemoApplicant> _bySeed = [];
     private int _extra;
 
+    /// <summary>How many times the plan.</summary>
+    public int Scale { get; }
+
     public DemoRosters(int seed, int scale)
     {
-        _seed = seed * PeoplePerSeed;
+        (_seed, Scale) = (seed * PeoplePerSeed, scale);
         var year = 2023;
         Rosters =
         [

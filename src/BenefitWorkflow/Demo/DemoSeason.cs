@@ -96,7 +96,8 @@ internal sealed class DemoSeason(WebApplication app, SimulatedClock clock, DemoS
             var dry = await staff.Caseworker.UploadAsync($"/api/imports?programme={roster.Programme}&dryRun=true", roster.FileName, bytes);
             Say(day, $"试导入 {roster.FileName}：{dry.GetProperty("rows").GetInt32()} 行，问题 {dry.GetProperty("bad").GetInt32()} 行 / dry run");
         }
-        var report = await staff.Caseworker.UploadAsync($"/api/imports?programme={roster.Programme}", roster.FileName, bytes);
+        // Asked to answer when all is done: at a larger scale a file would become a run, which works by the service's own time.
+        var report = await staff.Caseworker.UploadAsync($"/api/imports?programme={roster.Programme}&run=false", roster.FileName, bytes);
         Say(day, $"导入 {roster.FileName}：建案 {report.GetProperty("opened").GetInt32()}，退回 {report.GetProperty("bad").GetInt32()}，不符合 {report.GetProperty("ineligible").GetInt32()}，待补正 {report.GetProperty("incomplete").GetInt32()} / imported");
     }
 
@@ -104,7 +105,10 @@ internal sealed class DemoSeason(WebApplication app, SimulatedClock clock, DemoS
     {
         foreach (var programme in app.Services.GetRequiredService<Programmes.ProgrammeCatalog>().Programmes)
         foreach (var source in programme.FundingSources)
-            await staff.Administrator.PostAsync("/api/budgets/adjustments", new { programme = programme.Key, source = source.Key, toFen = source.CeilingFen * scale, documentNumber = $"DEMO-SCALE-{scale}" });
+        {
+            var proposed = await staff.Administrator.PostAsync("/api/budgets/adjustments", new { programme = programme.Key, source = source.Key, toFen = source.CeilingFen * scale, documentNumber = $"DEMO-SCALE-{scale}" });
+            await staff.Releaser.PostAsync($"/api/budgets/adjustments/{proposed.GetProperty("id").GetInt64()}/approve", new { });
+        }
     }
 
     /// <summary>A third of the paid cases is looked at again by the auditor; every fiftieth of those turns out wrong.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace BenefitWorkflow.Tests.Demo;
 
@@ -14,15 +15,16 @@ internal static class DemoProcess
     }
 
     /// <param name="killAt">Asked at every line with the number of lines so far, this one included; true kills the process at once.</param>
+    /// <param name="scale">How many times the plan.</param>
     /// <returns>Exit code null where it was killed.</returns>
-    public static async Task<Life> RunAsync(string data, string json, Func<int, string, bool>? killAt = null)
+    public static async Task<Life> RunAsync(string data, string json, Func<int, string, bool>? killAt = null, int scale = 1)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
         {
             RedirectStandardOutput = true, RedirectStandardError = true,
             StandardOutputEncoding = System.Text.Encoding.UTF8, StandardErrorEncoding = System.Text.Encoding.UTF8,
         };
-        foreach (var argument in (string[])[typeof(ServiceHost).Assembly.Location, "demo", "--exit", "--json", json, "--data", data, "--urls", "http://127.0.0.1:0"])
+        foreach (var argument in (string[])[typeof(ServiceHost).Assembly.Location, "demo", "--exit", "--json", json, "--data", data, "--scale", scale.ToString(CultureInfo.InvariantCulture), "--urls", "http://127.0.0.1:0"])
             start.ArgumentList.Add(argument);
 
         using var process = Process.Start(start)!;
