@@ -12,7 +12,7 @@ public static class AuditSetup
     {
         api.MapPost("/audit/verify", async (AuditVerifier verifier, HttpContext http, CancellationToken ct) =>
                 AuditVerifier.Unless(CurrentActor.Of(http)) is { } refusal ? Problems.Of(refusal, StatusCodes.Status403Forbidden) : Results.Ok(await verifier.VerifyAsync(ct)))
-            .RequireRoles(Roles.Auditor, Roles.Administrator);
+            .Produces<AuditReport>().RequireRoles(Roles.Auditor, Roles.Administrator);
         EvidenceEndpoints.Map(api);
     }
 }

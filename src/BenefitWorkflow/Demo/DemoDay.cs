@@ -54,8 +54,17 @@ internal sealed class DemoDay(DemoStaff staff, DemoRosters rosters, DemoBank ban
         }
     }
 
-    private async Task<IReadOnlyList<long>> BatchesAsync(string state) =>
-        [.. (await staff.Releaser.GetAsync($"/api/payment-batches?programme={programme}&state={state}&limit=1000")).GetProperty("items").EnumerateArray().Select(b => b.GetProperty("id").GetInt64())];
+    private async Task<IReadOnlyList<long>> BatchesAsync(string state)
+    {
+        var batches = new List<long>();
+        for (long? after = 0; after is not null;)
+        {
+            var page = await staff.Releaser.GetAsync($"/api/payment-batches?programme={programme}&state={state}&limit=1000&after={after}");
+            batches.AddRange(page.GetProperty("items").EnumerateArray().Select(b => b.GetProperty("id").GetInt64()));
+            after = page.GetProperty("next").ValueKind == JsonValueKind.Number ? page.GetProperty("next").GetInt64() : null;
+        }
+        return batches;
+    }
 
     private async Task CompleteAsync()
     {

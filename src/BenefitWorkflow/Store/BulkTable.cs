@@ -10,6 +10,7 @@ internal sealed class BulkTable
     public string Name { get; }
     public IReadOnlyList<Column> Columns { get; }
     public IReadOnlyList<Column> Key { get; }
+
     /// <summary>What an update writes.</summary>
     public IReadOnlyList<Column> Changing { get; }
 

@@ -12,13 +12,14 @@ namespace BenefitWorkflow.Store;
 internal static class SetOnce
 {
     /// <summary>
-    /// Says so of every init-only property. Not for a table whose rows are replaced by newly made ones: what those hold in such a
-    /// property would be lost.
+    /// Says so of every init-only property that nothing but its initialisation sets; one with a field of its own may change by a verb of its
+    /// type. Not for a table whose rows are replaced by newly made ones: what those hold in such a property would be lost.
     /// </summary>
     public static void InitIsSetOnce<T>(this EntityTypeBuilder<T> b) where T : class
     {
         foreach (var property in b.Metadata.GetProperties())
-            if (property.PropertyInfo?.SetMethod?.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit)) is true)
+            if (property.PropertyInfo?.SetMethod is { } set && set.IsDefined(typeof(CompilerGeneratedAttribute), false)
+                && set.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit)))
                 property.SetAfterSaveBehavior(PropertySaveBehavior.Throw);
     }
 

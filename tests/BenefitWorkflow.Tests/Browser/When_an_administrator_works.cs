@@ -20,7 +20,7 @@ public sealed class When_an_administrator_works(BrowserSite site)
         await form.GetByLabel(administrator.T("姓名", "Name")).FillAsync("何新员");
         await form.GetByLabel(administrator.T("初始密码", "First password")).FillAsync(Password);
         await form.GetByRole(AriaRole.Button).ClickAsync();
-        await form.GetByRole(AriaRole.Alert).GetByText(administrator.T("角色须取自", "Roles are taken from")).WaitForAsync();
+        await form.GetByRole(AriaRole.Alert).GetByText(administrator.T("请选择角色", "Choose roles from")).WaitForAsync();
         await administrator.LookAsync("account-refused");
         await form.GetByLabel(administrator.T("经办", "Caseworker")).CheckAsync();
         await form.GetByRole(AriaRole.Button).ClickAsync();

@@ -15,14 +15,15 @@ internal static class SampleRows
 
     /// <param name="seed">Differs per row: keys and unique columns come from it.</param>
     /// <param name="nulls">Leaves out what may be null.</param>
-    /// <param name="variant">Other values in the columns that an update writes.</param>
-    public static T Make<T>(IModel model, int seed, bool nulls, int variant = 0) where T : class
+    /// <param name="variant">Other values in columns outside the key.</param>
+    /// <param name="varied">Only in these; null: in all of them.</param>
+    public static T Make<T>(IModel model, int seed, bool nulls, int variant = 0, Func<IProperty, bool>? varied = null) where T : class
     {
         var row = (T)RuntimeHelpers.GetUninitializedObject(typeof(T));
         foreach (var property in model.FindEntityType(typeof(T))!.GetProperties())
         {
             if (nulls && property.IsNullable) continue;
-            var value = Value(property, seed + (property.Changes() ? 1_000_000 * variant : 0));
+            var value = Value(property, seed + (property.IsPrimaryKey() || varied?.Invoke(property) == false ? 0 : 1_000_000 * variant));
             if (property.PropertyInfo?.SetMethod is { } set) set.Invoke(row, [value]);
             else property.FieldInfo?.SetValue(row, value);
         }

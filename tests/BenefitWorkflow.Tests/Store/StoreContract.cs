@@ -2,6 +2,7 @@ using BenefitWorkflow.Budgets;
 using BenefitWorkflow.Payments;
 using BenefitWorkflow.Store;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace BenefitWorkflow.Tests.Store;
 
@@ -145,13 +146,14 @@ public abstract class StoreContract(StoreKind kind)
 
     private static async Task RoundTripAsync<T>(TestStore test, int count) where T : class
     {
-        IReadOnlyList<T> Rows(int variant) { using var db = test.Store.Read(); return [.. Enumerable.Range(1, count).Select(i => SampleRows.Make<T>(db.Model, i, nulls: i % 3 == 0, variant))]; }
+        IReadOnlyList<T> Rows(int variant, Func<IProperty, bool>? varied = null) { using var db = test.Store.Read(); return [.. Enumerable.Range(1, count).Select(i => SampleRows.Make<T>(db.Model, i, nulls: i % 3 == 0, variant, varied))]; }
 
         await WriteAsync((bulk, rows) => bulk.InsertAsync(rows, default), Rows(0));
         await SameAsync(Rows(0));
         if (Rows(0).Count == 0 || !HasMore()) return;
         await WriteAsync((bulk, rows) => bulk.UpdateAsync(rows, default), Rows(1));
-        await SameAsync(Rows(1));
+        // What is set once stays as it was, whatever the updated row holds.
+        await SameAsync(Rows(1, p => p.Changes()));
 
         // A table that is all key has nothing to update.
         bool HasMore() { using var db = test.Store.Read(); return db.Model.FindEntityType(typeof(T))!.GetProperties().Any(p => p.Changes()); }

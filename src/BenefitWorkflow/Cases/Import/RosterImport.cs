@@ -36,7 +36,9 @@ public sealed class RosterImport(BenefitStore store, CaseExecutor executor, Prog
     {
         if (programmes.Find(programmeKey) is not { } programme) return (null, [ProgrammeCatalog.NotFound(programmeKey)]);
         file.Position = 0;
-        var hash = await HashAsync(actor, file, ct);
+        var hash = await SHA256.HashDataAsync(file, ct);
+        file.Position = 0;
+        if (!dryRun && OutOfScope(actor, programme, file, fileName, mapping) is { } outside) return (null, [outside]);
         file.Position = 0;
         if (!RosterReader.TryOpen(file, fileName, programme, TableLimits.Default, mapping, out var roster, out var refusals)) return (null, refusals);
         RosterRelatives? relatives = null;
@@ -122,14 +124,25 @@ public sealed class RosterImport(BenefitStore store, CaseExecutor executor, Prog
     }
 
     /// <summary>
-    /// What tells a file from others: its content, and the limits of the role that takes it in. A row outside them is refused, and must not be
-    /// used up for who may open it.
+    /// What is wrong where a row is not for the actor's role. Such a row would be refused, and the file, which is taken in once, used up for
+    /// who may open it.
     /// </summary>
-    internal static async Task<byte[]> HashAsync(Actor actor, Stream file, CancellationToken ct)
+    /// <param name="file">Read to its end and set back.</param>
+    /// <returns>Null also where the file cannot be read: who opens it says why.</returns>
+    internal static Refusal? OutOfScope(Actor actor, Programme programme, Stream file, string fileName, RosterMapping mapping)
     {
-        var content = await SHA256.HashDataAsync(file, ct);
-        var scope = actor.ScopeOf(Roles.Caseworker);
-        return scope.IsEverywhere ? content : SHA256.HashData([.. content, .. JsonSerializer.SerializeToUtf8Bytes(scope)]);
+        if (actor.HasFor(programme.Key, null, Roles.Caseworker) || !RosterReader.TryOpen(file, fileName, programme, TableLimits.Default, mapping, out var roster, out _)) return null;
+        var (first, count) = (0, 0);
+        using (roster)
+        foreach (var row in roster.Rows())
+        {
+            if (row.Case is not { } @case || actor.HasFor(programme.Key, @case.Unit, Roles.Caseworker)) continue;
+            if (count++ == 0) first = row.Row;
+        }
+        file.Position = 0;
+        return count == 0 ? null : new Refusal("roster.out-of-scope",
+            $"名册第 {first} 行等 {count} 行不在您的角色范围内，整份名册未导入；请只保留范围内的行，或请负责的人员导入。",
+            $"{count} rows, row {first} the first, are outside what your role is for, so nothing was imported; keep the rows within it, or ask somebody whose role is for all of them.");
     }
 
     /// <summary>The import of this file, begun or done before, or a new one.</summary>

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Files;
 using BenefitWorkflow.Identity;
@@ -23,7 +24,9 @@ internal sealed class RosterRun(BenefitStore store, RosterImport import, Program
         Actor actor, string programmeKey, Stream file, string fileName, RosterMapping mapping, CancellationToken ct)
     {
         if (programmes.Find(programmeKey) is not { } programme) return (null, null, [ProgrammeCatalog.NotFound(programmeKey)]);
-        var hash = await RosterImport.HashAsync(actor, file, ct);
+        var hash = await SHA256.HashDataAsync(file, ct);
+        file.Position = 0;
+        if (RosterImport.OutOfScope(actor, programme, file, fileName, mapping) is { } outside) return (null, null, [outside]);
         file.Position = 0;
         if (!RosterReader.TryOpen(file, fileName, programme, TableLimits.Default, mapping, out var roster, out var refusals)) return (null, null, refusals);
         using (roster)

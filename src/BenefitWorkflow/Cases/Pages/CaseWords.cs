@@ -50,7 +50,7 @@ internal static partial class CaseWords
         };
     }
 
-    [GeneratedRegex(@"(?<![\d.,])\d{4,}\.\d\d(?!\d)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<![\d,]|\d\.)\d{4,15}\.\d\d(?!\d)", RegexOptions.CultureInvariant)]
     private static partial Regex Amount();
 
     private static readonly Dictionary<string, string> TraceWords = new(StringComparer.Ordinal)

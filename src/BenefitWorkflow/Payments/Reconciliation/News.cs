@@ -1,3 +1,4 @@
+using System.Text.Json;
 using BenefitWorkflow.Contracts;
 using BenefitWorkflow.Store;
 using Microsoft.EntityFrameworkCore;
@@ -22,11 +23,9 @@ internal static class News
         var sums = new Dictionary<(string Programme, string? Source), ControlFigureV1[]>();
         foreach (var key in opening.Keys) sums[key] = new ControlFigureV1[Types.Length];
         var rows = db.Outbox.Where(m => m.Id > afterId && m.Id <= upToId && Types.Contains(m.Type)).Select(m => new { m.Type, m.Payload });
-        var e = new ToldPayment();
         await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(ct))
         {
-            e.Read(row.Payload);
-            var kind = Array.IndexOf(Types, row.Type);
+            var (e, kind) = (JsonSerializer.Deserialize<Told>(row.Payload, JsonSerializerOptions.Web)!, Array.IndexOf(Types, row.Type));
             Add((e.Programme, null), kind, e.AmountFen);
             foreach (var share in e.Funding) Add((e.Programme, share.Source), kind, share.AmountFen);
         }
@@ -39,6 +38,9 @@ internal static class News
             figures[kind] = new ControlFigureV1(figures[kind].Count + 1, figures[kind].Fen + fen);
         }
     }
+
+    /// <summary>What is added up of an event; the rest of it is not read.</summary>
+    private sealed record Told(string Programme, long AmountFen, IReadOnlyList<FundingShareV1> Funding);
 
     /// <summary>Outbox id of the last event that was written before an instant; 0 where there is none.</summary>
     public static async Task<long> LastBeforeAsync(BenefitDb db, DateTimeOffset instant, CancellationToken ct)

@@ -40,17 +40,25 @@ public sealed class When_a_roster_is_imported
     {
         await using var world = await CaseWorld.CreateAsync();
         var import = new RosterImport(world.Store, world.Executor, world.Programmes, world.Protector, world.Time);
-        var file = Xlsx(Row(1), Row(2));
+        var elsewhere = Row(2);
+        elsewhere[2] = "第二机械厂";
+        var file = Xlsx(Row(1), elsewhere, Row(3));
         var limited = CaseWorld.Caseworker with { Id = "limited", Scopes = new Dictionary<string, RoleScope> { [Roles.Caseworker] = new([], ["第二机械厂"]) } };
 
-        var (outside, _) = await import.ImportAsync(limited, CaseWorld.Hardship, file, "名单.xlsx", RosterMapping.None, false, default);
-        Assert.Equal((0, 2), (outside!.Opened, outside.Bad));
-        Assert.All(outside.Problems, p => Assert.Equal("identity.out-of-scope", p.Refusal.Code));
+        // Tried, it is said of each row; for good, nothing of it is taken in.
+        var (dry, _) = await import.ImportAsync(limited, CaseWorld.Hardship, file, "名单.xlsx", RosterMapping.None, true, default);
+        Assert.Equal([(2, "identity.out-of-scope"), (4, "identity.out-of-scope")], dry!.Problems.Select(p => (p.Row, p.Refusal.Code)));
+        var (none, refusals) = await import.ImportAsync(limited, CaseWorld.Hardship, file, "名单.xlsx", RosterMapping.None, false, default);
+        Assert.Null(none);
+        Assert.Equal("roster.out-of-scope", Assert.Single(refusals).Code);
+        Assert.Contains("第 2 行等 2 行", refusals[0].Zh, StringComparison.Ordinal);
 
         var (report, _) = await import.ImportAsync(CaseWorld.Caseworker, CaseWorld.Hardship, file, "名单.xlsx", RosterMapping.None, false, default);
-        Assert.Equal((2, 0, false), (report!.Opened, report.Bad, report.AlreadyImported));
-        // The same person finds the same import again.
-        Assert.True((await import.ImportAsync(limited, CaseWorld.Hardship, file, "名单.xlsx", RosterMapping.None, false, default)).Report!.AlreadyImported);
+        Assert.Equal((3, 0, false), (report!.Opened, report.Bad, report.AlreadyImported));
+        // What is wholly theirs they import.
+        elsewhere = Row(4);
+        elsewhere[2] = "第二机械厂";
+        Assert.Equal(1, (await import.ImportAsync(limited, CaseWorld.Hardship, Xlsx(elsewhere), "名单二.xlsx", RosterMapping.None, false, default)).Report!.Opened);
     }
 
     [Fact]
