@@ -115,7 +115,13 @@ internal sealed partial class Visitor : IAsyncDisposable
     }
 
     /// <summary>Chooses a file in the field of this label, which may go on behind this text.</summary>
-    public Task ChooseFileAsync(string label, string name, byte[] bytes) => Page.GetByLabel(label).SetInputFilesAsync(new FilePayload { Name = name, MimeType = "application/octet-stream", Buffer = bytes });
+    public async Task ChooseFileAsync(string label, string name, byte[] bytes)
+    {
+        var field = Page.GetByLabel(label);
+        // Drawn first, and listened to a moment later: nobody is as fast with a dialogue as this is without one.
+        await Page.WaitForFunctionAsync("field => '_blazorInputFileNextFileId' in field", await field.ElementHandleAsync());
+        await field.SetInputFilesAsync(new FilePayload { Name = name, MimeType = "application/octet-stream", Buffer = bytes });
+    }
 
     public Task SeeAsync(string text) => Page.GetByText(text).First.WaitForAsync();
 
