@@ -14,6 +14,21 @@ public sealed partial class StyleTests
         Assert.Contains(SourceTree.Files, file => file.Path == "tests/BenefitWorkflow.Tests/Architecture/StyleTests.cs");
     }
 
+    /// <summary>Given to a text parameter without an at sign, an expression is its own name.</summary>
+    [Fact]
+    public void TextParameters_AreGivenExpressions()
+    {
+        var pages = SourceTree.Product.Where(file => file.Path.EndsWith(".razor", StringComparison.Ordinal)).ToList();
+        // Names that others use as well, for literals and for functions.
+        var names = pages.SelectMany(file => TextParameter().Matches(file.Text)).Select(match => match.Groups["name"].Value).Except(["Class", "InputMode", "Label", "Name", "Theme", "Value"]).Distinct().ToList();
+
+        Assert.Contains("Current", names);
+        Assert.Empty(pages.SelectMany(file => names.SelectMany(name => Regex.Matches(file.Text, $@"\s{name}=""[^@""][^""]*""").Select(match => $"{file.Path}:{match.Value}"))));
+    }
+
+    [GeneratedRegex(@"\[Parameter[^\]]*\] public string\?? (?<name>\w+)", RegexOptions.CultureInvariant)]
+    private static partial Regex TextParameter();
+
     [Fact]
     public void Namespace_IsProjectAndFolder()
     {

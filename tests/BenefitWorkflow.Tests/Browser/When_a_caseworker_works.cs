@@ -13,6 +13,7 @@ public sealed class When_a_caseworker_works(BrowserSite site)
         await using var visitor = await site.ComeAsync(Roles.Caseworker, language, width);
         var id = site.Cases.Take("correct caseworker");
         await visitor.MenuAsync(visitor.T("工作清单", "Work list"));
+        await visitor.Region(visitor.T("案件", "Cases")).WaitForAsync();
         await visitor.Choice(visitor.T("经手角色", "Owner")).SelectOptionAsync(Roles.Caseworker);
         await visitor.Choice(visitor.T("步骤", "Step")).SelectOptionAsync("correct");
         await visitor.Button(visitor.T("查询", "Search")).ClickAsync();
@@ -38,7 +39,7 @@ public sealed class When_a_caseworker_works(BrowserSite site)
     {
         await using var visitor = await site.ComeAsync(Roles.Caseworker, language, width);
         await visitor.GoAsync($"/cases/{site.Cases.Take("survey caseworker")}");
-        await visitor.Page.GetByLabel(visitor.T("满意度", "Satisfaction")).SelectOptionAsync(new SelectOptionValue { Label = visitor.T("较满意", "Fairly satisfied") });
+        await visitor.Page.GetByRole(AriaRole.Combobox, new() { Name = visitor.T("满意度", "Satisfaction") }).SelectOptionAsync(new SelectOptionValue { Label = visitor.T("较满意", "Fairly satisfied") });
         await visitor.Button(visitor.T("记录满意度", "Record the survey")).ClickAsync();
         await visitor.SeeAsync(visitor.T("已办理：记录满意度", "Done: Record the survey"));
         await visitor.Page.Locator(".tag").GetByText(visitor.T("已发放", "Paid")).WaitForAsync();
