@@ -7,8 +7,9 @@ namespace BenefitWorkflow.Deadlines;
 
 /// <param name="Origin"><c>shipped</c>, <c>data-folder</c> or <c>loaded</c>.</param>
 /// <param name="Source">Notice that the table follows; null where it was not loaded by an administrator.</param>
+/// <param name="Papers">Where the notice was published, as its table says.</param>
 public sealed record CalendarYearView(
-    int Year, int WorkingDays, string Origin, string? Source, DateOnly? PublishedOn, string? FileName, string? LoadedBy, DateTimeOffset? LoadedAt);
+    int Year, int WorkingDays, string Origin, string? Source, IReadOnlyList<Uri> Papers, DateOnly? PublishedOn, string? FileName, string? LoadedBy, DateTimeOffset? LoadedAt);
 
 /// <summary><c>GET /calendar/years</c>: the years whose working days are known, and where each comes from.</summary>
 internal static class CalendarYears
@@ -32,7 +33,7 @@ internal static class CalendarYears
                 return new CalendarYearView(
                     year, calendar.WorkingDaysBetween(new DateOnly(year - 1, 12, 31), new DateOnly(year, 12, 31)),
                     table is not null ? "loaded" : WorkingCalendar.Load().Covers(year) ? "shipped" : "data-folder",
-                    table?.Source, table?.PublishedOn, table?.FileName, table?.LoadedBy, table?.LoadedAt);
+                    table?.Source, calendar.PapersOf(year), table?.PublishedOn, table?.FileName, table?.LoadedBy, table?.LoadedAt);
             }),
         ];
     }

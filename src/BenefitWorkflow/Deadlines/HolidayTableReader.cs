@@ -5,8 +5,8 @@ using BenefitWorkflow.Engine.Execution;
 namespace BenefitWorkflow.Deadlines;
 
 /// <summary>
-/// Reads <c>{"years": {"2027": {"off": [{"date": "2027-01-01"}], "work": [...]}}}</c>. Other members (source, papers, name) are
-/// for people and are not read. Refuses rather than repairs: a table with a hole would silently count plain weekends.
+/// Reads <c>{"years": {"2027": {"off": [{"date": "2027-01-01"}], "work": [...]}}}</c>. <c>papers</c>, the addresses
+/// of the notice, are kept to be shown; other members (source, name) are for people and are not read. Refuses rather than repairs: a table with a hole would silently count plain weekends.
 /// </summary>
 internal static class HolidayTableReader
 {
@@ -34,7 +34,7 @@ internal static class HolidayTableReader
                 }
 
                 tables.Add(new HolidayTable(
-                    number, Days(number, year.Value, "off", file, refusals), Days(number, year.Value, "work", file, refusals)));
+                    number, Days(number, year.Value, "off", file, refusals), Days(number, year.Value, "work", file, refusals), Papers(year.Value)));
             }
         }
         catch (JsonException e)
@@ -127,6 +127,12 @@ internal static class HolidayTableReader
 
         return days;
     }
+
+    // Only what a link may lead to; anything else of it is a remark.
+    private static IReadOnlyList<Uri> Papers(JsonElement table) => Member(table, "papers") is not { ValueKind: JsonValueKind.Array } list ? []
+        : [.. list.EnumerateArray().Where(p => p.ValueKind == JsonValueKind.String)
+            .Select(p => Uri.TryCreate(p.GetString(), UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp) ? address : null)
+            .OfType<Uri>()];
 
     private static JsonElement? Member(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : null;

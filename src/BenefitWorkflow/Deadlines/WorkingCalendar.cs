@@ -34,6 +34,9 @@ public sealed class WorkingCalendar
     /// <summary>The years that have a table, ascending.</summary>
     public IReadOnlyList<int> Years => [.. tables.Keys.Order()];
 
+    /// <summary>Where the year's notice was published; empty where its table does not say.</summary>
+    public IReadOnlyList<Uri> PapersOf(int year) => tables.TryGetValue(year, out var table) ? table.Papers : [];
+
     internal IEnumerable<HolidayTable> Tables => tables.Values;
 
     /// <summary>The calendar that ships with the service: 2019 to 2026. Read once, then shared.</summary>
@@ -53,7 +56,7 @@ public sealed class WorkingCalendar
     /// <summary>
     /// For provisional plans only, which say so: this calendar with a year of plain weekends and the holidays whose dates the law itself gives.
     /// </summary>
-    internal WorkingCalendar Assuming(int year) => new([.. Tables, new HolidayTable(year, HolidayTableReader.FixedByLaw(year).ToHashSet(), new HashSet<DateOnly>())]);
+    internal WorkingCalendar Assuming(int year) => new([.. Tables, new HolidayTable(year, HolidayTableReader.FixedByLaw(year).ToHashSet(), new HashSet<DateOnly>(), [])]);
 
     /// <summary>Whether the year has a table.</summary>
     public bool Covers(int year) => Find(year) is not null;

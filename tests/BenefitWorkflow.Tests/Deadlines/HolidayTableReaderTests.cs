@@ -48,6 +48,14 @@ public sealed class HolidayTableReaderTests
     }
 
     [Fact]
+    public void Papers_AreTheNoticesAddresses_AndNothingThatALinkMayNotLeadTo()
+    {
+        Assert.Equal(["www.gov.cn", "www.gov.cn"], WorkingCalendar.Load().PapersOf(2020).Select(static p => p.Host));
+        var json = HolidayJson.File(HolidayJson.Year(2027)).Replace("\"2027\":{", "\"2027\":{\"papers\":[\"javascript:alert(1)\",\"国办发明电\",7,\"https://www.gov.cn/2027.htm\"],", StringComparison.Ordinal);
+        Assert.Equal(["https://www.gov.cn/2027.htm"], WorkingCalendar.Parse(json, "x.json").Calendar!.PapersOf(2027).Select(static p => p.AbsoluteUri));
+    }
+
+    [Fact]
     public void Parse_SeveralFaults_ReportsEachPlace()
     {
         var reading = WorkingCalendar.Parse("""{"years":{"2027":{"off":[{"date":"?"},{"date":"2025-01-01"}],"work":[{}]}}}""", "x.json");
