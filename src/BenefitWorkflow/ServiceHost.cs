@@ -44,9 +44,9 @@ public static class ServiceHost
             .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
             // It would log what clients send wrongly as an error with its text; Problems logs what is the service's own fault.
             .AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.None)
-            // Cookie keys lie in the data folder beside the key ring, readable by their owner only.
             // It quotes what the provider says of a person; our own line tells that it failed.
             .AddFilter("Microsoft.AspNetCore.Authentication.OpenIdConnect", LogLevel.None)
+            // Cookie keys lie in the data folder beside the key ring, readable by their owner only.
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.Services.AddSingleton(TimeProvider.System);
         configure?.Invoke(builder);
@@ -72,6 +72,7 @@ public static class ServiceHost
         var app = builder.Build();
         app.UseExceptionHandler(handler => handler.Run(Problems.HandleAsync));
         app.UseStatusCodePages(pages => IsPageMissing(pages.HttpContext) ? SignInPages.NoSuchPage().ExecuteAsync(pages.HttpContext) : Problems.FillAsync(pages.HttpContext));
+        app.Use(Problems.RefuseNulAsync);
         app.UseLanguage();
         app.UseFirstRun();
         app.UseAuthentication();

@@ -3,7 +3,8 @@ namespace BenefitWorkflow.FinanceSubscriber.Ledger;
 /// <summary>The date an instant belongs to in the books: the civil date in China.</summary>
 internal static class LegalDay
 {
-    private static readonly TimeZoneInfo China = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
+    // A fixed offset: a minimal container has no time-zone database.
+    private static readonly TimeSpan China = TimeSpan.FromHours(8);
 
-    public static DateOnly Of(DateTimeOffset instant) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, China).DateTime);
+    public static DateOnly Of(DateTimeOffset instant) => DateOnly.FromDateTime(instant.ToOffset(China).DateTime);
 }

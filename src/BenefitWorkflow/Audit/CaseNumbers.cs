@@ -52,6 +52,13 @@ internal sealed class CaseNumbers
         foreach (var sequence in before)
         {
             var run = _runs.GetValueOrDefault(sequence.Name);
+            if (sequence.Next - 1 > MostNumbers)
+            {
+                findings.Add(new AuditFinding(0, sequence.Name, null, new Refusal("audit.number-not-given",
+                    $"编号记录 {sequence.Name} 为 {sequence.Next}，超出可发的编号：编号记录被改动；请从备份核对。",
+                    $"The sequence {sequence.Name} stands at {sequence.Next}, above what can have been given: it was changed; compare with a backup.")));
+                continue;
+            }
             for (var number = 1; number < sequence.Next; number++)
             {
                 if (run is not null && number < run.Seen.Length && run.Seen[number]) continue;

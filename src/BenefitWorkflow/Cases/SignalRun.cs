@@ -64,12 +64,12 @@ internal sealed class SignalRun(CaseExecutor executor) : IRunKind
     private static Refusal? Knock(Actor actor, string action) => SignalCases.RolesOf(action) is not { } roles
         ? new Refusal("run.unknown-action", $"没有“{action}”这种批量操作；请对照接口文档。", $"There is no bulk action '{action}'; check it against the API's description.")
         : actor.IsAny(roles) ? null
-        : new Refusal("identity.role-required", $"此操作须由具有以下角色之一的人员办理：{string.Join("、", roles)}。", $"This is for one of the roles {string.Join(", ", roles)}.");
+        : RoleRefusal.Of(roles);
 
     private static async Task<IReadOnlyList<SignalCases.Item>> SelectAsync(BenefitStore store, Actor actor, Request request, CancellationToken ct)
     {
         await using var db = store.Read();
-        return (await ListCases.Matching(CaseScope.Of(actor).Limit(db.Cases), request.Select!).OrderBy(c => c.Id).Take(MaxItems + 1).Select(c => new { c.Id, c.Version }).ToListAsync(ct))
+        return (await ListCases.Matching(CaseScope.Of(actor).Limit(db.Cases).Where(c => c.State != CaseState.Closed), request.Select!).OrderBy(c => c.Id).Take(MaxItems + 1).Select(c => new { c.Id, c.Version }).ToListAsync(ct))
             .ConvertAll(c => new SignalCases.Item(c.Id, c.Version, request.Reason));
     }
 

@@ -1,7 +1,7 @@
 using BenefitWorkflow.Cases;
 using BenefitWorkflow.Engine.Execution;
+using BenefitWorkflow.Http;
 using BenefitWorkflow.Identity;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace BenefitWorkflow.Deadlines;
 
@@ -23,20 +23,16 @@ internal static class OverdueEndpoint
 
     private static async Task<IResult> ReadAsync(OverdueList list, HttpContext http, CancellationToken ct, string? programme = null, string? after = null, int limit = UsualPage, string? step = null, string? unit = null)
     {
-        if (limit is < 1 or > OverdueList.LargestPage) return BadRequest(BadLimit(limit));
+        if (limit is < 1 or > OverdueList.LargestPage) return Problems.Of(BadLimit(limit), StatusCodes.Status400BadRequest);
         OverdueCursor? cursor = null;
         if (!string.IsNullOrEmpty(after))
         {
             cursor = OverdueCursor.Parse(after);
-            if (cursor is null) return BadRequest(BadCursor);
+            if (cursor is null) return Problems.Of(BadCursor, StatusCodes.Status400BadRequest);
         }
 
         return TypedResults.Ok(await list.ReadAsync(Within(CurrentActor.Of(http)), string.IsNullOrEmpty(programme) ? null : programme, cursor, limit, ct, string.IsNullOrEmpty(step) ? null : step, string.IsNullOrEmpty(unit) ? null : unit));
     }
-
-    private static ProblemHttpResult BadRequest(Refusal refusal) => TypedResults.Problem(
-        title: refusal.Code, detail: $"{refusal.Zh} {refusal.En}", statusCode: StatusCodes.Status400BadRequest,
-        extensions: new Dictionary<string, object?> { ["code"] = refusal.Code, ["zh"] = refusal.Zh, ["en"] = refusal.En });
 
     private static Refusal BadLimit(int limit) => new(
         "overdue.limit-out-of-range",

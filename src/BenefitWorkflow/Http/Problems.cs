@@ -13,6 +13,15 @@ public static partial class Problems
     /// <param name="status">400 malformed, 401, 403, 404, 409, 413, 422 (the default: understood, but not acceptable).</param>
     public static IResult Of(Refusal refusal, int status = StatusCodes.Status422UnprocessableEntity) => Of([refusal], status);
 
+    /// <summary>A refusal of the whole with what was found about its parts.</summary>
+    /// <param name="name">Member of the answer that holds the parts.</param>
+    public static IResult Of(Refusal refusal, string name, object parts)
+    {
+        var details = Details([refusal], StatusCodes.Status422UnprocessableEntity);
+        details.Extensions[name] = parts;
+        return TypedResults.Problem(details);
+    }
+
     /// <param name="refusals">At least one; the first gives the code.</param>
     public static IResult Of(IReadOnlyList<Refusal> refusals, int status = StatusCodes.Status422UnprocessableEntity) =>
         TypedResults.Problem(Details(refusals, status));
@@ -67,6 +76,10 @@ public static partial class Problems
             _ => new Refusal("request.refused", $"请求未被接受（{status}）；请对照接口文档。", $"The request was not accepted ({status}); check it against the API's description."),
         }, status).ExecuteAsync(http);
     }
+
+    /// <summary>No name, number or receipt holds this character, and PostgreSQL fails on it.</summary>
+    internal static Task RefuseNulAsync(HttpContext http, RequestDelegate next) => http.Request.QueryString.Value?.Contains("%00", StringComparison.Ordinal) != true ? next(http)
+        : Of(new Refusal("request.malformed", "地址中有不能使用的字符（NUL）；请更正。", "The address holds a character that cannot be used (NUL); correct it."), StatusCodes.Status400BadRequest).ExecuteAsync(http);
 
     /// <summary>Nobody is signed in.</summary>
     internal static Refusal SignInRequired { get; } =

@@ -96,7 +96,8 @@ public sealed class Account
 
     public void SetEmail(string? email) => Email = email;
 
-    public void SetDisabled(bool disabled, string by, DateTimeOffset now) => (Disabled, DisabledChangedBy, DisabledChangedAt) = (disabled, by, now);
+    /// <summary>Sessions of before do not come back with the account.</summary>
+    public void SetDisabled(bool disabled, string by, DateTimeOffset now) => (Disabled, DisabledChangedBy, DisabledChangedAt, SessionStamp) = (disabled, by, now, NewStamp());
 }
 
 /// <summary>A key by which a system (or the demo's staff) signs in; only its hash is stored.</summary>

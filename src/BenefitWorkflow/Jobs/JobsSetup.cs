@@ -1,3 +1,4 @@
+using BenefitWorkflow.Deadlines;
 using BenefitWorkflow.Identity;
 using BenefitWorkflow.Store;
 using Hangfire;
@@ -89,7 +90,7 @@ public static class JobsSetup
     /// <summary>The legal time as a fixed offset: a minimal container has no time-zone database.</summary>
     private sealed class ShanghaiZone : ITimeZoneResolver
     {
-        public static TimeZoneInfo Zone { get; } = TimeZoneInfo.CreateCustomTimeZone(ZoneId, TimeSpan.FromHours(8), ZoneId, ZoneId);
+        public static TimeZoneInfo Zone { get; } = TimeZoneInfo.CreateCustomTimeZone(ZoneId, ShanghaiTime.Offset, ZoneId, ZoneId);
 
         public TimeZoneInfo GetTimeZoneById(string timeZoneId) => timeZoneId == ZoneId ? Zone : TimeZoneInfo.FindSystemTimeZoneById(timeZoneId);
     }

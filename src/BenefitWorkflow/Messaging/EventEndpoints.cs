@@ -1,8 +1,8 @@
 using BenefitWorkflow.Contracts;
 using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.FinanceSubscriber.Ledger;
+using BenefitWorkflow.Http;
 using BenefitWorkflow.Identity;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace BenefitWorkflow.Messaging;
 
@@ -19,7 +19,7 @@ internal static class EventEndpoints
 
     private static async Task<IResult> ReadAsync(OutboxFeed feed, CancellationToken ct, long after = 0, int limit = OutboxFeed.LargestPage)
     {
-        if (after < 0 || limit is < 1 or > OutboxFeed.LargestPage) return BadRequest(OutOfRange(after, limit));
+        if (after < 0 || limit is < 1 or > OutboxFeed.LargestPage) return Problems.Of(OutOfRange(after, limit), StatusCodes.Status400BadRequest);
         // By the contract's own serialiser: subscribers compare bytes.
         return TypedResults.Json(await feed.ReadAsync(after, limit, ct), EventJson.Default.FeedPageV1);
     }
@@ -32,13 +32,9 @@ internal static class EventEndpoints
 
     private static async Task<IResult> ControlTotalsAsync(ControlTotals totals, DateOnly day, CancellationToken ct, long upTo = long.MaxValue)
     {
-        if (upTo < 0) return BadRequest(CutOutOfRange(upTo));
+        if (upTo < 0) return Problems.Of(CutOutOfRange(upTo), StatusCodes.Status400BadRequest);
         return TypedResults.Json(await totals.ReadAsync(day, upTo, ct), EventJson.Default.ControlTotalsV1);
     }
-
-    private static ProblemHttpResult BadRequest(Refusal refusal) => TypedResults.Problem(
-        title: refusal.Code, detail: $"{refusal.Zh} {refusal.En}", statusCode: StatusCodes.Status400BadRequest,
-        extensions: new Dictionary<string, object?> { ["code"] = refusal.Code, ["zh"] = refusal.Zh, ["en"] = refusal.En });
 
     private static Refusal OutOfRange(long after, int limit) => new(
         "events.page-out-of-range",

@@ -20,7 +20,8 @@ public sealed class AnswerBoard(BenefitStore store)
     public sealed record Page(IReadOnlyList<Row> Items, long? Next);
 
     /// <summary>A row with the case it is about; null where it is about none that is known.</summary>
-    public sealed record Line(BankResultLine Row, long? CaseId, string? CaseNumber);
+    /// <param name="Payment">State of the payment that it names; null: none is known.</param>
+    public sealed record Line(BankResultLine Row, long? CaseId, string? CaseNumber, PaymentState? Payment);
 
     /// <param name="Next">Row behind which the next page begins; null on the last.</param>
     public sealed record LinePage(IReadOnlyList<Line> Items, int? Next);
@@ -73,11 +74,11 @@ public sealed class AnswerBoard(BenefitStore store)
         var lines = rows.ToList();
         var orders = lines.Where(l => l.OrderId != null).Select(l => l.OrderId!.Value).Distinct().ToList();
         var ends = lines.Where(l => l.OrderId == null && l.EndToEndId.Length > 0).Select(l => l.EndToEndId).Distinct().ToList();
-        var known = await db.PaymentOrders.Where(o => orders.Contains(o.Id) || ends.Contains(o.EndToEndId)).Select(o => new { o.Id, o.EndToEndId, o.CaseId, o.CaseNumber }).ToListAsync(ct);
+        var known = await db.PaymentOrders.Where(o => orders.Contains(o.Id) || ends.Contains(o.EndToEndId)).Select(o => new { o.Id, o.EndToEndId, o.CaseId, o.CaseNumber, o.State }).ToListAsync(ct);
         return lines.ConvertAll(l =>
         {
             var order = known.Find(o => l.OrderId is { } id ? o.Id == id : o.EndToEndId == l.EndToEndId);
-            return new Line(l, order?.CaseId, order?.CaseNumber);
+            return new Line(l, order?.CaseId, order?.CaseNumber, order?.State);
         });
     }
 

@@ -47,10 +47,11 @@ internal static class BankAlerts
         });
     }
 
-    /// <summary>Newest first.</summary>
-    /// <param name="all">Also those that were settled.</param>
+    /// <summary>Those that nobody has settled.</summary>
     public static Task<int> HowManyAsync(BenefitDb db, CancellationToken ct) => db.BankAlerts.CountAsync(a => a.SettledAt == null, ct);
 
+    /// <summary>Newest first.</summary>
+    /// <param name="all">Also those that were settled.</param>
     public static Task<List<BankAlert>> ReadAsync(BenefitDb db, bool all, CancellationToken ct)
     {
         var alerts = db.BankAlerts.AsQueryable();

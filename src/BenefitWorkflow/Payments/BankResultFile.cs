@@ -76,11 +76,16 @@ public sealed class BankResultLine
     /// <summary>Who confirmed or dismissed the proposal; null: nobody had to.</summary>
     public string? DecidedBy { get; private set; }
 
+    /// <summary>Why a second person settled the refused row as it did, 1 to 500 characters; null: nobody had to.</summary>
+    public string? Note { get; private set; }
+
     /// <summary>When it was last looked at.</summary>
     public DateTimeOffset At { get; private set; }
 
     /// <summary>True where the row is never looked at again.</summary>
-    public bool IsFinal => State is BankResultLineState.Applied or BankResultLineState.Dismissed;
+    public bool IsFinal => State is BankResultLineState.Applied or BankResultLineState.Dismissed
+        // "In process" of then is no news of a payment whose outcome became unknown since.
+        || this is { State: BankResultLineState.Noted, Result: BankResult.Pending };
 
     /// <param name="told">Null where the row was applied.</param>
     public static BankResultLine Of(long fileId, BankResultRow row, BankResultLineState state, Refusal? told, long? orderId, DateTimeOffset at) => new()
@@ -92,11 +97,15 @@ public sealed class BankResultLine
     /// <summary>A person has matched the proposal, and its payment moved.</summary>
     public void Confirm(string by, DateTimeOffset now) => (State, DecidedBy, Code, Zh, En, At) = (BankResultLineState.Applied, by, null, null, null, now);
 
+    /// <summary>A second person has booked the refused row, or looked at it and left everything as it is.</summary>
+    public void Settle(bool adopted, string by, string note, DateTimeOffset now) =>
+        (State, DecidedBy, Note, At) = (adopted ? BankResultLineState.Applied : BankResultLineState.Dismissed, by, note, now);
+
     /// <summary>A person says that it is another payment.</summary>
     public void Dismiss(string by, DateTimeOffset now) => (State, DecidedBy, At) = (BankResultLineState.Dismissed, by, now);
 }
 
-/// <summary>Refused, Noted or Proposed -> Applied, when the file comes again and the row fits meanwhile, or a person confirms; Proposed -> Dismissed.</summary>
+/// <summary>Refused, Noted or Proposed -> Applied, when the file comes again and the row fits meanwhile, or a person confirms; Proposed or Refused -> Dismissed.</summary>
 public enum BankResultLineState
 {
     /// <summary>Its payment moved; never looked at again.</summary>
@@ -111,7 +120,7 @@ public enum BankResultLineState
     /// <summary>Nothing had to be changed: known already, not the last word, or no payment of ours.</summary>
     Noted = 4,
 
-    /// <summary>A person has said that the proposal is wrong.</summary>
+    /// <summary>A person has said that the proposal is wrong, or that a refused row was looked at and changes nothing.</summary>
     Dismissed = 5,
 }
 
@@ -136,5 +145,7 @@ internal sealed class BankResultLineMapping : IEntityTypeConfiguration<BankResul
         b.HasKey(x => new { x.FileId, x.Row });
         b.Ignore(x => x.IsFinal);
         b.HasIndex(x => new { x.FileId, x.State, x.Row });
+        // What the bank has said of a payment, whichever file said it.
+        b.HasIndex(x => x.EndToEndId);
     }
 }

@@ -1,5 +1,6 @@
 using BenefitWorkflow.Beneficiaries;
 using BenefitWorkflow.Payments.Activities;
+using BenefitWorkflow.Payments.BankFormats;
 using BenefitWorkflow.Store;
 using Microsoft.EntityFrameworkCore;
 
@@ -17,9 +18,10 @@ internal sealed record OtherPayment(long BeneficiaryId, long CaseId, string Case
 /// <param name="Confirmed">Cases whose account a second person has confirmed.</param>
 /// <param name="Approved">When a case was approved, by case; null where it is not known.</param>
 /// <param name="Others">Payments of the same payees, programme and year beyond the list's own cases.</param>
+/// <param name="Credited">End-to-end ids of the list that a bank's answer calls credited and none calls returned.</param>
 internal sealed record BatchEvidence(
     IReadOnlyDictionary<long, Beneficiary> Payees, IReadOnlyList<AccountUse> Uses, IReadOnlySet<long> Confirmed, IReadOnlyDictionary<long, DateTimeOffset?> Approved,
-    IReadOnlyList<OtherPayment> Others)
+    IReadOnlyList<OtherPayment> Others, IReadOnlySet<string> Credited)
 {
     /// <param name="orders">Of one programme and year.</param>
     public static async Task<BatchEvidence> LoadAsync(BenefitDb db, IReadOnlyList<PaymentOrder> orders, CancellationToken ct)
@@ -38,6 +40,14 @@ internal sealed record BatchEvidence(
         var theirs = await db.Cases.Where(c => payeeIds.Contains(c.BeneficiaryId)).Select(c => c.Id).ToListAsync(ct);
         var live = await db.PaymentOrders.Where(o => theirs.Contains(o.CaseId) && o.IsLiveOrSettled).Select(o => new { o.ProgrammeKey, o.Year, Payment = new OtherPayment(o.BeneficiaryId, o.CaseId, o.CaseNumber, o.EndToEndId) }).ToListAsync(ct);
         return new BatchEvidence(payees, uses.ConvertAll(use => new AccountUse(use.AccountHash, use.BeneficiaryId)), confirmed.ToHashSet(), approved,
-            [.. live.Where(o => o.ProgrammeKey == programme && o.Year == year).Select(o => o.Payment)]);
+            [.. live.Where(o => o.ProgrammeKey == programme && o.Year == year).Select(o => o.Payment)], await CreditedAsync(db, orders, ct));
+    }
+
+    // What this database never released may have been paid by one that a backup has replaced.
+    private static async Task<IReadOnlySet<string>> CreditedAsync(BenefitDb db, IReadOnlyList<PaymentOrder> orders, CancellationToken ct)
+    {
+        var ids = orders.Select(o => o.EndToEndId).ToList();
+        var said = await db.BankResultLines.Where(l => ids.Contains(l.EndToEndId) && (l.Result == BankResult.Settled || l.Result == BankResult.Returned)).Select(l => new { l.EndToEndId, l.Result }).ToListAsync(ct);
+        return said.Where(l => l.Result == BankResult.Settled).Select(l => l.EndToEndId).Except(said.Where(l => l.Result == BankResult.Returned).Select(l => l.EndToEndId)).ToHashSet(StringComparer.Ordinal);
     }
 }

@@ -80,6 +80,8 @@ public sealed class BatchFile(BenefitStore store, BatchDigest digest, PaymentFil
     {
         var (file, content, refusal) = await OpenAsync(CurrentActor.Of(http), fileId, ct);
         if (refusal is not null) return Refused(refusal);
+        // Whoever has the bytes may carry them to the bank: a backup of before this moment must not make them once more.
+        await sending.LetGoAsync(ct);
         http.Response.Headers.CacheControl = "no-store";
         return Results.File(content!, formats.Find(file!.Format, file.FormatVersion)!.MediaType, file.FileName);
     }

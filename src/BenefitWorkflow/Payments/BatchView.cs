@@ -12,11 +12,6 @@ public sealed record BatchView(
         batch.Id, batch.Number, batch.ProgrammeKey, batch.Year, batch.Count, batch.TotalFen, new Money(batch.TotalFen).InWords(), Convert.ToHexStringLower(batch.Digest), batch.Format, batch.State,
         batch.PreparedBy, batch.PreparedAt, batch.CheckedBy, batch.CheckedAt, batch.ReleasedBy, batch.ReleasedAt, batch.DissolvedBy, batch.DissolvedAt);
 
-    /// <summary>A refusal of the whole batch with what was found about its rows.</summary>
-    internal static IResult Problem(Refusal refusal, string name, object rows) => Results.Problem(
-        title: refusal.En, type: "https://benefitworkflow.example/errors#" + refusal.Code, statusCode: StatusCodes.Status422UnprocessableEntity,
-        extensions: new Dictionary<string, object?> { ["code"] = refusal.Code, ["zh"] = refusal.Zh, ["en"] = refusal.En, [name] = rows });
-
     internal static Refusal Unknown { get; } = new("payment.batch-unknown", "没有这个批次；请核对编号。", "There is no such batch; check its id.");
 
     internal static Refusal NotPrepared(PaymentBatch batch) => batch.State == BatchState.Released

@@ -36,7 +36,7 @@ public sealed class MarkBatch(BenefitStore store, CaseExecutor executor, TimePro
                 var (batch, marked, refusal, kept) = await useCase.RunAsync(CurrentActor.Of(http), id, sent, request?.At, keyed, ct);
                 if (kept is not null) return kept;
                 if (refusal is null) return Results.Ok(Body(batch!, marked!));
-                return marked is not null ? BatchView.Problem(refusal, "results", CaseResults.Of(marked.Refused).Results)
+                return marked is not null ? Problems.Of(refusal, "results", CaseResults.Of(marked.Refused).Results)
                     : Problems.Of(refusal, batch is null ? StatusCodes.Status404NotFound : StatusCodes.Status422UnprocessableEntity);
             }).RequireRoles(May);
     }

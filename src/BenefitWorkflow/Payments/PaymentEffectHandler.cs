@@ -54,6 +54,7 @@ internal sealed class PaymentEffectHandler(Protector protector) : IEffectHandler
         {
             case PaymentOrdered ordered: Place(chunk, decided, ordered); return;
             case OrderReleased: order!.Release(chunk.Now); break;
+            case OrderAdopted adopted: order!.Adopt(adopted.At); break;
             case OrderSent sent: order!.Send(sent.At); break;
             case OrderUnknown unknown: order!.Lose(unknown.At); break;
             case CashProposed proposed: order!.ProposeCash(proposed.Cash); break;
@@ -142,6 +143,7 @@ internal sealed class PaymentEffectHandler(Protector protector) : IEffectHandler
         {
             PaymentOrdered => new PaymentOrderedV1(id, 0, @case.Number, @case.ProgrammeKey, order.AmountFen, funding, chunk.Now, order.EndToEndId, order.Attempt),
             OrderReleased => new PaymentReleasedV1(id, 0, @case.Number, @case.ProgrammeKey, order.AmountFen, funding, chunk.Now, order.EndToEndId, order.Attempt),
+            OrderAdopted a => new PaymentReleasedV1(id, 0, @case.Number, @case.ProgrammeKey, order.AmountFen, funding, a.At, order.EndToEndId, order.Attempt),
             OrderSent s => new PaymentSentV1(id, 0, @case.Number, @case.ProgrammeKey, order.AmountFen, funding, s.At, order.EndToEndId, order.Attempt),
             OrderUnknown u => new PaymentUnknownV1(id, 0, @case.Number, @case.ProgrammeKey, order.AmountFen, funding, u.At, order.EndToEndId, order.Attempt, u.Reason),
             OrderSettled s => new PaymentSettledV1(id, 0, @case.Number, @case.ProgrammeKey, order.AmountFen, funding, s.At, order.EndToEndId, order.Attempt),

@@ -10,6 +10,9 @@ public sealed record PaymentOrdered(string ActivityId, int Visit) : PaymentEffec
 
 public sealed record OrderReleased : PaymentEffect;
 
+/// <summary>The bank has paid what waits for a batch here, as after a restored backup; released when the bank says.</summary>
+public sealed record OrderAdopted(DateTimeOffset At) : PaymentEffect;
+
 /// <summary>The bank's end has the order.</summary>
 public sealed record OrderSent(DateTimeOffset At) : PaymentEffect;
 
@@ -18,6 +21,7 @@ public sealed record OrderUnknown(DateTimeOffset At, string Reason) : PaymentEff
 
 /// <summary>The order ends before it was in a batch. What the case holds stays reserved unless the case closes.</summary>
 public sealed record OrderCancelled : PaymentEffect;
+
 /// <summary>To be handed over in cash (true), or by the bank again.</summary>
 public sealed record CashProposed(bool Cash) : PaymentEffect;
 

@@ -95,6 +95,14 @@ public sealed class PaymentOrder
         (State, ReleasedAt) = (PaymentState.Released, now);
     }
 
+    /// <summary>The bank has it already, as its own word says; nothing was sent from here.</summary>
+    public void Adopt(DateTimeOffset at)
+    {
+        Require(PaymentState.Ordered);
+        if (Channel != PaymentChannel.Bank) throw new InvalidOperationException($"Order {EndToEndId} is to be paid in cash.");
+        (State, ReleasedAt) = (PaymentState.Released, at);
+    }
+
     public void Send(DateTimeOffset at)
     {
         Require(PaymentState.Released, PaymentState.Unknown);
@@ -163,7 +171,7 @@ public sealed class PaymentOrder
 
 /// <summary>
 /// Ordered -> Batched -> Released -> Sent -> Settled or Failed; Released or Sent -> Unknown -> Sent, Settled or Failed;
-/// Released -> Settled or Failed; Settled -> Returned; Ordered -> Cancelled.
+/// Released -> Settled or Failed; Settled -> Returned; Ordered -> Cancelled, or Released where the bank turns out to have it.
 /// Finance prepares and releases; the exchange says sent or unknown; only what the bank says settles, fails or returns.
 /// </summary>
 public enum PaymentState

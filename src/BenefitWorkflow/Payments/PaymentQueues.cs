@@ -69,8 +69,8 @@ internal sealed class PaymentQueues(BenefitStore store, ProgrammeCatalog catalog
                           where o.Channel == PaymentChannel.Cash
                           orderby v.ConfirmedBy == null ? 0 : 1, v.Id descending
                           // Without the document itself.
-                          select new { Order = o, v.Reason, v.FileName, v.Hash, v.ProposedBy, v.ProposedAt, v.ConfirmedBy, v.ConfirmedAt }).Take(most).ToListAsync(ct);
-        return rows.ConvertAll(r => new Cash(PaymentRow.Of(r.Order, protector), r.Reason, r.FileName, Convert.ToHexStringLower(r.Hash), r.ProposedBy, r.ProposedAt, r.ConfirmedBy, r.ConfirmedAt));
+                          select new { Order = o, v.Reason, v.FileNameCipher, v.Hash, v.ProposedBy, v.ProposedAt, v.ConfirmedBy, v.ConfirmedAt }).Take(most).ToListAsync(ct);
+        return rows.ConvertAll(r => new Cash(PaymentRow.Of(r.Order, protector), r.Reason, protector.Decrypt(r.FileNameCipher), Convert.ToHexStringLower(r.Hash), r.ProposedBy, r.ProposedAt, r.ConfirmedBy, r.ConfirmedAt));
     }
 
     private static IQueryable<PaymentOrder> Proposed(BenefitDb db, CaseScope within) =>

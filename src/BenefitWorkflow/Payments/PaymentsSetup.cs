@@ -16,7 +16,7 @@ public static class PaymentsSetup
         payers.Verify(formats);
         return services.AddSingleton(formats).AddSingleton(answers).AddSingleton(payers).AddSingleton<PaymentFileMaker>().AddSingleton<BatchFileChecks>().AddSingleton<BatchDigest>()
             .AddScoped<BatchBoard>().AddScoped<PaymentQueues>().AddScoped<AnswerBoard>().AddScoped<PrepareBatch>().AddScoped<ReleaseBatch>().AddScoped<DissolveBatch>().AddScoped<MarkBatch>().AddScoped<CheckBatch>().AddSingleton<SendingLock>().AddScoped<BatchFile>().AddScoped<TakeInBankResults>().AddScoped<DecideProposal>()
-            .AddScoped<PayInCash>().AddScoped<RecoverPayment>().AddScoped<Reconcile>().AddScoped<CloseDay>()
+            .AddScoped<PayInCash>().AddScoped<RecoverPayment>().AddScoped<SettleRow>().AddScoped<Reconcile>().AddScoped<CloseDay>()
             .AddSingleton<BankResultsRun>().AddSingleton<IRunKind>(s => s.GetRequiredService<BankResultsRun>())
             .AddExchange(settings);
     }
@@ -32,6 +32,7 @@ public static class PaymentsSetup
         SendingLock.Map(api);
         PayInCash.Map(api);
         RecoverPayment.Map(api);
+        SettleRow.Map(api);
         Reconcile.Map(api);
         CloseDay.Map(api);
         BatchFile.Map(api);

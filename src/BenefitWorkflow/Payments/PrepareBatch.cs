@@ -37,7 +37,7 @@ public sealed class PrepareBatch(BenefitStore store, ProgrammeCatalog catalog, B
             var (batch, checks, refusal, kept) = await useCase.RunAsync(CurrentActor.Of(http), request, keyed, ct);
             return kept ?? (batch is not null ? Results.Ok(Body(batch, checks))
                 : checks.Count == 0 ? Problems.Of(refusal!)
-                : BatchView.Problem(refusal!, "checks", checks));
+                : Problems.Of(refusal!, "checks", checks));
         }).RequireRoles(May);
 
     public async Task<PrepareBatchResult> RunAsync(Actor actor, PrepareBatchRequest request, KeyedRequest? keyed, CancellationToken ct)

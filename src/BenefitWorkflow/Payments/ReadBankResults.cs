@@ -53,7 +53,7 @@ internal static class ReadBankResults
         var rows = await lines.OrderBy(l => l.Row).Take(take + 1).ToListAsync(ct);
         return Results.Ok(new
         {
-            items = rows.Take(take).Select(l => new { l.Row, l.EndToEndId, l.Result, l.State, l.AmountFen, l.ReasonCode, l.StatedAt, l.OrderId, l.StatementId, l.Code, l.Zh, l.En, l.DecidedBy, l.At }),
+            items = rows.Take(take).Select(l => new { l.Row, l.EndToEndId, l.Result, l.State, l.AmountFen, l.ReasonCode, l.StatedAt, l.OrderId, l.StatementId, l.Code, l.Zh, l.En, l.DecidedBy, l.Note, l.At }),
             next = rows.Count > take ? rows[take - 1].Row : (int?)null,
         });
     }

@@ -25,7 +25,7 @@ public sealed class ReleaseBatch(BenefitStore store, CaseExecutor executor, Chec
             var (batch, outcomes, refusal, kept) = await useCase.RunAsync(CurrentActor.Of(http), id, keyed, ct);
             if (kept is not null) return kept;
             return refusal is null ? Results.Ok(Body(batch!, outcomes))
-                : outcomes.Count > 0 ? BatchView.Problem(refusal, "results", CaseResults.Of(outcomes).Results)
+                : outcomes.Count > 0 ? Problems.Of(refusal, "results", CaseResults.Of(outcomes).Results)
                 : Problems.Of(refusal, batch is null ? StatusCodes.Status404NotFound : StatusCodes.Status422UnprocessableEntity);
         }).RequireRoles(May);
 

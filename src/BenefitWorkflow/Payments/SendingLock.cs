@@ -1,7 +1,9 @@
 using System.Globalization;
+using BenefitWorkflow.Deadlines;
 using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Http;
 using BenefitWorkflow.Identity;
+using BenefitWorkflow.Payments.Reconciliation;
 using BenefitWorkflow.Store;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -15,7 +17,7 @@ public sealed class SendingGeneration
 
     public long Id { get; init; } = TheOne;
 
-    /// <summary>Counts releases and hand-overs; the same number lies beside the key ring.</summary>
+    /// <summary>Counts releases, hand-overs and payments in cash; the same number lies beside the key ring.</summary>
     public long Generation { get; set; }
 
     /// <summary>When the database was found older than what lies beside the key ring; null while sending is free.</summary>
@@ -38,7 +40,7 @@ internal sealed class SendingGenerationMapping : IEntityTypeConfiguration<Sendin
 }
 
 /// <summary>
-/// A restored backup cannot pay again. Every release and hand-over raises a number in the database and then in a file beside the key ring, before a
+/// A restored backup cannot pay again. Every release, hand-over, download of a file and payment in cash raises a number in the database and then in a file beside the key ring, before a
 /// byte leaves; a database whose number is behind the file's was restored, and nothing is released or sent until finance lifts the lock.
 /// </summary>
 /// <remarks>A file that is behind is the trace of a crash between the two, and is put right. Both restored together from one backup look right: back the key folder up apart.</remarks>
@@ -90,6 +92,15 @@ public sealed class SendingLock(BenefitStore store, StoreSettings settings, Time
         return 1;
     }
 
+    /// <summary>Raises the number for money that leaves here and now, by a hand that no transaction sees.</summary>
+    public async Task LetGoAsync(CancellationToken ct)
+    {
+        await using var tx = await store.BeginWriteAsync(ct);
+        var generation = await AdvanceAsync(tx, ct);
+        await tx.CommitAsync(ct);
+        Keep(generation);
+    }
+
     /// <summary>Writes the number beside the key ring; a smaller one than lies there changes nothing.</summary>
     public void Keep(long generation)
     {
@@ -111,7 +122,13 @@ public sealed class SendingLock(BenefitStore store, StoreSettings settings, Time
     {
         await using var tx = await store.BeginWriteAsync(ct);
         var row = await RowAsync(tx.Db, ct);
-        if (row?.LockedAt is not null || !IsBehind(row)) return;
+        if (row?.LockedAt is not null) return;
+        if (!IsBehind(row))
+        {
+            // A crash between commit and file: with the number put right now, a backup of before that release is found as well.
+            if (row is { Generation: > 0 }) Keep(row.Generation);
+            return;
+        }
         if (row is null) await tx.InsertAsync(new SendingGeneration { LockedAt = time.GetUtcNow() }, ct);
         else
         {
@@ -131,18 +148,34 @@ public sealed class SendingLock(BenefitStore store, StoreSettings settings, Time
         await using var tx = await store.BeginWriteAsync(ct);
         if (await RowAsync(tx.Db, ct) is not { LockedAt: { } since } row) return null;
         var files = await tx.Db.BankResultFiles.Where(f => f.TakenInAt >= since).Select(f => f.Id).ToListAsync(ct);
-        var stated = await tx.Db.BankStatements.AnyAsync(s => s.TakenInAt >= since, ct);
         var open = await tx.Db.BankResultLines.AnyAsync(l => files.Contains(l.FileId) && (l.State == BankResultLineState.Refused || l.State == BankResultLineState.Proposed), ct);
-        if (!stated)
-            return new Refusal("payment.lift-without-statement", "锁定后尚未导入银行对账单，不能解除；请先导入并核对。", "No statement of the bank was taken in since the lock; take one in and reconcile it first.");
+        if (await UnstatedAsync(tx.Db, since, ct) is { } day)
+            return new Refusal("payment.lift-without-statement", $"锁定后尚未导入含 {day:yyyy-MM-dd} 的银行对账单，不能解除；请导入自备份时起至锁定当日的对账单并核对。",
+                $"No statement of the bank that holds {day:yyyy-MM-dd} was taken in since the lock; take in those from the backup to the day of the lock and reconcile them first.");
         if (open)
-            return new Refusal("payment.lift-unreconciled", "锁定后导入的文件中还有未处理的行，不能解除；请逐行核对后重新导入。", "Rows of the files taken in since the lock are not settled; look at each and take the files in again.");
+            return new Refusal("payment.lift-unreconciled", "锁定后导入的文件中还有未处理的行，不能解除；请逐行核对，由另一名复核人员补记或否定，或重新导入。", "Rows of the files taken in since the lock are not settled; look at each and have a second releaser book or dismiss it, or take the files in again.");
         row.LockedAt = null;
         (row.Generation, row.LiftedBy, row.LiftedAt, row.LiftReason) = (Math.Max(row.Generation, Kept() ?? 0) + 1, actor.Id, time.GetUtcNow(), reason.Trim());
         await tx.UpdateAsync(row, ct);
         await tx.CommitAsync(ct);
         Keep(row.Generation);
         return null;
+    }
+
+    /// <summary>The first legal day from the last thing this database knew before the lock to the lock itself that no statement taken in since holds; null: all are held.</summary>
+    private static async Task<DateOnly?> UnstatedAsync(BenefitDb db, DateTimeOffset since, CancellationToken ct)
+    {
+        var last = await News.LastBeforeAsync(db, since, ct);
+        var known = await db.Outbox.Where(m => m.Id == last).Select(m => (Guid?)m.EventId).FirstOrDefaultAsync(ct);
+        var next = ShanghaiTime.LocalDate(known is { } id ? DateTimeOffset.FromUnixTimeMilliseconds(News.LearntAtMs(id)) : since);
+        var statements = await db.BankStatements.Where(s => s.TakenInAt >= since && s.From != null && s.To != null).OrderBy(s => s.From).Select(s => new { s.From, s.To }).ToListAsync(ct);
+        foreach (var s in statements)
+        {
+            // Up to midnight is up to the end of the day before.
+            var (first, end) = (ShanghaiTime.LocalDate(s.From!.Value), ShanghaiTime.LocalDate(s.To!.Value.AddTicks(-1)));
+            if (first <= next && end >= next) next = end.AddDays(1);
+        }
+        return next <= ShanghaiTime.LocalDate(since) ? next : null;
     }
 
     private static Task<SendingGeneration?> RowAsync(BenefitDb db, CancellationToken ct) => db.SendingGenerations.SingleOrDefaultAsync(g => g.Id == SendingGeneration.TheOne, ct);

@@ -54,7 +54,7 @@ public sealed class PreviewDefinition(ProgrammeCatalog catalog, ActivityCatalog 
     private async Task<IReadOnlyList<RunningStep>> RunningAsync(WorkflowDefinition definition, CancellationToken ct)
     {
         await using var db = store.Read();
-        var waiting = await db.Cases.Where(c => c.DefinitionId == definition.DefinitionId && (c.State == CaseState.Open || c.State == CaseState.Incident) && c.Step != null)
+        var waiting = await db.Cases.Where(c => c.State != CaseState.Closed && c.DefinitionId == definition.DefinitionId && c.Step != null)
             .GroupBy(c => new { c.DefinitionVersion, c.Step }).Select(g => new { g.Key.DefinitionVersion, g.Key.Step, Count = g.Count() }).ToListAsync(ct);
         return [.. waiting.OrderBy(w => w.DefinitionVersion).ThenBy(w => w.Step, StringComparer.Ordinal).Select(w => new RunningStep(w.DefinitionVersion, w.Step!, w.Count, definition.Find(w.Step!) is not null))];
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using BenefitWorkflow.Cases.Execution;
 using BenefitWorkflow.Identity;
@@ -21,6 +22,15 @@ public sealed class RunWorker(BenefitStore store, IEnumerable<IRunKind> kinds, P
     /// <summary>Name of this process among others; unique.</summary>
     private readonly string _name = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
 
+    /// <summary>Why a run ended whose rows made the service fail.</summary>
+    internal const string Fault = "run.fault";
+
+    /// <summary>So often in a row may the same rows fail as a fault; the claim runs out between two tries, so an outage of a minute ends no run.</summary>
+    private const int MostFaults = 5;
+
+    /// <summary>Faults in a row, by run.</summary>
+    private readonly ConcurrentDictionary<long, int> _faults = [];
+
     /// <summary>Most rows per transaction.</summary>
     internal int ChunkSize { get; init; } = 1_000;
 
@@ -35,7 +45,7 @@ public sealed class RunWorker(BenefitStore store, IEnumerable<IRunKind> kinds, P
         while (await ClaimAsync(ct) is { } claimed)
         {
             var kind = _kinds[claimed.Kind];
-            await using var work = await kind.OpenAsync(claimed, new RunInput(store, protector, claimed.Id), ct);
+            await using var work = await OpenAsync(kind, claimed, ct);
             while (await ChunkAsync(claimed.Id, kind, work, ct) is { } after)
             {
                 chunks++;
@@ -43,6 +53,23 @@ public sealed class RunWorker(BenefitStore store, IEnumerable<IRunKind> kinds, P
             }
         }
         return chunks;
+    }
+
+    /// <summary>Opens a run's input and prolongs its claim meanwhile: a large file takes longer than a claim.</summary>
+    private async Task<IRunWork> OpenAsync(IRunKind kind, Run run, CancellationToken ct)
+    {
+        var opening = kind.OpenAsync(run, new RunInput(store, protector, run.Id), ct);
+        while (await Task.WhenAny(opening, Task.Delay(ClaimFor / 2, time, ct)) != opening)
+        {
+            ct.ThrowIfCancellationRequested();
+            await using var tx = await store.BeginWriteAsync(ct);
+            var held = await StoredAsync(tx, run.Id, ct);
+            if (!held.IsOpen || held.Worker != _name) break;
+            held.Claim(_name, time.GetUtcNow() + ClaimFor);
+            await tx.UpdateAsync(held, ct);
+            await tx.CommitAsync(ct);
+        }
+        return await opening;
     }
 
     private async Task<Run?> ClaimAsync(CancellationToken ct)
@@ -60,6 +87,8 @@ public sealed class RunWorker(BenefitStore store, IEnumerable<IRunKind> kinds, P
         return run;
     }
 
+    private static Task<Run> StoredAsync(WriteTransaction tx, long id, CancellationToken ct) => tx.Db.Runs.SingleAsync(r => r.Id == id, ct);
+
     // A kind that this version does not know is left to a process that does.
     private IQueryable<Run> Free(BenefitDb db, DateTimeOffset now)
     {
@@ -72,7 +101,7 @@ public sealed class RunWorker(BenefitStore store, IEnumerable<IRunKind> kinds, P
     private async Task<Run?> ChunkAsync(long id, IRunKind kind, IRunWork work, CancellationToken ct)
     {
         await using var tx = await store.BeginWriteAsync(ct);
-        var run = await tx.Db.Runs.SingleAsync(r => r.Id == id, ct);
+        var run = await StoredAsync(tx, id, ct);
         // Another process took it over while this one slept: its progress counts.
         if (!run.IsOpen || run.Worker != _name) return null;
         var now = time.GetUtcNow();
@@ -82,7 +111,17 @@ public sealed class RunWorker(BenefitStore store, IEnumerable<IRunKind> kinds, P
         else if (kind.Roles is { } roles && !actor.IsAny([.. roles]) && actor != Actor.System) run.End(RunState.Failed, "identity.role-required", now);
         else
         {
-            var chunk = await work.DoAsync(tx, run, actor, ChunkSize, ct);
+            RunChunk chunk;
+            try
+            {
+                chunk = await work.DoAsync(tx, run, actor, ChunkSize, ct);
+            }
+            catch (Exception) when (!ct.IsCancellationRequested && _faults.AddOrUpdate(id, 1, static (_, n) => n + 1) >= MostFaults)
+            {
+                await tx.DisposeAsync();
+                return await GiveUpAsync(id, ct);
+            }
+            _faults.TryRemove(id, out _);
             await tx.Bulk.InsertAsync(chunk.Results, ct);
             run.Advance(chunk.Results.Count(r => r.Status == Applied), chunk.Results.Count(r => r.Status == Refused), chunk.Results.Count(r => r.Status == Incident));
             if (chunk.EndCode is { } code) run.End(RunState.Failed, code, time.GetUtcNow());
@@ -92,6 +131,20 @@ public sealed class RunWorker(BenefitStore store, IEnumerable<IRunKind> kinds, P
         await tx.UpdateAsync(run, ct);
         if (!run.IsOpen) await ForgetInputAsync(tx, run, ct);
         await tx.CommitAsync(ct);
+        return run;
+    }
+
+    /// <summary>Ends a run whose next rows fail as a fault every time: what was done stays, and the rest is not tried for ever.</summary>
+    private async Task<Run?> GiveUpAsync(long id, CancellationToken ct)
+    {
+        await using var tx = await store.BeginWriteAsync(ct);
+        var run = await StoredAsync(tx, id, ct);
+        if (!run.IsOpen || run.Worker != _name) return null;
+        run.End(RunState.Failed, Fault, time.GetUtcNow());
+        await tx.UpdateAsync(run, ct);
+        await ForgetInputAsync(tx, run, ct);
+        await tx.CommitAsync(ct);
+        _faults.TryRemove(id, out _);
         return run;
     }
 

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace BenefitWorkflow.Store;
 
-/// <summary>Next free number of a named sequence; taken in blocks inside the transaction that uses them.</summary>
+/// <summary>Next free number of a named sequence; taken in blocks inside the transaction that uses them. One row holds the end of the event relay's lease instead.</summary>
 public sealed class NumberSequence
 {
     public required string Name { get; init; }

@@ -8,7 +8,7 @@ public interface IBulkWriter
 {
     Task InsertAsync<T>(IReadOnlyList<T> rows, CancellationToken ct) where T : class;
 
-    /// <summary>Writes every non-key column of rows found by primary key.</summary>
+    /// <summary>Writes every column that can change of rows found by primary key; what is set once (<see cref="SetOnce"/>) is left alone.</summary>
     /// <exception cref="InvalidOperationException">A row does not exist: its writer held no lock on it.</exception>
     Task UpdateAsync<T>(IReadOnlyList<T> rows, CancellationToken ct) where T : class;
 }

@@ -140,6 +140,7 @@ internal static class Words
         "FailPayment" => Language.T("银行付款失败", "Refused by the bank"),
         "ReturnPayment" => Language.T("银行退票", "Returned by the bank"),
         "RecallPayment" => Language.T("撤回支付", "Payment recalled"),
+        "AdoptPayment" => Language.T("按银行对账单补记入账", "Booked by the bank's statement"),
         "CorrectAccount" => Language.T("更正账户", "Account corrected"),
         "ConfirmAccount" => Language.T("确认账户", "Account confirmed"),
         "AbandonPayment" => Language.T("放弃支付", "Payment abandoned"),

@@ -123,6 +123,20 @@ internal sealed partial class Visitor : IAsyncDisposable
         await field.SetInputFilesAsync(new FilePayload { Name = name, MimeType = "application/octet-stream", Buffer = bytes });
     }
 
+    /// <summary>Waits for this address, in which <c>*</c> stands for anything. The page itself is asked for it: it needs no event of a navigation, and says what is shown where it never comes.</summary>
+    public async Task ArriveAsync(string address)
+    {
+        try
+        {
+            if (_scripts) await Page.WaitForFunctionAsync("pattern => new RegExp(pattern).test(location.href)", $"^{Regex.Escape(address).Replace("\\*", ".*", StringComparison.Ordinal)}$");
+            else await Page.WaitForURLAsync(address);
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"{Page.Url} never became {address}; shown is: {await Page.Locator("body").InnerTextAsync()}");
+        }
+    }
+
     public Task SeeAsync(string text) => Page.GetByText(text).First.WaitForAsync();
 
     /// <summary>Moves on by the key alone until this has the focus.</summary>

@@ -17,7 +17,7 @@ public sealed class When_a_caseworker_works(BrowserSite site)
         await visitor.Choice(visitor.T("经手角色", "Owner")).SelectOptionAsync(Roles.Caseworker);
         await visitor.Choice(visitor.T("步骤", "Step")).SelectOptionAsync("correct");
         await visitor.Button(visitor.T("查询", "Search")).ClickAsync();
-        await visitor.Page.WaitForURLAsync("**/cases?*step=correct*");
+        await visitor.ArriveAsync("**/cases?*step=correct*");
         await visitor.Page.Locator($"a[href='/cases/{id}']").ClickAsync();
         await visitor.Heading(visitor.T("办理", "Act")).WaitForAsync();
         await visitor.LookAsync("case-to-act");

@@ -31,7 +31,7 @@ public sealed class When_a_person_has_a_second_factor(BrowserSite site)
         await visitor.Button(visitor.T("确认启用", "Confirm")).ClickAsync();
 
         // Every session has ended with it.
-        await visitor.Page.WaitForURLAsync("**/sign-in**");
+        await visitor.ArriveAsync("**/sign-in**");
         await SignInAsync();
         var code = visitor.Page.GetByLabel("验证码 Code");
         await code.FillAsync("000000");

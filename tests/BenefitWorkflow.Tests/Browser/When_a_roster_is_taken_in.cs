@@ -34,7 +34,7 @@ public sealed class When_a_roster_is_taken_in(BrowserSite site)
         await visitor.Region(visitor.T("问题", "Problems")).GetByText("id-number.checksum").WaitForAsync();
         await visitor.LookAsync("import-tried");
         await visitor.Button(visitor.T("导入：立案 2 件，退回 1 行", "Import: open 2 cases, send 1 rows back")).ClickAsync();
-        await visitor.Page.WaitForURLAsync("**/imports/*");
+        await visitor.ArriveAsync("**/imports/*");
         await visitor.Page.GetByRole(AriaRole.Status).GetByText(visitor.T("完成", "Done"), new() { Exact = true }).WaitForAsync();
         await visitor.LookAsync("import-done");
 

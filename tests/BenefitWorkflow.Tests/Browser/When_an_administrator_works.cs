@@ -43,6 +43,6 @@ public sealed class When_an_administrator_works(BrowserSite site)
 
         // The page lay open all the time.
         await person.Button(person.T("撤回案件 *", "Withdraw *")).ClickAsync();
-        await person.Page.WaitForURLAsync("**/sign-in");
+        await person.ArriveAsync("**/sign-in");
     }
 }

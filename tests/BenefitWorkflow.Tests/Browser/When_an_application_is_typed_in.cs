@@ -59,7 +59,7 @@ public sealed class When_an_application_is_typed_in(BrowserSite site)
         await tried.GetByText("8,000.00").First.WaitForAsync();
 
         await visitor.Button(visitor.T("提交立案", "Open the case")).ClickAsync();
-        await visitor.Page.WaitForURLAsync("**/cases/*");
+        await visitor.ArriveAsync("**/cases/*");
         await visitor.Heading(name).WaitForAsync();
         await visitor.Region(visitor.T("经过", "History")).WaitForAsync();
         await visitor.LookAsync("intake-case");
@@ -84,7 +84,7 @@ public sealed class When_an_application_is_typed_in(BrowserSite site)
         {
             await other.GoAsync("/account");
             await other.Button(other.T("退出", "Sign out")).ClickAsync();
-            await other.Page.WaitForURLAsync("**/sign-in");
+            await other.ArriveAsync("**/sign-in");
         }
         await visitor.Page.GetByLabel(visitor.T("工作单位 *", "Unit *")).FillAsync("第一机械厂");
         await visitor.Alert.GetByText(visitor.T("登录已失效", "You are no longer signed in")).WaitForAsync();

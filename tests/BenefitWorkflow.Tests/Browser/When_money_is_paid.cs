@@ -38,7 +38,7 @@ public sealed class When_money_is_paid(BrowserSite site)
         await preparer.GoAsync(batch);
         await Card(preparer, preparer.T("已入账", "Settled"), 2).WaitForAsync();
         await Card(preparer, preparer.T("失败", "Failed"), 1).ClickAsync();
-        await preparer.Page.WaitForURLAsync("**?state=Failed");
+        await preparer.ArriveAsync("**?state=Failed");
         await preparer.Region(preparer.T("支付", "Payments")).GetByText(payments[2][1]).WaitForAsync();
         await preparer.LookAsync("batch-answered");
         await preparer.GoAsync("/payments/queues?show=failed");

@@ -28,7 +28,7 @@ public sealed class When_nobody_is_signed_in(BrowserSite site)
         await using var empty = await RunningService.StartAsync(beginFirstRun: true);
         await using var visitor = await site.ComeAsync(null, "zh", width, address: empty.Anonymous().BaseAddress);
         await visitor.GoAsync("/");
-        await visitor.Page.WaitForURLAsync("**/setup");
+        await visitor.ArriveAsync("**/setup");
         await visitor.Page.GetByLabel("令牌 Token").FillAsync("wrong");
         await visitor.Page.GetByLabel("密码（至少").FillAsync("an invented one 1");
         await visitor.Button("创建 Create").ClickAsync();
@@ -38,7 +38,7 @@ public sealed class When_nobody_is_signed_in(BrowserSite site)
         await visitor.Page.GetByLabel("令牌 Token").FillAsync(empty.SetupToken!);
         await visitor.Page.GetByLabel("密码（至少").FillAsync("an invented one 1");
         await visitor.Button("创建 Create").ClickAsync();
-        await visitor.Page.WaitForURLAsync("**/sign-in");
+        await visitor.ArriveAsync("**/sign-in");
         await visitor.LookAsync("sign-in-after-setup");
     }
 }

@@ -32,7 +32,7 @@ public sealed class When_only_the_keyboard_is_used(BrowserSite site)
         await visitor.TabToAsync(visitor.Button(visitor.T("同意：1 件", "Approve: 1 cases")));
         await visitor.LookAsync("bulk-by-keyboard");
         await keys.PressAsync("Enter");
-        await visitor.Page.WaitForURLAsync("**/runs/*");
+        await visitor.ArriveAsync("**/runs/*");
         await visitor.Page.GetByRole(AriaRole.Status).GetByText(visitor.T("完成", "Done")).WaitForAsync();
         await visitor.SeeAsync("1 / 1");
     }

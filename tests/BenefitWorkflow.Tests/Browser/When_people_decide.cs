@@ -36,7 +36,7 @@ public sealed class When_people_decide(BrowserSite site)
         await visitor.LookAsync("bulk-act");
 
         await visitor.Button(visitor.T("同意：2 件", "Approve: 2 cases")).ClickAsync();
-        await visitor.Page.WaitForURLAsync("**/runs/*");
+        await visitor.ArriveAsync("**/runs/*");
         await visitor.Page.GetByRole(AriaRole.Status).GetByText(visitor.T("完成", "Done")).WaitForAsync();
         await visitor.SeeAsync("2 / 2");
         await visitor.LookAsync("run-done");

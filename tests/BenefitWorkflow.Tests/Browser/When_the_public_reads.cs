@@ -24,7 +24,7 @@ public sealed class When_the_public_reads(BrowserSite site)
         await visitor.Page.GetByLabel(visitor.T("异议内容", "What you object to")).FillAsync("该户有两套住房，请核实");
         await visitor.LookAsync("objection");
         await visitor.Button(visitor.T("提交", "Send")).ClickAsync();
-        await visitor.Page.WaitForURLAsync("**/objections/YY-*");
+        await visitor.ArriveAsync("**/objections/YY-*");
         var receipt = (await visitor.Page.Locator(".receipt").TextContentAsync())!.Trim();
         await visitor.LookAsync("objection-receipt");
 

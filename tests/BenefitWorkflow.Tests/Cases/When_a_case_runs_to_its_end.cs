@@ -1,5 +1,7 @@
 using BenefitWorkflow.Budgets;
 using BenefitWorkflow.Cases;
+using BenefitWorkflow.Cases.Execution;
+using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Payments;
 using Microsoft.EntityFrameworkCore;
 using static BenefitWorkflow.Tests.Cases.CaseWorld;
@@ -72,6 +74,37 @@ public sealed class When_a_case_runs_to_its_end
     }
 
     [Fact]
+    public async Task Should_take_no_application_and_no_account_where_nothing_is_corrected()
+    {
+        await using var world = await CreateAsync();
+        var (id, stated) = ((await world.OpenAsync(Frontline(1)))[0].CaseId, Frontline(1).Application);
+        foreach (var (signal, forged) in ((string, CaseSignal)[])[
+            ("Approve", new(id, new Signal("Approve"), Reason: "同意", Application: stated with { DutyPost = "forged" })),
+            ("Approve", new(id, new Signal("Approve"), Reason: "同意", Personal: new PersonalInput("农业银行", Frontline(9).Account!, "他人")))])
+            RefusedAs("case.not-stated-now", (await world.Executor.SignalAsync(new SignalCommand(Approver, [forged]), default))[0]);
+        RefusedAs("case.reason-malformed", (await world.Executor.SignalAsync(new SignalCommand(Approver, [new CaseSignal(id, new Signal("Approve"), Reason: "同\0意")]), default))[0]);
+        await using var db = world.Store.Read();
+        Assert.DoesNotContain("forged", (await db.Applications.SingleAsync()).Json, StringComparison.Ordinal);
+        Assert.Equal(1, (await world.CaseAsync(id)).Version);
+    }
+
+    [Fact]
+    public async Task Should_not_grant_a_household_twice_when_the_second_leaves_its_head_out()
+    {
+        await using var world = await CreateAsync();
+        var head = ModelWorker(1);
+        // The second is on file in the household of the first.
+        Applied(await world.SendAsync(Caseworker, Applied((await world.OpenAsync(Frontline(2) with { HouseholdHeadId = head.IdNumber }))[0]).CaseId, "Withdraw"));
+        var first = Applied((await world.OpenAsync(head))[0]).CaseId;
+        var second = Applied((await world.OpenAsync(ModelWorker(2)))[0]).CaseId;
+        Assert.Equal((await world.CaseAsync(first)).HouseholdId, (await world.CaseAsync(second)).HouseholdId);
+        await using var db = world.Store.Read();
+        var determined = await db.Determinations.Where(d => d.CaseId == second).OrderByDescending(d => d.Seq).FirstAsync();
+        Assert.Equal(0, determined.AmountFen);
+        Assert.Contains("eligibility.duplicate", determined.TraceJson, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Should_reopen_on_a_return_after_closing_and_close_again_once_it_is_paid_anew()
     {
         await using var world = await CreateAsync();
@@ -94,7 +127,7 @@ public sealed class When_a_case_runs_to_its_end
         await using var db = world.Store.Read();
         Assert.Equal(1, await db.PaymentOrders.CountAsync(o => o.CaseId == id && o.IsLiveOrSettled));
 
-        static async Task<BenefitWorkflow.Cases.Execution.CaseOutcome> Again(CaseWorld world, long id)
+        static async Task<CaseOutcome> Again(CaseWorld world, long id)
         {
             var outcome = await world.BankSaysAsync(id, "ReturnPayment", "AC01");
             // Nothing waits for a return any more: either the planner or the order says so.

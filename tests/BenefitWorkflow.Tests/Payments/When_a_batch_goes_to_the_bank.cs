@@ -170,7 +170,7 @@ public sealed class When_a_batch_goes_to_the_bank
     {
         await using var world = await CreateAsync();
         var ids = await OrderedAsync(world, 3);
-        Assert.Null((await ReleaseAsync(world, Releaser, (await PreparedAsync(world, ids[0])).Id)).Refusal);
+        Assert.Null((await ReleaseAsync(world, Releaser, (await PreparedAsync(world, ids[0], ids[2])).Id)).Refusal);
         var orders = new List<PaymentOrder>();
         foreach (var id in ids) orders.Add(await world.OrderAsync(id));
         // The bank's file is of tomorrow, when all three are with the bank; it is taken in too early.
@@ -277,10 +277,12 @@ public sealed class When_a_batch_goes_to_the_bank
     private static Task<PrepareBatchResult> PrepareAsync(CaseWorld world, IReadOnlyList<long>? orders = null) =>
         world.PrepareBatch.RunAsync(Preparer, new PrepareBatchRequest(Hardship, orders), null, default);
 
-    /// <param name="caseId">Null: of all that waits.</param>
-    private static async Task<PaymentBatch> PreparedAsync(CaseWorld world, long? caseId = null)
+    /// <param name="cases">None: all that wait.</param>
+    private static async Task<PaymentBatch> PreparedAsync(CaseWorld world, params long[] cases)
     {
-        var result = await PrepareAsync(world, caseId is { } id ? [(await world.OrderAsync(id)).Id] : null);
+        var orders = new List<long>();
+        foreach (var id in cases) orders.Add((await world.OrderAsync(id)).Id);
+        var result = await PrepareAsync(world, cases.Length > 0 ? [.. orders] : null);
         Assert.Empty(result.Checks);
         return result.Batch!;
     }

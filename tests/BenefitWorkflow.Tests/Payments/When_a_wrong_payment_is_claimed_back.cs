@@ -47,6 +47,21 @@ public sealed class When_a_wrong_payment_is_claimed_back
     }
 
     [Fact]
+    public async Task Should_concern_the_newest_order_of_the_case_alone()
+    {
+        await using var world = await CreateAsync();
+        var id = (await world.PaidAsync(Frontline(1)))[0];
+        var (recover, first) = (new RecoverPayment(world.Store, world.Executor, world.Time), await world.OrderIdAsync(id));
+        Applied(await world.BankSaysAsync(id, "ReturnPayment", "AC04"));
+        await world.AnewAsync(id);
+        await world.ReleaseAsync(id);
+        Applied(await world.BankSaysAsync(id, "SettlePayment"));
+        // The first came back long ago: a claim on it would take the second, which stays paid, off the books.
+        Assert.Equal("payment.order-superseded", (await recover.OpenAsync(Preparer, first, "重复发放", default)).Refusal?.Code);
+        Assert.Null((await recover.OpenAsync(Preparer, await world.OrderIdAsync(id), "重复发放", default)).Refusal);
+    }
+
+    [Fact]
     public async Task Should_leave_the_payment_as_it_is_when_the_claim_is_given_up()
     {
         await using var world = await CreateAsync();

@@ -1,6 +1,10 @@
+using BenefitWorkflow.Budgets;
+using BenefitWorkflow.Contracts;
 using BenefitWorkflow.Deadlines;
 using BenefitWorkflow.Identity;
+using BenefitWorkflow.Indicators.Totals;
 using BenefitWorkflow.Payments;
+using BenefitWorkflow.Payments.Exceptions;
 using BenefitWorkflow.Tests.Cases;
 using Microsoft.EntityFrameworkCore;
 using static BenefitWorkflow.Tests.Cases.CaseWorld;
@@ -12,33 +16,81 @@ namespace BenefitWorkflow.Tests.Payments;
 public sealed class When_an_old_backup_is_restored
 {
     [Fact]
-    public async Task Should_release_nothing_until_a_statement_was_taken_in_and_finance_lifts_the_lock()
+    public async Task Should_release_nothing_until_the_bank_s_word_is_booked_and_finance_lifts_the_lock()
     {
         await using var world = await CreateAsync();
         var ids = await world.OrderedAsync(2);
-        var batch = await world.ReleasedAsync();
-        // The database as it was before the release; the folder beside the keys stays.
-        await using (var db = world.Store.Read())
-        {
-            await db.Database.ExecuteSqlRawAsync("UPDATE sending_generation SET generation = generation - 1");
-            await db.Database.ExecuteSqlRawAsync("UPDATE payment_orders SET state = 2, released_at = NULL");
-            await db.Database.ExecuteSqlRawAsync("UPDATE payment_batches SET state = 1, released_by = NULL, released_at = NULL");
-            await db.Database.ExecuteSqlRawAsync("DELETE FROM payment_files");
-            await db.Database.ExecuteSqlRawAsync("UPDATE budget_accounts SET released_fen = 0");
-        }
-        Assert.Equal("payment.sending-locked", (await world.ReleaseBatch.RunAsync(Releaser, batch.Id, null, default)).Refusal?.Code);
+        await world.ReleasedAsync();
+        await RestoreAsync(world);
+        var again = await world.PreparedAsync();
+        Assert.Equal("payment.sending-locked", (await world.ReleaseBatch.RunAsync(Releaser, again.Id, null, default)).Refusal?.Code);
+        world.Time.Advance(TimeSpan.FromMinutes(1));
         await world.Sending.DetectAsync(default);
         world.Time.Advance(TimeSpan.FromHours(1));
         Assert.Equal("payment.lift-reason", (await world.Sending.LiftAsync(Releaser, "", default))?.Code);
-        Assert.Equal("payment.lift-without-statement", (await world.Sending.LiftAsync(Releaser, "对账单 3 月 8 日", default))?.Code);
+        Assert.Equal("payment.lift-without-statement", (await world.Sending.LiftAsync(Releaser, "对账单", default))?.Code);
+        // A statement of another time proves nothing.
+        await TakeInAsync(world, "STM-0", -30, null);
+        Assert.Equal("payment.lift-without-statement", (await world.Sending.LiftAsync(Releaser, "对账单", default))?.Code);
 
-        // The bank's word on what was paid before the restore fits no order here: the lock stays while a row is open.
-        var file = await TakeInAsync(world, BankResultLineState.Refused, "payment.state-mismatch", await world.OrderAsync(ids[0]));
-        Assert.Equal("payment.lift-unreconciled", (await world.Sending.LiftAsync(Releaser, "对账单 3 月 8 日", default))?.Code);
-        await using (var db = world.Store.Read()) await db.Database.ExecuteSqlAsync($"UPDATE bank_result_lines SET state = 1, code = NULL WHERE file_id = {file}");
-        Assert.Null(await world.Sending.LiftAsync(Releaser, "对账单 3 月 8 日已核对", default));
+        // What the bank paid before the restore fits no order here: the lock stays while a row is open.
+        var paid = await world.OrderAsync(ids[0]);
+        var file = await TakeInAsync(world, "STM-1", 0, paid);
+        Assert.Equal("payment.lift-unreconciled", (await world.Sending.LiftAsync(Releaser, "对账单", default))?.Code);
+        var settle = new SettleRow(world.Store, world.Executor, world.Time);
+        Assert.Equal("payment.row-reason", (await settle.RunAsync(Releaser, file, 1, true, " ", default))?.Code);
+        Assert.Equal("payment.row-second-person", (await settle.RunAsync(Person(Preparer.Id, Roles.FinanceReleaser), file, 1, true, "对账单第 1 行", default))?.Code);
+        Assert.Equal("payment.in-batch", (await settle.RunAsync(Releaser, file, 1, true, "对账单第 1 行", default))?.Code);
+        Assert.Null((await new DissolveBatch(world.Store, world.Time).RunAsync(Preparer, again.Id, default)).Refusal);
+        Assert.Equal("case.separation-of-duties", (await settle.RunAsync(Person(Approver.Id, Roles.FinanceReleaser), file, 1, true, "对账单第 1 行", default))?.Code);
+        Assert.Null(await settle.RunAsync(Releaser, file, 1, true, "对账单第 1 行", default));
+        Assert.Equal("payment.row-not-refused", (await settle.RunAsync(Releaser, file, 1, true, "对账单第 1 行", default))?.Code);
+        Assert.Null(await world.Sending.LiftAsync(Releaser, "对账单已核对", default));
         Assert.Null(await RefusalAsync(world));
-        Assert.Null((await world.ReleaseBatch.RunAsync(Releaser, batch.Id, null, default)).Refusal);
+
+        // Booked once, as released and credited; the other, of which the bank knows nothing, is paid.
+        var booked = await world.OrderAsync(ids[0]);
+        Assert.Equal((PaymentState.Settled, null), (booked.State, booked.BatchId));
+        var batch = await world.ReleasedAsync();
+        Assert.Equal(1, batch.Count);
+        await using var db = world.Store.Read();
+        Assert.Equal([nameof(PaymentOrderedV1), nameof(PaymentReleasedV1), nameof(PaymentSettledV1)], await db.Outbox.Where(m => m.CaseId == ids[0] && m.Type.StartsWith("Payment")).OrderBy(m => m.Id).Select(m => m.Type).ToListAsync());
+        Assert.True((await MoneyIdentity.CheckAsync(db, world.Programmes.Find(Hardship)!, default)).Balanced);
+        Assert.Empty(await IndicatorTotals.CompareAsync(db, Hardship, world.Programmes.Find(Hardship)!.Year, default));
+    }
+
+    [Fact]
+    public async Task Should_never_pay_what_the_bank_calls_credited_even_where_nobody_booked_it()
+    {
+        await using var world = await CreateAsync();
+        var ids = await world.OrderedAsync(2);
+        await world.ReleasedAsync();
+        await RestoreAsync(world);
+        world.Time.Advance(TimeSpan.FromMinutes(1));
+        await world.Sending.DetectAsync(default);
+        world.Time.Advance(TimeSpan.FromHours(1));
+        var batch = await world.PreparedAsync();
+        var file = await TakeInAsync(world, "STM-1", 0, await world.OrderAsync(ids[0]));
+        Assert.Null(await new SettleRow(world.Store, world.Executor, world.Time).RunAsync(Releaser, file, 1, adopt: false, "看错", default));
+        Assert.Null(await world.Sending.LiftAsync(Releaser, "对账单已核对", default));
+
+        var refused = await world.ReleaseBatch.RunAsync(Releaser, batch.Id, null, default);
+        Assert.Equal("payment.bank-has-paid", Assert.Single(refused.Outcomes).Refusal?.Code);
+        Assert.Null((await new DissolveBatch(world.Store, world.Time).RunAsync(Preparer, batch.Id, default)).Refusal);
+        var prepared = await world.PrepareBatch.RunAsync(Preparer, new PrepareBatchRequest(Hardship), null, default);
+        Assert.Equal((1, "payment.bank-has-paid"), (prepared.Batch!.Count, Assert.Single(prepared.Checks).Code));
+    }
+
+    /// <summary>The database as it was when the payments had been ordered; the folder beside the keys stays.</summary>
+    private static async Task RestoreAsync(CaseWorld world)
+    {
+        await using var db = world.Store.Read();
+        await db.Database.ExecuteSqlRawAsync("UPDATE sending_generation SET generation = generation - 1");
+        await db.Database.ExecuteSqlRawAsync("UPDATE payment_orders SET state = 1, released_at = NULL, batch_id = NULL");
+        await db.Database.ExecuteSqlRawAsync("DELETE FROM payment_batches");
+        await db.Database.ExecuteSqlRawAsync("DELETE FROM payment_files");
+        await db.Database.ExecuteSqlRawAsync("DELETE FROM outbox WHERE type = 'PaymentReleasedV1'");
+        await db.Database.ExecuteSqlRawAsync("UPDATE budget_accounts SET released_fen = 0");
     }
 
     [Fact]
@@ -68,15 +120,19 @@ public sealed class When_an_old_backup_is_restored
         return await world.Sending.RefusalAsync(db, default);
     }
 
-    private static async Task<long> TakeInAsync(CaseWorld world, BankResultLineState state, string code, PaymentOrder order)
+    /// <param name="day">Of the statement, from today.</param>
+    /// <param name="order">Credited by it; null: it has no entry.</param>
+    private static async Task<long> TakeInAsync(CaseWorld world, string id, int day, PaymentOrder? order)
     {
         await using var db = world.Store.Read();
-        var day = ShanghaiTime.LocalDate(world.Time.GetUtcNow()).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
-        var statement = BankAnswerFiles.Camt053(BankAnswerFiles.Entry("1000.00", credit: false, BankAnswerFiles.Details(order.EndToEndId, "1000.00"), day));
-        var (report, refusal) = await world.TakeInBankResults.RunAsync(Preparer, "对账单.xml", new MemoryStream(System.Text.Encoding.UTF8.GetBytes(statement)), default);
+        var (from, to) = (Day(day), Day(day + 1));
+        var statement = BankAnswerFiles.Camt053(order is null ? "" : BankAnswerFiles.Entry("1000.00", credit: false, BankAnswerFiles.Details(order.EndToEndId, "1000.00"), from), id)
+            .Replace("<FrDtTm>2023-01-20T", $"<FrDtTm>{from}T", StringComparison.Ordinal).Replace("<ToDtTm>2023-01-21T", $"<ToDtTm>{to}T", StringComparison.Ordinal);
+        var (report, refusal) = await world.TakeInBankResults.RunAsync(Preparer, $"{id}.xml", new MemoryStream(System.Text.Encoding.UTF8.GetBytes(statement)), default);
         Assert.Null(refusal);
-        Assert.Equal((1, code), (report!.Refused, report.Rows[0].Code));
-        Assert.Equal(state, (await db.BankResultLines.SingleAsync()).State);
-        return (await db.BankResultFiles.SingleAsync()).Id;
+        Assert.Equal(order is null ? [] : ["payment.state-mismatch"], report!.Rows.Select(r => r.Code));
+        return report.FileId;
+
+        string Day(int days) => ShanghaiTime.LocalDate(world.Time.GetUtcNow()).AddDays(days).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
     }
 }

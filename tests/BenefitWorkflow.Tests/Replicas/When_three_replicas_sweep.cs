@@ -10,7 +10,7 @@ namespace BenefitWorkflow.Tests.Replicas;
 /// <summary>Three service processes come up at once on a database full of limits that passed years ago.</summary>
 public sealed class When_three_replicas_sweep
 {
-    private const int Cases = 6_000;
+    private const int Cases = 2_000;
 
     [SkippableFact]
     public async Task Should_fire_every_rung_of_every_limit_once()

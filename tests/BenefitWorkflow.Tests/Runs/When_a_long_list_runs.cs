@@ -4,6 +4,7 @@ using System.Text;
 using BenefitWorkflow.Cases;
 using BenefitWorkflow.Identity;
 using BenefitWorkflow.Runs;
+using BenefitWorkflow.Store;
 using BenefitWorkflow.Tests.Cases;
 using BenefitWorkflow.Tests.Http;
 using Microsoft.EntityFrameworkCore;
@@ -32,6 +33,35 @@ public sealed class When_a_long_list_runs
 
         Assert.Equal((RunState.Done, Cases), await StateAsync(world, id));
         await ApprovedOnceAsync(world, id, Cases);
+    }
+
+    [SkippableFact]
+    public async Task Should_end_as_failed_when_the_service_fails_on_its_rows_every_time()
+    {
+        await using var world = await WorldAsync();
+        var id = await StartAsync(world, "approve");
+        var worker = new RunWorker(world.Store, [new Faulty()], world.Protector, world.Time);
+        for (var attempt = 1; attempt < 5; attempt++)
+        {
+            await Assert.ThrowsAsync<InvalidOperationException>(() => worker.RunOnceAsync(default));
+            Assert.Equal((RunState.Running, 0), await StateAsync(world, id));
+            world.Time.Advance(RunWorker.ClaimFor + TimeSpan.FromSeconds(1));
+        }
+        await worker.RunOnceAsync(default);
+
+        Assert.Equal((RunState.Failed, 0), await StateAsync(world, id));
+        await using var db = world.Store.Read();
+        Assert.Equal(RunWorker.Fault, (await db.Runs.SingleAsync()).EndCode);
+        Assert.Equal(0, await db.History.CountAsync(h => h.Action == "Approve"));
+    }
+
+    private sealed class Faulty : IRunKind, IRunWork
+    {
+        public string Key => SignalRun.Kind;
+        public IReadOnlyList<string>? Roles => null;
+        public Task<IRunWork> OpenAsync(Run run, RunInput input, CancellationToken ct) => Task.FromResult<IRunWork>(this);
+        public Task<RunChunk> DoAsync(WriteTransaction transaction, Run run, Actor actor, int most, CancellationToken ct) => throw new InvalidOperationException("row 1");
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 
     [SkippableFact]

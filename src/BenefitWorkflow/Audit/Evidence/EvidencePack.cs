@@ -126,7 +126,7 @@ public sealed partial class EvidencePack(BenefitStore store, KeyRing keys, Prote
             Voucher = vouchers.Where(v => v.Id == o.Id).Select(v => new { v.Reason, v.ProposedBy, v.ProposedAt, v.ConfirmedBy, v.ConfirmedAt, Sha256 = Convert.ToHexStringLower(v.Hash) }).FirstOrDefault(),
         }));
         foreach (var voucher in vouchers)
-            files.AddOrLeaveOut(string.Create(CultureInfo.InvariantCulture, $"payments/voucher-{voucher.Id}{Safe(Path.GetExtension(voucher.FileName))}"), Readable(() => Convert.FromBase64String(protector.Decrypt(voucher.ContentCipher))));
+            files.AddOrLeaveOut(string.Create(CultureInfo.InvariantCulture, $"payments/voucher-{voucher.Id}{DocumentFile.ExtensionOf(voucher.MediaType)}"), Readable(() => protector.DecryptBytes(voucher.ContentCipher)));
     }
 
     private static Refusal Busy { get; } = new("evidence.busy", "案件正在办理，读取期间一再变动；请稍后重试。", "The case is being worked on and changed each time it was read; try again later.");
@@ -137,8 +137,6 @@ public sealed partial class EvidencePack(BenefitStore store, KeyRing keys, Prote
         try { return read(); }
         catch (Exception e) when (e is CryptographicException or FormatException) { return null; }
     }
-
-    private static string Safe(string extension) => extension.Length is > 1 and <= 6 && extension.AsSpan(1).IndexOfAnyExcept("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") < 0 ? extension.ToLowerInvariant() : ".bin";
 
     [LoggerMessage(EventId = 2401, Level = LogLevel.Information, Message = "Account {Account} took the evidence of case {CaseId}: {Entries} entries, {Files} files")]
     private static partial void LogMade(ILogger logger, string account, long caseId, int entries, int files);

@@ -32,7 +32,9 @@ internal sealed class CaseOpener(ProgrammeCatalog programmes, DecisionWriter wri
         var people = await PeopleAsync(chunk, applications, ct);
         await chunk.Numbers.LoadAsync(chunk.Db,
             [CaseSequence, BeneficiarySequence, HouseholdSequence, .. applications.Select(a => NumberSequenceName(a.Programme.Key, a.Programme.Year)).Distinct()], ct);
-        var grants = await GrantIndex.LoadAsync(chunk.Db, [.. people.Known.Values.Select(b => b.Id)], [.. people.Households.Values.Select(h => h.Id)], ct);
+        var grants = await GrantIndex.LoadAsync(chunk.Db, [.. people.Known.Values.Select(b => b.Id)], 
+            // Also the households that persons on file belong to: who applies may have left the head's number out.
+            [.. people.Households.Values.Select(h => h.Id).Union(people.Known.Values.Select(b => b.HouseholdId))], ct);
         await writer.PrepareAsync(chunk, [], ct);
 
         foreach (var a in applications)
@@ -106,6 +108,7 @@ internal sealed class CaseOpener(ProgrammeCatalog programmes, DecisionWriter wri
         if (!PersonName.TryParse(item.Name, out var name, out var nameRefusal)) return nameRefusal;
         if (!IdNumber.TryParse(item.IdNumber, out var id, out var idRefusal)) return idRefusal;
         if (string.IsNullOrWhiteSpace(item.Unit)) return new Refusal("case.unit-missing", "请填写工作单位。", "Give the worker's unit.");
+        if (item.Unit.Any(char.IsControl)) return new Refusal("case.unit-malformed", "工作单位中有控制字符；请重新填写。", "The unit holds a control character; write it again.");
         IdNumber? head = null;
         if (!string.IsNullOrWhiteSpace(item.HouseholdHeadId) && !IdNumber.TryParse(item.HouseholdHeadId, out head, out var headRefusal)) return headRefusal;
         Phone? phone = null;

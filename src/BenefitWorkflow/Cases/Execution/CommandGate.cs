@@ -41,10 +41,15 @@ internal sealed class CommandGate(BenefitStore store, Func<WriteTransaction, Act
                 await TogetherAsync(group);
             }
 #pragma warning disable CA1031 // Whose fault it was shows when each runs by itself.
-            catch (Exception)
+            catch (Exception e)
 #pragma warning restore CA1031
             {
-                foreach (var waiting in group) await AloneAsync(waiting);
+                foreach (var waiting in group)
+                {
+                    // The database may have kept what it did not confirm: only who named its command can ask again without doing it twice.
+                    if (e is UnsureCommitException && waiting.Keyed is null) waiting.Fail(e.InnerException!);
+                    else await AloneAsync(waiting);
+                }
             }
         }
     }
@@ -71,7 +76,7 @@ internal sealed class CommandGate(BenefitStore store, Func<WriteTransaction, Act
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            waiting.Fail(e);
+            waiting.Fail(e is UnsureCommitException ? e.InnerException! : e);
         }
     }
 
@@ -83,7 +88,14 @@ internal sealed class CommandGate(BenefitStore store, Func<WriteTransaction, Act
             foreach (var waiting in group)
                 if (waiting.Keyed is null || (waiting.Outcomes = await waiting.Keyed.FindAsync(tx.Db, 0, CancellationToken.None)) is null) open.Add(waiting);
             while (open.Count > 0) open = await OneListAsync(tx, open);
-            await tx.CommitAsync(CancellationToken.None);
+            try
+            {
+                await tx.CommitAsync(CancellationToken.None);
+            }
+            catch (Exception e)
+            {
+                throw new UnsureCommitException(e);
+            }
         }
         foreach (var waiting in group) waiting.Succeed();
     }
@@ -115,7 +127,9 @@ internal sealed class CommandGate(BenefitStore store, Func<WriteTransaction, Act
         return left;
     }
 
-    private static bool Same(Actor a, Actor b) => a.Id == b.Id && a.Roles.SetEquals(b.Roles);
+    private static bool Same(Actor a, Actor b) => a.Id == b.Id && a.Roles.SetEquals(b.Roles) && RoleScope.Write(a.Scopes) == RoleScope.Write(b.Scopes);
+
+    private sealed class UnsureCommitException(Exception inner) : Exception("The commit failed; what it was to keep may be kept.", inner);
 
     private sealed class Waiting(SignalCommand command, CancellationToken ct)
     {

@@ -1,5 +1,7 @@
+using BenefitWorkflow.Cases.Activities;
 using BenefitWorkflow.Engine.Activities;
 using BenefitWorkflow.Engine.Execution;
+using BenefitWorkflow.Payments.Activities;
 using BenefitWorkflow.Payments.Banking;
 using BenefitWorkflow.Programmes;
 
@@ -56,6 +58,9 @@ internal sealed class SignalDecider(ProgrammeCatalog programmes, FactsLoader loa
         if (item.Version is { } version && version != @case.Version)
             return new Refusal("case.stale-version", $"案件 {@case.Number} 已被他人更新（现为第 {@case.Version} 版）；请刷新后重试。", $"Case {@case.Number} has changed (it is now at version {@case.Version}); reload and try again.");
         if (item.Reason is { Length: > 1_000 }) return new Refusal("case.reason-too-long", "理由不得超过 1000 字。", "A reason has at most 1,000 characters.");
+        if (item.Reason.AsSpan().IndexOf('\0') >= 0) return new Refusal("case.reason-malformed", "理由中有不能保存的字符（NUL）；请重新填写。", "The reason holds a character that cannot be kept (NUL); write it again.");
+        if (item.Application is not null && item.Signal.Name != RequestCorrection.Resubmit || item.Personal is not null && item.Signal.Name is not (RequestCorrection.Resubmit or CorrectAccount.Correct))
+            return new Refusal("case.not-stated-now", "此操作不改动申请内容或收款账户；请去掉这些内容，或在补正环节提交。", "This act changes neither the application nor the account; leave them out, or send them where they are corrected.");
         AccountDetails? account = null;
         if (item.Personal is { } personal && !AccountDetails.TryParse(personal.BankName, personal.Account, personal.AccountName, out account, out var accountRefusal)) return accountRefusal;
         // Only what gets this far: a row that was refused has not used its case up.

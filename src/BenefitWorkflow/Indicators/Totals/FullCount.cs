@@ -49,5 +49,5 @@ internal static class FullCount
     }
 
     /// <inheritdoc cref="Grant.Noticed"/>
-    public static IQueryable<PaymentOrder> Noticed(BenefitDb db, IQueryable<PaymentOrder> orders) => orders.Where(Grant.Noticed(db));
+    public static IQueryable<PaymentOrder> Noticed(BenefitDb db, IQueryable<PaymentOrder> orders, DateTimeOffset? letGoAt = null) => orders.Where(Grant.Noticed(db, letGoAt));
 }

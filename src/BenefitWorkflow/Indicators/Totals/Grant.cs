@@ -36,16 +36,17 @@ internal sealed class Grant
     /// Orders whose case was on a notice, and of every stage the notice that was posted last ran its full period before the order was placed:
     /// an upheld objection starts it anew. The proof was there before the money was released, since what a payment counts for must not change
     /// afterwards: the notice had been closed (another of its lines may keep it open long after this one passed), and where the programme asks
-    /// for photographs there were those of its start and end. Cash is never released; there the notice's end alone counts.
+    /// for photographs there were those of its start and end. Cash is never released; there it is when it was handed over.
     /// </summary>
-    public static Expression<Func<PaymentOrder, bool>> Noticed(BenefitDb db) => o =>
+    /// <param name="letGoAt">When the money of orders was let go that do not say so yet.</param>
+    public static Expression<Func<PaymentOrder, bool>> Noticed(BenefitDb db, DateTimeOffset? letGoAt = null) => o =>
         db.NoticeLines.Any(l => l.CaseId == o.CaseId)
             && !db.NoticeLines.Any(l => l.CaseId == o.CaseId
                 && !db.NoticeLines.Any(later => later.CaseId == l.CaseId && later.ActivityId == l.ActivityId && later.NoticeId > l.NoticeId)
-                && !(l.State == NoticeLineState.Passed && db.Notices.Any(n => n.Id == l.NoticeId && n.State == NoticeState.Closed && (o.ReleasedAt == null || n.ClosedAt <= o.ReleasedAt) && n.EndsAt <= o.OrderedAt
+                && !(l.State == NoticeLineState.Passed && db.Notices.Any(n => n.Id == l.NoticeId && n.State == NoticeState.Closed && n.ClosedAt <= (o.ReleasedAt ?? o.SettledAt ?? letGoAt) && n.EndsAt <= o.OrderedAt
                     && (!n.PhotoRequired
-                        || (db.NoticeProofs.Any(proof => proof.NoticeId == n.Id && proof.Moment == ProofMoment.Start && proof.PhotoHash != null && proof.At <= o.ReleasedAt)
-                            && db.NoticeProofs.Any(proof => proof.NoticeId == n.Id && proof.Moment == ProofMoment.End && proof.PhotoHash != null && proof.At <= o.ReleasedAt))))));
+                        || (db.NoticeProofs.Any(proof => proof.NoticeId == n.Id && proof.Moment == ProofMoment.Start && proof.PhotoHash != null && proof.At <= (o.ReleasedAt ?? o.SettledAt ?? letGoAt))
+                            && db.NoticeProofs.Any(proof => proof.NoticeId == n.Id && proof.Moment == ProofMoment.End && proof.PhotoHash != null && proof.At <= (o.ReleasedAt ?? o.SettledAt ?? letGoAt)))))));
 
     /// <summary>Whatever the condition leaves.</summary>
     public static Expression<Func<T, bool>> Not<T>(Expression<Func<T, bool>> condition) => Expression.Lambda<Func<T, bool>>(Expression.Not(condition.Body), condition.Parameters);

@@ -30,8 +30,8 @@ internal sealed class TotalsKeeper
             var (counts, moves, asked) = (false, false, false);
             foreach (var effect in decided.Decision.Effects)
             {
-                counts |= effect is OrderSettled or OrderReturned or TimelinessJudged or BudgetEffect or SurveyRecorded;
-                moves |= effect is OrderSettled or OrderReturned;
+                counts |= effect is OrderSettled or CashConfirmed or OrderReturned or TimelinessJudged or BudgetEffect or SurveyRecorded;
+                moves |= effect is OrderSettled or CashConfirmed or OrderReturned;
                 asked |= effect is SurveyRecorded;
             }
             if (counts) _before[decided.Case.Id] = StandOf(chunk, decided);
@@ -110,8 +110,12 @@ internal sealed class TotalsKeeper
     /// <summary>Which of the orders' cases were on notice, and how many paid grants their persons and households have already.</summary>
     private async Task LoadPaidAsync(BenefitDb db, List<DecidedCase> settling, CancellationToken ct)
     {
-        var orders = settling.ConvertAll(s => s.Facts.Order!.Id);
-        _noticed.UnionWith(await FullCount.Noticed(db, db.PaymentOrders.Where(o => orders.Contains(o.Id))).Select(o => o.Id).ToListAsync(ct));
+        // What is let go by this very decision is stored without its time yet.
+        foreach (var group in settling.GroupBy(s => s.Decision.Effects.OfType<CashConfirmed>().FirstOrDefault()?.At ?? s.Decision.Effects.OfType<OrderAdopted>().FirstOrDefault()?.At))
+        {
+            var orders = group.Select(s => s.Facts.Order!.Id).ToList();
+            _noticed.UnionWith(await FullCount.Noticed(db, db.PaymentOrders.Where(o => orders.Contains(o.Id)), group.Key).Select(o => o.Id).ToListAsync(ct));
+        }
         var (persons, households) = (settling.Select(s => s.Case.BeneficiaryId).Distinct().ToList(), settling.Select(s => s.Case.HouseholdId).Distinct().ToList());
         // Two queries, each by its own index. The order's join is by case, so that one case in work counts as it is stored.
         foreach (var paid in await Paid(db, db.Cases.Where(c => persons.Contains(c.BeneficiaryId))).ToListAsync(ct)) Count(Figure.Persons, paid, paid.BeneficiaryId);

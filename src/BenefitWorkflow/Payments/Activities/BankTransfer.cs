@@ -17,7 +17,7 @@ public sealed class BankTransfer : CaseActivity
     public override ActivityDeclaration Declaration { get; } = new("BenefitWorkflow.BankTransfer",
         ["Paid", "Failed"], ["Recalled", Withdrawn], [Limit], [],
         [new(PaymentSignals.Release), new(PaymentSignals.Send), new(PaymentSignals.Lose),
-            new(CashSignals.Propose), new(CashSignals.Drop), new(CashSignals.Confirm, "Paid"), new(PaymentSignals.Settle, "Paid"), new(PaymentSignals.Fail, "Failed"), new(PaymentSignals.Recall, "Recalled"), WithdrawSignal]);
+            new(CashSignals.Propose), new(CashSignals.Drop), new(CashSignals.Confirm, "Paid"), new(PaymentSignals.Adopt, "Paid"), new(PaymentSignals.Settle, "Paid"), new(PaymentSignals.Fail, "Failed"), new(PaymentSignals.Recall, "Recalled"), WithdrawSignal]);
 
     public override FactNeeds Needs => FactNeeds.Beneficiary | FactNeeds.Application | FactNeeds.Order;
 
@@ -66,17 +66,20 @@ public sealed class BankTransfer : CaseActivity
                 context.Emit(new ReservationsMoved(ReservationState.Pending, ReservationState.Paid));
                 return ActivityResult.Done("Paid");
 
+            case PaymentSignals.Adopt:
+                return PaymentSignals.TakeOver(context, signal) is { } kept ? Refuse(kept) : ActivityResult.Done("Paid");
+
             case CashSignals.Propose or CashSignals.Drop or CashSignals.Confirm:
                 return CashSignals.Resume(context, signal);
 
             case PaymentSignals.Recall or Withdraw:
                 if (Unless(context, Roles.Caseworker) is { } holder) return Refuse(holder);
-                return PaymentSignals.TakeBack(context) is { } kept ? Refuse(kept) : ActivityResult.Done(signal.Name == Withdraw ? Withdrawn : "Recalled");
+                return PaymentSignals.TakeBack(context) is { } held ? Refuse(held) : ActivityResult.Done(signal.Name == Withdraw ? Withdrawn : "Recalled");
 
             default:
                 if (PaymentSignals.CheckResult(context, signal, PaymentSignals.WithBank) is { } fail) return Refuse(fail);
                 // The bank refuses the copy, not the payment: to fail it here would lead to a re-issue that pays twice.
-                if (PaymentSignals.Reason(signal) == BankReasons.Duplicate)
+                if (BankReasons.IsDuplicate(PaymentSignals.Reason(signal)))
                     return ActivityResult.Refuse("payment.duplicate-rejection", "银行称该笔重复，结果未知，不得记为失败或重发；请向银行查询原笔的结果。",
                         "The bank says it had this payment before; its outcome is unknown, so it neither fails nor is sent again: ask for the first one's result.");
                 context.Emit(new OrderFailed(PaymentSignals.At(signal), PaymentSignals.Reason(signal)));

@@ -18,6 +18,7 @@ internal static class CashSignals
         var facts = (CaseFacts)context.Facts;
         var holder = signal.Name == Confirm ? CaseActivity.Unless(context, Roles.FinanceReleaser) : CaseActivity.Unless(context, Roles.FinancePreparer, Roles.FinanceReleaser);
         if (holder is not null) return new ActivityResult.Refused(holder);
+        if (PaymentSignals.Superseded(facts, signal) is { } superseded) return new ActivityResult.Refused(superseded);
         var wanted = signal.Name == Propose ? PaymentChannel.Bank : PaymentChannel.Cash;
         if (facts.Order is not { State: PaymentState.Ordered } order || order.Channel != wanted)
             return ActivityResult.Refuse("payment.cash-state", "该支付不处于可作此操作的状态：只有尚未编批的支付可改为现金，且须先由他人提出。", "The payment does not wait for this: only one that is in no batch can be paid in cash, and somebody must have proposed it.");

@@ -27,7 +27,7 @@ internal static class RecoverySignals
     public static Refusal? Claim(ActivityContext context, Signal signal)
     {
         var open = signal.Name == Open;
-        if (Check(context, open ? Roles.FinancePreparer : Roles.FinanceReleaser, open ? Acts.OpenRecovery : Acts.EndRecovery) is { } refusal) return refusal;
+        if (Check(context, signal, open ? Roles.FinancePreparer : Roles.FinanceReleaser, open ? Acts.OpenRecovery : Acts.EndRecovery) is { } refusal) return refusal;
         context.Emit(open ? new RecoveryOpened() : new RecoveryEnded(WrittenOff));
         return null;
     }
@@ -35,7 +35,7 @@ internal static class RecoverySignals
     /// <summary>The money came back: the order ends as returned.</summary>
     public static Refusal? TakeBack(ActivityContext context, Signal signal)
     {
-        if (Check(context, Roles.FinanceReleaser, Acts.EndRecovery) is { } refusal) return refusal;
+        if (Check(context, signal, Roles.FinanceReleaser, Acts.EndRecovery) is { } refusal) return refusal;
         var at = PaymentSignals.At(signal);
         if (at > context.Now || at < ((CaseFacts)context.Facts).Order!.SettledAt)
             return new Refusal("payment.recovery-date", "收回时间晚于当前时间或早于该笔入账时间；请核对。", "The money came back in the future or before it was paid; check the time.");
@@ -45,11 +45,11 @@ internal static class RecoverySignals
         return null;
     }
 
-    private static Refusal? Check(ActivityContext context, string role, string act)
+    private static Refusal? Check(ActivityContext context, Signal signal, string role, string act)
     {
         if (CaseActivity.Unless(context, role) is { } holder) return holder;
         if (((CaseFacts)context.Facts).Order is not { State: PaymentState.Settled })
             return new Refusal("payment.not-settled", "只有已到账的支付可以追回；请核对支付状态。", "Only a settled payment can be recovered; check its state.");
-        return CaseActivity.Separate(context, act);
+        return PaymentSignals.Superseded((CaseFacts)context.Facts, signal) ?? CaseActivity.Separate(context, act);
     }
 }

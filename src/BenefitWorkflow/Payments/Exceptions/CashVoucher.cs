@@ -14,7 +14,10 @@ public sealed class CashVoucher
     /// <summary>Why the bank could not do it, 1 to 1,000 characters.</summary>
     public required string Reason { get; set; }
 
-    public required string FileName { get; set; }
+    /// <summary>As it was uploaded; encrypted, since people name files by names and identity numbers.</summary>
+    public required byte[] FileNameCipher { get; set; }
+
+    public required string MediaType { get; set; }
 
     /// <summary>SHA-256 of the document as it was uploaded.</summary>
     public required byte[] Hash { get; set; }

@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using BenefitWorkflow.Cases;
 using BenefitWorkflow.Cases.Execution;
+using BenefitWorkflow.Documents;
 using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Http;
 using BenefitWorkflow.Identity;
@@ -16,7 +16,7 @@ namespace BenefitWorkflow.Payments.Exceptions;
 /// POST /api/payments/{id}/cash (form: file, reason) proposes cash with its voucher; /cash/confirm by another person settles the order;
 /// /cash/drop gives it back to the bank; GET /cash/voucher is the document.
 /// </summary>
-public sealed class PayInCash(BenefitStore store, CaseExecutor executor, Protector protector, TimeProvider time)
+public sealed class PayInCash(BenefitStore store, CaseExecutor executor, Protector protector, SendingLock sending, TimeProvider time)
 {
     /// <summary>A scanned page; the database keeps it.</summary>
     public const int MaximumBytes = 2 * 1024 * 1024;
@@ -36,7 +36,7 @@ public sealed class PayInCash(BenefitStore store, CaseExecutor executor, Protect
             if (file.Length > MaximumBytes) return Problems.Of(TooLarge, StatusCodes.Status413PayloadTooLarge);
             using var content = new MemoryStream();
             await file.CopyToAsync(content, ct);
-            return Answer(await useCase.ProposeAsync(CurrentActor.Of(http), id, reason, Path.GetFileName(file.FileName), content.ToArray(), ct));
+            return Answer(await useCase.ProposeAsync(CurrentActor.Of(http), id, reason, file.FileName, content.ToArray(), ct));
         }).DisableAntiforgery().RequireRoles(MayPropose);
         cash.MapPost("/confirm", async (long id, ConfirmRequest? request, PayInCash useCase, HttpContext http, CancellationToken ct) =>
             Answer(await useCase.ConfirmAsync(CurrentActor.Of(http), id, request, ct))).RequireRoles(MayConfirm);
@@ -54,12 +54,14 @@ public sealed class PayInCash(BenefitStore store, CaseExecutor executor, Protect
     {
         if (string.IsNullOrWhiteSpace(reason) || reason.Length > 1_000) return new Refusal("payment.cash-reason", "请说明不能转账的原因（1 至 1000 字）。", "Say why the bank cannot do it (1 to 1,000 characters).");
         if (content.Length is 0 or > MaximumBytes) return new Refusal("payment.voucher-size", "凭证为空或超过 2 MB；请上传领款凭证。", "The voucher is empty or exceeds 2 MB; upload the signed voucher.");
+        var (document, unfit) = DocumentFile.Read(fileName, content);
+        if (document is null) return unfit;
         return await SignalAsync(actor, orderId, CashSignals.Propose, [], reason, async (tx, order, known, now) =>
         {
             var stated = new CashVoucher
             {
-                Id = orderId, CaseId = order.CaseId, Reason = reason.Trim(), FileName = fileName, Hash = SHA256.HashData(content),
-                ContentCipher = protector.Encrypt(Convert.ToBase64String(content)), ProposedBy = actor.Id, ProposedAt = now,
+                Id = orderId, CaseId = order.CaseId, Reason = reason.Trim(), FileNameCipher = protector.Encrypt(document.Name), MediaType = document.MediaType, Hash = document.Hash,
+                ContentCipher = protector.Encrypt(document.Bytes), ProposedBy = actor.Id, ProposedAt = now,
             };
             await (known is null ? tx.InsertAsync(stated, ct) : tx.UpdateAsync(stated, ct));
             return null;
@@ -90,7 +92,7 @@ public sealed class PayInCash(BenefitStore store, CaseExecutor executor, Protect
         await using var db = store.Read();
         if (!await CaseScope.Of(actor, MayReadVouchers).LimitWhole(db.PaymentOrders, o => o.ProgrammeKey).AnyAsync(o => o.Id == orderId, ct)) return null;
         return await db.CashVouchers.SingleOrDefaultAsync(v => v.Id == orderId, ct) is { } voucher
-            ? (voucher.FileName, Convert.FromBase64String(protector.Decrypt(voucher.ContentCipher))) : null;
+            ? (protector.Decrypt(voucher.FileNameCipher), protector.DecryptBytes(voucher.ContentCipher)) : null;
     }
 
     private async Task<Refusal?> SignalAsync(
@@ -98,12 +100,17 @@ public sealed class PayInCash(BenefitStore store, CaseExecutor executor, Protect
     {
         await using var tx = await store.BeginWriteAsync(ct);
         if ((await tx.LockAsync<PaymentOrder>([orderId], ct)).SingleOrDefault() is not { } order) return Unknown;
+        // Cash is money let go like any other: a backup of before must not have the bank pay it once more.
+        var leaves = signal == CashSignals.Confirm;
+        if (leaves && await sending.RefusalAsync(tx.Db, ct) is { } locked) return locked;
         var voucher = await tx.Db.CashVouchers.SingleOrDefaultAsync(v => v.Id == orderId, ct);
         data["orderId"] = orderId;
         var outcome = (await executor.SignalWithinAsync(tx, actor, [new CaseSignal(order.CaseId, new Signal(signal, data), Reason: reason)], ct))[0];
         if (outcome.Kind != CaseOutcomeKind.Applied) return outcome.Refusal ?? Incident(order);
         if (await write(tx, order, voucher, time.GetUtcNow()) is { } refusal) return refusal;
+        var generation = leaves ? await sending.AdvanceAsync(tx, ct) : 0;
         await tx.CommitAsync(ct);
+        if (leaves) sending.Keep(generation);
         return null;
     }
 

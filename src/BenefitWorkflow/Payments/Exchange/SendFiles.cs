@@ -94,8 +94,17 @@ internal sealed partial class SendFiles(BenefitStore store, BatchFile files, Fil
         // A backup of before this moment must not hand the file over once more.
         var generation = await sending.AdvanceAsync(tx, ct);
         memory.Own[id] = true;
-        await tx.CommitAsync(ct);
-        sending.Keep(generation);
+        try
+        {
+            await tx.CommitAsync(ct);
+            sending.Keep(generation);
+        }
+        catch
+        {
+            // Whether it is written down that the file goes out is not known; if it is, the file is looked for like one of an earlier life.
+            memory.Own.TryRemove(id, out _);
+            throw;
+        }
         return true;
     }
 

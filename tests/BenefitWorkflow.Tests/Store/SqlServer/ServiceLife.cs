@@ -13,6 +13,7 @@ using BenefitWorkflow.Indicators.Totals;
 using BenefitWorkflow.Messaging;
 using BenefitWorkflow.Notices;
 using BenefitWorkflow.Payments;
+using BenefitWorkflow.Payments.Exceptions;
 using BenefitWorkflow.Programmes;
 using BenefitWorkflow.Runs;
 using BenefitWorkflow.Store;
@@ -163,15 +164,21 @@ public sealed class ServiceLife : IAsyncLifetime
 
         await ExchangeVisits.RunAsync(app.Services, clock.GetUtcNow());
         await RareVisits.RunAsync(app.Services, _client, clock.GetUtcNow());
+        BankResultLine refused;
         await using (var tx = await store.BeginWriteAsync(default))
         {
             // As after a restore: what lifts the lock is asked.
             var generation = await tx.Db.SendingGenerations.SingleAsync();
             generation.LockedAt = clock.GetUtcNow();
             await tx.UpdateAsync(generation, default);
+            // And a row that the bank says something of which does not fit.
+            refused = SampleRows.Make<BankResultLine>(tx.Db.Model, 98, nulls: false);
+            typeof(BankResultLine).GetProperty(nameof(BankResultLine.State))!.SetValue(refused, BankResultLineState.Refused);
+            await tx.InsertAsync(refused, default);
             await tx.CommitAsync(default);
         }
-        Assert.Equal("payment.lift-unreconciled", (await app.Services.GetRequiredService<SendingLock>().LiftAsync(Actor.System, "x", default))?.Code);
+        Assert.NotNull(await app.Services.CreateScope().ServiceProvider.GetRequiredService<SettleRow>().RunAsync(Actor.System, refused.FileId, refused.Row, adopt: true, "x", default));
+        Assert.Equal("payment.lift-without-statement", (await app.Services.GetRequiredService<SendingLock>().LiftAsync(Actor.System, "x", default))?.Code);
 
         // A season without anybody at work: what waits is overdue. Then somebody alters a case, and the proof asks again.
         clock.MoveTo(clock.GetUtcNow().AddDays(90));

@@ -2526,6 +2526,11 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                         .HasColumnName("end_to_end_id")
                         .UseCollation("C");
 
+                    b.Property<string>("Note")
+                        .HasColumnType("text")
+                        .HasColumnName("note")
+                        .UseCollation("C");
+
                     b.Property<long?>("OrderId")
                         .HasColumnType("bigint")
                         .HasColumnName("order_id");
@@ -2558,6 +2563,8 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                         .UseCollation("C");
 
                     b.HasKey("FileId", "Row");
+
+                    b.HasIndex("EndToEndId");
 
                     b.HasIndex("FileId", "State", "Row");
 
@@ -2652,16 +2659,21 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("content_cipher");
 
-                    b.Property<string>("FileName")
+                    b.Property<byte[]>("FileNameCipher")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("file_name")
-                        .UseCollation("C");
+                        .HasColumnType("bytea")
+                        .HasColumnName("file_name_cipher");
 
                     b.Property<byte[]>("Hash")
                         .IsRequired()
                         .HasColumnType("bytea")
                         .HasColumnName("hash");
+
+                    b.Property<string>("MediaType")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("media_type")
+                        .UseCollation("C");
 
                     b.Property<DateTimeOffset>("ProposedAt")
                         .HasColumnType("timestamp with time zone")

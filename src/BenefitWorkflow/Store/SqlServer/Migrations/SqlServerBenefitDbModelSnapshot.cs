@@ -2653,8 +2653,14 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
 
                     b.Property<string>("EndToEndId")
                         .IsRequired()
-                        .HasColumnType("nvarchar(max)")
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)")
                         .HasColumnName("end_to_end_id")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("note")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<long?>("OrderId")
@@ -2690,6 +2696,8 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.HasKey("FileId", "Row");
+
+                    b.HasIndex("EndToEndId");
 
                     b.HasIndex("FileId", "State", "Row");
 
@@ -2788,16 +2796,21 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasColumnType("varbinary(max)")
                         .HasColumnName("content_cipher");
 
-                    b.Property<string>("FileName")
+                    b.Property<byte[]>("FileNameCipher")
                         .IsRequired()
-                        .HasColumnType("nvarchar(max)")
-                        .HasColumnName("file_name")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("file_name_cipher");
 
                     b.Property<byte[]>("Hash")
                         .IsRequired()
                         .HasColumnType("varbinary(max)")
                         .HasColumnName("hash");
+
+                    b.Property<string>("MediaType")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("media_type")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTimeOffset>("ProposedAt")
                         .HasPrecision(3)

@@ -2366,6 +2366,10 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("end_to_end_id");
 
+                    b.Property<string>("Note")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
                     b.Property<long?>("OrderId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("order_id");
@@ -2395,6 +2399,8 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                         .HasColumnName("zh");
 
                     b.HasKey("FileId", "Row");
+
+                    b.HasIndex("EndToEndId");
 
                     b.HasIndex("FileId", "State", "Row");
 
@@ -2486,15 +2492,20 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                         .HasColumnType("BLOB")
                         .HasColumnName("content_cipher");
 
-                    b.Property<string>("FileName")
+                    b.Property<byte[]>("FileNameCipher")
                         .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("file_name");
+                        .HasColumnType("BLOB")
+                        .HasColumnName("file_name_cipher");
 
                     b.Property<byte[]>("Hash")
                         .IsRequired()
                         .HasColumnType("BLOB")
                         .HasColumnName("hash");
+
+                    b.Property<string>("MediaType")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("media_type");
 
                     b.Property<long>("ProposedAt")
                         .HasColumnType("INTEGER")

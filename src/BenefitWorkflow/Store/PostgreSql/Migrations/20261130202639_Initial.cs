@@ -118,6 +118,7 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     zh = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     en = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     decided_by = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    note = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
@@ -438,7 +439,8 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     id = table.Column<long>(type: "bigint", nullable: false),
                     case_id = table.Column<long>(type: "bigint", nullable: false),
                     reason = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    file_name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    file_name_cipher = table.Column<byte[]>(type: "bytea", nullable: false),
+                    media_type = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     hash = table.Column<byte[]>(type: "bytea", nullable: false),
                     content_cipher = table.Column<byte[]>(type: "bytea", nullable: false),
                     proposed_by = table.Column<string>(type: "text", nullable: false, collation: "C"),
@@ -1267,6 +1269,11 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 name: "IX_bank_result_files_run_id",
                 table: "bank_result_files",
                 column: "run_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_bank_result_lines_end_to_end_id",
+                table: "bank_result_lines",
+                column: "end_to_end_id");
 
             migrationBuilder.CreateIndex(
                 name: "IX_bank_result_lines_file_id_state_row",

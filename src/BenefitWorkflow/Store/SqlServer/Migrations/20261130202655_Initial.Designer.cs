@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace BenefitWorkflow.Store.SqlServer.Migrations
 {
     [DbContext(typeof(SqlServerBenefitDb))]
-    [Migration("20261130151208_Initial")]
+    [Migration("20261130202655_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -2656,8 +2656,14 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
 
                     b.Property<string>("EndToEndId")
                         .IsRequired()
-                        .HasColumnType("nvarchar(max)")
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)")
                         .HasColumnName("end_to_end_id")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("note")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<long?>("OrderId")
@@ -2693,6 +2699,8 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.HasKey("FileId", "Row");
+
+                    b.HasIndex("EndToEndId");
 
                     b.HasIndex("FileId", "State", "Row");
 
@@ -2791,16 +2799,21 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasColumnType("varbinary(max)")
                         .HasColumnName("content_cipher");
 
-                    b.Property<string>("FileName")
+                    b.Property<byte[]>("FileNameCipher")
                         .IsRequired()
-                        .HasColumnType("nvarchar(max)")
-                        .HasColumnName("file_name")
-                        .UseCollation("Latin1_General_100_BIN2");
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("file_name_cipher");
 
                     b.Property<byte[]>("Hash")
                         .IsRequired()
                         .HasColumnType("varbinary(max)")
                         .HasColumnName("hash");
+
+                    b.Property<string>("MediaType")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("media_type")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTimeOffset>("ProposedAt")
                         .HasPrecision(3)

@@ -106,7 +106,7 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 {
                     file_id = table.Column<long>(type: "bigint", nullable: false),
                     row = table.Column<int>(type: "int", nullable: false),
-                    end_to_end_id = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    end_to_end_id = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: false, collation: "Latin1_General_100_BIN2"),
                     result = table.Column<int>(type: "int", nullable: false),
                     state = table.Column<int>(type: "int", nullable: false),
                     amount_fen = table.Column<long>(type: "bigint", nullable: true),
@@ -118,6 +118,7 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     zh = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
                     en = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
                     decided_by = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    note = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
                     at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false)
                 },
                 constraints: table =>
@@ -438,7 +439,8 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     id = table.Column<long>(type: "bigint", nullable: false),
                     case_id = table.Column<long>(type: "bigint", nullable: false),
                     reason = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
-                    file_name = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    file_name_cipher = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    media_type = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
                     hash = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
                     content_cipher = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
                     proposed_by = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
@@ -1268,6 +1270,11 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 name: "IX_bank_result_files_run_id",
                 table: "bank_result_files",
                 column: "run_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_bank_result_lines_end_to_end_id",
+                table: "bank_result_lines",
+                column: "end_to_end_id");
 
             migrationBuilder.CreateIndex(
                 name: "IX_bank_result_lines_file_id_state_row",

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace BenefitWorkflow.Store.PostgreSql.Migrations
 {
     [DbContext(typeof(PostgreSqlBenefitDb))]
-    [Migration("20261130151203_Initial")]
+    [Migration("20261130202639_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -2529,6 +2529,11 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                         .HasColumnName("end_to_end_id")
                         .UseCollation("C");
 
+                    b.Property<string>("Note")
+                        .HasColumnType("text")
+                        .HasColumnName("note")
+                        .UseCollation("C");
+
                     b.Property<long?>("OrderId")
                         .HasColumnType("bigint")
                         .HasColumnName("order_id");
@@ -2561,6 +2566,8 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                         .UseCollation("C");
 
                     b.HasKey("FileId", "Row");
+
+                    b.HasIndex("EndToEndId");
 
                     b.HasIndex("FileId", "State", "Row");
 
@@ -2655,16 +2662,21 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("content_cipher");
 
-                    b.Property<string>("FileName")
+                    b.Property<byte[]>("FileNameCipher")
                         .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("file_name")
-                        .UseCollation("C");
+                        .HasColumnType("bytea")
+                        .HasColumnName("file_name_cipher");
 
                     b.Property<byte[]>("Hash")
                         .IsRequired()
                         .HasColumnType("bytea")
                         .HasColumnName("hash");
+
+                    b.Property<string>("MediaType")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("media_type")
+                        .UseCollation("C");
 
                     b.Property<DateTimeOffset>("ProposedAt")
                         .HasColumnType("timestamp with time zone")

@@ -118,6 +118,7 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     zh = table.Column<string>(type: "TEXT", nullable: true),
                     en = table.Column<string>(type: "TEXT", nullable: true),
                     decided_by = table.Column<string>(type: "TEXT", nullable: true),
+                    note = table.Column<string>(type: "TEXT", nullable: true),
                     at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -438,7 +439,8 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     id = table.Column<long>(type: "INTEGER", nullable: false),
                     case_id = table.Column<long>(type: "INTEGER", nullable: false),
                     reason = table.Column<string>(type: "TEXT", nullable: false),
-                    file_name = table.Column<string>(type: "TEXT", nullable: false),
+                    file_name_cipher = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    media_type = table.Column<string>(type: "TEXT", nullable: false),
                     hash = table.Column<byte[]>(type: "BLOB", nullable: false),
                     content_cipher = table.Column<byte[]>(type: "BLOB", nullable: false),
                     proposed_by = table.Column<string>(type: "TEXT", nullable: false),
@@ -1267,6 +1269,11 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 name: "IX_bank_result_files_run_id",
                 table: "bank_result_files",
                 column: "run_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_bank_result_lines_end_to_end_id",
+                table: "bank_result_lines",
+                column: "end_to_end_id");
 
             migrationBuilder.CreateIndex(
                 name: "IX_bank_result_lines_file_id_state_row",
