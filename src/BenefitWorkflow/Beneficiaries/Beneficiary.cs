@@ -54,7 +54,6 @@ public sealed class Household
     /// <summary>Keyed hash of the head's identity number: one file per household, headed by the worker.</summary>
     public required byte[] HeadIdHash { get; init; }
 
-    public int? Persons { get; set; }
     public DateTimeOffset CreatedAt { get; init; }
 }
 

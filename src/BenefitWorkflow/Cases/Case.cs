@@ -49,7 +49,6 @@ public sealed class Case
     /// <summary>Role that owns the step; null where nobody does (a closed case).</summary>
     public string? StepRole { get; private set; }
 
-    public DateTimeOffset StepSince { get; private set; }
     public DateTimeOffset? StepDueAt { get; private set; }
 
     /// <summary>Entitlement in fen; 0 until determined.</summary>
@@ -107,12 +106,12 @@ public sealed class Case
     public void Entitle(DateTimeOffset at) => EntitledAt = at;
 
     /// <summary>Takes the position of a decision; a new step has no owner until <see cref="Own"/> gives it one.</summary>
-    public void MoveTo(Position position, DateTimeOffset now)
+    public void MoveTo(Position position)
     {
         var bookmark = position.Bookmarks.Count > 0 ? position.Bookmarks[^1] : default;
         if (bookmark.ActivityId != Step || bookmark.Visit != StepVisit)
         {
-            (StepSince, StepRole, StepDueAt) = (now, null, null);
+            (StepRole, StepDueAt) = (null, null);
             (Step, StepVisit) = (bookmark.ActivityId, bookmark.Visit);
         }
         PositionText = position.Serialize();

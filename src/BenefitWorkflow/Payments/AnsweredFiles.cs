@@ -22,8 +22,8 @@ internal static class AnsweredFiles
             if (result == BankResult.Failed && file.State == PaymentFileState.Sent)
             {
                 // "You sent it before" is no refusal of the payments: the first of the two may have been paid.
-                if (BankReasons.IsDuplicate(reason)) file.LoseSight(reason!, now);
-                else file.Refuse(reason ?? BankReasons.Narrative, now);
+                if (BankReasons.IsDuplicate(reason)) file.LoseSight(reason!);
+                else file.Refuse(reason ?? BankReasons.Narrative);
             }
             await tx.UpdateAsync(file, ct);
         }

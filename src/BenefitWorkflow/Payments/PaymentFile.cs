@@ -52,9 +52,6 @@ public sealed class PaymentFile
     public DateTimeOffset? SendingAt { get; private set; }
     public DateTimeOffset? SentAt { get; private set; }
 
-    /// <summary>Of the last move.</summary>
-    public DateTimeOffset MovedAt { get; private set; }
-
     /// <summary>Code of what led to Unknown or Refused; null otherwise.</summary>
     public string? ReasonCode { get; private set; }
 
@@ -68,42 +65,42 @@ public sealed class PaymentFile
     public void BeginSending(string channel, DateTimeOffset now)
     {
         Require(PaymentFileState.Made);
-        (State, Channel, SendingAt, MovedAt, ReasonCode) = (PaymentFileState.Sending, channel, now, now, null);
+        (State, Channel, SendingAt, ReasonCode) = (PaymentFileState.Sending, channel, now, null);
     }
 
     /// <summary>Made (carried by hand), Sending or Unknown (found at the other end) -> Sent.</summary>
     public void MarkSent(string channel, DateTimeOffset now)
     {
         Require(PaymentFileState.Made, PaymentFileState.Sending, PaymentFileState.Unknown);
-        (State, Channel, SentAt, MovedAt, ReasonCode) = (PaymentFileState.Sent, channel, now, now, null);
+        (State, Channel, SentAt, ReasonCode) = (PaymentFileState.Sent, channel, now, null);
     }
 
     /// <summary>Sending or Sent -> Unknown.</summary>
-    public void LoseSight(string reasonCode, DateTimeOffset now)
+    public void LoseSight(string reasonCode)
     {
         Require(PaymentFileState.Sending, PaymentFileState.Sent);
-        (State, ReasonCode, MovedAt) = (PaymentFileState.Unknown, reasonCode, now);
+        (State, ReasonCode) = (PaymentFileState.Unknown, reasonCode);
     }
 
     /// <summary>Sending, Sent or Unknown -> Refused: the other end did not take the file as a whole.</summary>
-    public void Refuse(string reasonCode, DateTimeOffset now)
+    public void Refuse(string reasonCode)
     {
         Require(PaymentFileState.Sending, PaymentFileState.Sent, PaymentFileState.Unknown);
-        (State, ReasonCode, MovedAt) = (PaymentFileState.Refused, reasonCode, now);
+        (State, ReasonCode) = (PaymentFileState.Refused, reasonCode);
     }
 
     /// <summary>Sending -> Made: it certainly did not show at the other end, and is handed over again.</summary>
-    public void TakeBack(DateTimeOffset now)
+    public void TakeBack()
     {
         Require(PaymentFileState.Sending);
-        (State, Channel, SendingAt, MovedAt) = (PaymentFileState.Made, null, null, now);
+        (State, Channel, SendingAt) = (PaymentFileState.Made, null, null);
     }
 
     /// <summary>Unknown or Refused -> Made: people have made sure that the bank never had it. Message id and bytes stay.</summary>
-    public void AllowAgain(DateTimeOffset now)
+    public void AllowAgain()
     {
         Require(PaymentFileState.Unknown, PaymentFileState.Refused);
-        (State, ReasonCode, MovedAt) = (PaymentFileState.Made, null, now);
+        (State, ReasonCode) = (PaymentFileState.Made, null);
     }
 
     private void Require(params ReadOnlySpan<PaymentFileState> states)

@@ -99,7 +99,7 @@ public sealed class OverdueListTests : IDisposable
     private static Case At(long id, string step)
     {
         var @case = DeadlineSweepTests.Case(id);
-        @case.MoveTo(Position.Parse($"1|{step}:1||{step}:1||"), Now.AddDays(-20));
+        @case.MoveTo(Position.Parse($"1|{step}:1||{step}:1||"));
         return @case;
     }
 

@@ -79,7 +79,7 @@ public sealed class OverdueSummaryTests
             Id = id, Number = $"C-{id}", ProgrammeKey = process.Key, SchemeKey = scheme.Key, DefinitionId = "hardship-assistance", DefinitionVersion = 1, Unit = unit, PreparedBy = person, OpenedAt = Now.AddDays(-90),
         };
         @case.Determine(null, 5_000);
-        @case.MoveTo(Position.Parse($"1|{step}:1||{step}:1||"), Now.AddDays(-60));
+        @case.MoveTo(Position.Parse($"1|{step}:1||{step}:1||"));
         return @case;
     }
 

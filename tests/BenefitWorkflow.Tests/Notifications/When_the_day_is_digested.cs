@@ -93,7 +93,7 @@ public sealed class When_the_day_is_digested
     {
         var now = ShanghaiTime.At(new DateOnly(2026, 2, 5), new TimeOnly(10, 0));
         var @case = DeadlineSweepTests.Case(id);
-        @case.MoveTo(Position.Parse($"1|{step}:1||{step}:1||"), now.AddDays(-20));
+        @case.MoveTo(Position.Parse($"1|{step}:1||{step}:1||"));
         @case.Own(role, now.AddHours(dueInHours));
         return @case;
     }

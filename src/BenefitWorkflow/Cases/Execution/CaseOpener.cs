@@ -172,7 +172,7 @@ internal sealed class CaseOpener(ProgrammeCatalog programmes, DecisionWriter wri
             var headKey = Convert.ToHexString(a.HeadHash);
             if (!Households.TryGetValue(headKey, out var household))
             {
-                household = new Household { Id = chunk.Numbers.Take(HouseholdSequence), HeadIdHash = a.HeadHash, Persons = a.Item.Application.HouseholdPersons, CreatedAt = chunk.Now };
+                household = new Household { Id = chunk.Numbers.Take(HouseholdSequence), HeadIdHash = a.HeadHash, CreatedAt = chunk.Now };
                 Households.Add(headKey, household);
                 chunk.Rows.Insert(household);
             }

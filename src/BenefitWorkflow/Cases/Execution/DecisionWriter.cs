@@ -48,7 +48,7 @@ internal sealed partial class DecisionWriter(KeyRing keys, Protector protector, 
             if (chunk.Writer.HandlerOf(effect).Check(chunk, decided, effect) is { } refusal) return Refused(@case, refusal);
 
         var from = @case.Step;
-        @case.MoveTo(decided.Decision.Position, chunk.Now);
+        @case.MoveTo(decided.Decision.Position);
         foreach (var effect in decided.Decision.Effects) chunk.Writer.HandlerOf(effect).Apply(chunk, decided, effect);
         chunk.Totals.Observe(chunk, decided);
         Append(chunk, @case, signal.Name, from, reason, Detail(signal, decided.Decision));

@@ -24,7 +24,7 @@ internal sealed partial class FileRecord(MarkBatch mark, ILogger<FileRecord> log
     /// <param name="code">Kept with the file, e.g. <see cref="Interrupted"/>.</param>
     public async Task UnknownAsync(WriteTransaction tx, PaymentFile file, string code, IReadOnlyList<PartOrder> orders, DateTimeOffset now, CancellationToken ct)
     {
-        if (file.State is PaymentFileState.Sending or PaymentFileState.Sent) file.LoseSight(code, now);
+        if (file.State is PaymentFileState.Sending or PaymentFileState.Sent) file.LoseSight(code);
         await tx.UpdateAsync(file, ct);
         var reason = code == NoAnswer ? PaymentSignals.NoAnswer : PaymentSignals.HandOver;
         Told(file, await mark.UnknownAsync(tx, Actor.System, [.. orders.Where(o => o.State is PaymentState.Released or PaymentState.Sent).Select(o => o.Id)], now, reason, ct));

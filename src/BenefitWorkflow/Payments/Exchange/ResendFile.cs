@@ -68,7 +68,7 @@ internal sealed class ResendFile(BenefitStore store, TimeProvider time, IBankExc
             return (null, refusal);
         }
         decision.Confirm(actor.Id, now);
-        file!.AllowAgain(now);
+        file!.AllowAgain();
         await tx.UpdateAsync(decision, ct);
         await tx.UpdateAsync(file, ct);
         await tx.CommitAsync(ct);

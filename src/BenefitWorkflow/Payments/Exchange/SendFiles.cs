@@ -128,8 +128,8 @@ internal sealed partial class SendFiles(BenefitStore store, BatchFile files, Fil
                 // Another replica may have lost patience and written Unknown: people are at it then.
                 if (file.State == PaymentFileState.Sending)
                 {
-                    if (reason.Code == ExchangeProblems.NameTaken("").Code) file.Refuse(reason.Code, now);
-                    else file.TakeBack(now);
+                    if (reason.Code == ExchangeProblems.NameTaken("").Code) file.Refuse(reason.Code);
+                    else file.TakeBack();
                     await tx.UpdateAsync(file, ct);
                 }
                 break;

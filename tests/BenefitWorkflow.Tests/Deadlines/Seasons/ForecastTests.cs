@@ -117,7 +117,7 @@ public sealed class ForecastTests : IDisposable
             DefinitionId = Shipped.Catalog.ProcessOf(Shipped.Spring, Shipped.Spring.FindScheme(scheme)!).DefinitionId, DefinitionVersion = 1, Unit = "第一机械厂", PreparedBy = "chen", OpenedAt = DateTimeOffset.UnixEpoch,
         };
         @case.Determine(null, 200_000);
-        @case.MoveTo(Position.Parse($"1|{step}:1||{step}:1||"), DateTimeOffset.UnixEpoch);
+        @case.MoveTo(Position.Parse($"1|{step}:1||{step}:1||"));
         @case.Own(Roles.Caseworker, null);
         return @case;
     }

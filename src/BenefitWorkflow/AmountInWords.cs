@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace BenefitWorkflow.Payments;
+namespace BenefitWorkflow;
 
 /// <summary>
 /// Amounts in formal Chinese capitals. Source: 支付结算办法 (PBC, 1997), annex 1: 人民币 in front without a gap; 整 after 元,

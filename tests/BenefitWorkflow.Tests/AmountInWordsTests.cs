@@ -1,6 +1,6 @@
 using CsCheck;
 
-namespace BenefitWorkflow.Tests.Payments;
+namespace BenefitWorkflow.Tests;
 
 public sealed class AmountInWordsTests
 {
