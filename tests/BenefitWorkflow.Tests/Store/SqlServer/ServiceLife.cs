@@ -139,7 +139,7 @@ public sealed class ServiceLife : IAsyncLifetime
         }
         await new CloseDueNotices(store, app.Services.GetRequiredService<NoticeCloser>(), app.Services.GetRequiredService<RunStarter>(), clock) { DirectLines = -1 }.RunAsync(default);
         await app.Services.GetRequiredService<RunWorker>().RunOnceAsync(default);
-        foreach (var path in (string[])["/api/runs", "/api/runs/1", "/api/runs/1/results?status=refused&after=0", "/api/runs/1/failed", "/runs/1", "/runs/2", "/runs/3", "/imports/7"]) await SendAsync(HttpMethod.Get, path, null);
+        foreach (var path in (string[])["/api/runs", "/api/runs/1", "/api/runs/1/results?status=refused&after=0", "/api/runs/1/failed", "/runs/1?show=refused&after=1", "/runs?before=9", "/runs/1", "/runs/2", "/runs/3", "/imports/7"]) await SendAsync(HttpMethod.Get, path, null);
         await SendAsync(HttpMethod.Post, "/api/runs/1/cancel", new { });
         using var table = JsonDocument.Parse(HolidayJson.File(HolidayJson.Year(2027)));
         var sourced = table.RootElement.EnumerateObject().ToDictionary(p => p.Name, p => (object)p.Value);
