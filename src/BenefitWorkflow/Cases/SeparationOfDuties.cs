@@ -1,6 +1,7 @@
 using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Identity;
 using BenefitWorkflow.Programmes;
+using BenefitWorkflow.Ui;
 
 namespace BenefitWorkflow.Cases;
 
@@ -33,24 +34,6 @@ public static class SeparationOfDuties
         @case.Did(act, actor.Id) || (act == Acts.Approve && @case.Did(Acts.ApproveNextLevel, actor.Id));
 
     private static Refusal Refused(string done, string act) => new("case.separation-of-duties",
-        $"您已在本案件中办理过“{Words(done).Zh}”，不得再办理“{Words(act).Zh}”；请由他人办理。",
-        $"You already did '{Words(done).En}' on this case and may not do '{Words(act).En}'; somebody else must.");
-
-    private static (string Zh, string En) Words(string act) => act switch
-    {
-        Acts.Prepare => ("经办", "prepare"),
-        Acts.Approve => ("审批", "approve"),
-        Acts.ApproveNextLevel => ("上一级审批", "approve at the next level"),
-        Acts.Release => ("放行付款", "release the payment"),
-        Acts.Reinvestigate => ("复查异议", "look into an objection"),
-        Acts.CorrectAccount => ("更正账户", "correct the account"),
-        Acts.ConfirmAccount => ("确认账户", "confirm the account"),
-        Acts.OpenRecovery => ("提出追回", "open a recovery"),
-        Acts.EndRecovery => ("了结追回", "end a recovery"),
-        Acts.ProposeCash => ("提出现金发放", "propose cash"),
-        Acts.ConfirmCash => ("确认现金发放", "confirm cash"),
-        Acts.PrepareBatch => ("制单", "prepare the batch"),
-        Acts.ReleaseBatch => ("放行批次", "release the batch"),
-        _ => (act, act),
-    };
+        $"您已在本案件中办理过“{Words.ActNames(done).Zh}”，不得再办理“{Words.ActNames(act).Zh}”；请由他人办理。",
+        $"You already did '{Words.ActNames(done).En}' on this case and may not do '{Words.ActNames(act).En}'; somebody else must.");
 }

@@ -66,6 +66,9 @@ internal static class SignalCases
         return CaseResults.From(await executor.SignalAsync(command, ct));
     }
 
+    /// <summary>What people may do, by its address.</summary>
+    public static IEnumerable<string> Routes => Actions.Select(a => a.Route);
+
     /// <summary>Roles that some action is for.</summary>
     public static IEnumerable<string> AllRoles => Actions.SelectMany(a => a.Roles).Distinct();
 

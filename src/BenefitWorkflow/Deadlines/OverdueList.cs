@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Linq.Expressions;
 using BenefitWorkflow.Cases;
+using BenefitWorkflow.Identity;
 using BenefitWorkflow.Programmes;
 using BenefitWorkflow.Store;
 using Microsoft.EntityFrameworkCore;
@@ -77,7 +78,10 @@ public sealed class OverdueList(BenefitStore store, ProgrammeCatalog catalog, Ti
         switch (by)
         {
             case "unit": return late.Where(d => db.Cases.Any(c => c.Id == d.CaseId && c.Unit == key));
-            case "person": return late.Where(d => db.Cases.Any(c => c.Id == d.CaseId && c.PreparedBy == key));
+            case "person" when key.StartsWith(OverdueSummary.OfRole, StringComparison.Ordinal):
+                var role = key[OverdueSummary.OfRole.Length..];
+                return late.Where(d => d.OwnerRole == role);
+            case "person": return late.Where(d => d.OwnerRole == Roles.Caseworker && db.Cases.Any(c => c.Id == d.CaseId && c.PreparedBy == key));
             case "age":
                 var (from, upTo) = OverdueSummary.DueWithin(key, now);
                 return late.Where(d => d.DueAt > from && d.DueAt <= upTo);

@@ -11,9 +11,10 @@ using Microsoft.EntityFrameworkCore;
 namespace BenefitWorkflow.Deadlines;
 
 /// <summary>One group of what is late.</summary>
-/// <param name="Key">Step, unit, account id, age or cause.</param>
+/// <param name="Key">Step, unit, account id or <c>role:KEY</c>, age or cause.</param>
+/// <param name="Name">An account's name; null where the key needs none.</param>
 /// <param name="Oldest">The longest passed of its limits.</param>
-public sealed record OverdueGroup(string Key, int Count, DateTimeOffset Oldest);
+public sealed record OverdueGroup(string Key, int Count, DateTimeOffset Oldest, string? Name = null);
 
 /// <param name="Groups">Largest first, ages from youngest to oldest; at most <see cref="OverdueSummary.MostGroups"/>.</param>
 /// <param name="Total">Late limits of cases, those of groups left out too.</param>
@@ -21,10 +22,13 @@ public sealed record OverdueGroup(string Key, int Count, DateTimeOffset Oldest);
 /// <param name="LateNotices">Notices that should have been closed.</param>
 public sealed record OverdueCounts(string By, IReadOnlyList<OverdueGroup> Groups, int Total, int LateBatches, int LateNotices);
 
-/// <summary>What is late, counted by one view: <c>step</c>, <c>unit</c>, <c>person</c> (who prepared the case), <c>age</c> (days) or <c>cause</c>.</summary>
+/// <summary>What is late, counted by one view: <c>step</c>, <c>unit</c>, <c>person</c> (who has to act), <c>age</c> (days) or <c>cause</c>.</summary>
 public sealed class OverdueSummary(BenefitStore store, ProgrammeCatalog catalog, TimeProvider time)
 {
     public const int MostGroups = 500;
+
+    /// <summary>Before the key of a role: nobody takes a step before doing it, so what others than the caseworker owe is their role's and no person's.</summary>
+    internal const string OfRole = "role:";
 
     private static readonly string[] Views = ["step", "unit", "person", "age", "cause"];
 
@@ -48,7 +52,7 @@ public sealed class OverdueSummary(BenefitStore store, ProgrammeCatalog catalog,
         var groups = by switch
         {
             "unit" => await Counted(late.GroupBy(r => r.Case.Unit)).ToListAsync(ct),
-            "person" => await Counted(late.GroupBy(r => r.Case.PreparedBy)).ToListAsync(ct),
+            "person" => await ByPersonAsync(db, late, ct),
             "age" => await ByAgeAsync(late, now, ct),
             "cause" => await ByCauseAsync(late, ct),
             _ => await Counted(late.GroupBy(r => r.Limit.ActivityId)).ToListAsync(ct),
@@ -63,7 +67,7 @@ public sealed class OverdueSummary(BenefitStore store, ProgrammeCatalog catalog,
     }
 
     private static IQueryable<OverdueGroup> Counted(IQueryable<IGrouping<string, OverdueRow>> groups) =>
-        groups.Select(g => new OverdueGroup(g.Key, g.Count(), g.Min(r => r.Limit.DueAt)));
+        groups.Select(g => new OverdueGroup(g.Key, g.Count(), g.Min(r => r.Limit.DueAt), null));
 
     /// <summary>The first instant of the day that ended so many days ago.</summary>
     private static DateTimeOffset Before(DateTimeOffset now, int days) => ShanghaiTime.EndOfDay(ShanghaiTime.LocalDate(now).AddDays(-days));
@@ -76,6 +80,16 @@ public sealed class OverdueSummary(BenefitStore store, ProgrammeCatalog catalog,
     }
 
     internal static string KeyOf(OverdueCause cause) => JsonNamingPolicy.CamelCase.ConvertName(cause.ToString());
+
+    /// <summary>A caseworker's limit is owed by who prepared the case, any other by the role that is to act.</summary>
+    private static async Task<List<OverdueGroup>> ByPersonAsync(BenefitDb db, IQueryable<OverdueRow> late, CancellationToken ct)
+    {
+        var rows = await late.GroupBy(r => new { r.Limit.OwnerRole, Person = r.Limit.OwnerRole == Roles.Caseworker ? r.Case.PreparedBy : "" })
+            .Select(g => new { g.Key.OwnerRole, g.Key.Person, Count = g.Count(), Oldest = g.Min(r => r.Limit.DueAt) }).ToListAsync(ct);
+        var people = rows.Where(r => r.Person.Length > 0).Select(r => r.Person).Distinct().ToList();
+        var names = await db.Accounts.Where(a => people.Contains(a.Id)).Select(a => new { a.Id, a.DisplayName }).ToDictionaryAsync(a => a.Id, a => a.DisplayName, ct);
+        return rows.ConvertAll(r => r.Person.Length > 0 ? new OverdueGroup(r.Person, r.Count, r.Oldest, names.GetValueOrDefault(r.Person)) : new OverdueGroup(OfRole + r.OwnerRole, r.Count, r.Oldest));
+    }
 
     private static async Task<List<OverdueGroup>> ByAgeAsync(IQueryable<OverdueRow> late, DateTimeOffset now, CancellationToken ct)
     {

@@ -195,8 +195,9 @@ internal static class SignInPages
         <style>body{font:16px/1.6 system-ui,"Noto Sans CJK SC",sans-serif;max-width:26rem;margin:8vh auto;padding:0 1rem;color:#1c2733}h1{font-size:1.4rem}h2{font-size:1.1rem}
         label{display:block;margin:.8rem 0}input:not([type=hidden]){display:block;width:100%;box-sizing:border-box;padding:.6rem;font:inherit;border:1px solid #8795a5;border-radius:.4rem}
         button{font:inherit;padding:.6rem 1.2rem;border:0;border-radius:.4rem;background:#b3261e;color:#fff;cursor:pointer}.people{list-style:none;padding:0}.people button{width:100%;text-align:left;background:#eef1f4;color:#1c2733;margin:.15rem 0}
-        .elsewhere{display:block;text-align:center;padding:.6rem 1.2rem;border:1px solid #8795a5;border-radius:.4rem;color:#1c2733}
-        .refusal{background:#fdecea;border-left:4px solid #b3261e;padding:.6rem .8rem}</style></head>
+        a.elsewhere{display:block;text-align:center;padding:.6rem 1.2rem;border:1px solid #8795a5;border-radius:.4rem;color:#1c2733}
+        .refusal{background:#fdecea;border-left:4px solid #b3261e;padding:.6rem .8rem}a{color:#0b57a4}:root{color-scheme:light dark}
+        @media(prefers-color-scheme:dark){body{color:#e8edf2;background:#14181d}input:not([type=hidden]){color:inherit;background:#1d232a}button{background:#ff9a91;color:#1c1113}.people button{background:#1d232a;color:#e8edf2}a{color:#8fc3ff}a.elsewhere{color:#e8edf2}.refusal{background:#3a1512;border-color:#ff9a91} }</style></head>
         <body><main><h1>工会帮扶资金流程 BenefitWorkflow</h1><p>{{title}}</p>{{(refusal is null ? "" : $"<p class=refusal role=alert>{Text(refusal.Zh)}<br>{Text(refusal.En)}</p>")}}{{body}}</main></body></html>
         """, "text/html; charset=utf-8", statusCode: status ?? (refusal is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity));
 }

@@ -11,7 +11,7 @@ internal static class BankAlerts
 {
     internal const int LongestNote = 1_000;
 
-    private const int MaximumListed = 500;
+    internal const int MaximumListed = 500;
 
     public sealed record SettleRequest(string Note);
 
@@ -47,8 +47,9 @@ internal static class BankAlerts
         });
     }
 
-    /// <summary>Those that nobody has settled.</summary>
-    public static Task<int> HowManyAsync(BenefitDb db, CancellationToken ct) => db.BankAlerts.CountAsync(a => a.SettledAt == null, ct);
+    /// <summary>How many there are.</summary>
+    /// <param name="all">Also those that were settled.</param>
+    public static Task<int> HowManyAsync(BenefitDb db, CancellationToken ct, bool all = false) => db.BankAlerts.CountAsync(a => all || a.SettledAt == null, ct);
 
     /// <summary>Newest first.</summary>
     /// <param name="all">Also those that were settled.</param>

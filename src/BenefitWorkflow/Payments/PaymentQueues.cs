@@ -61,16 +61,17 @@ internal sealed class PaymentQueues(BenefitStore store, ProgrammeCatalog catalog
     }
 
     /// <summary>What waits for a second person first, then the newest.</summary>
-    public async Task<IReadOnlyList<Cash>> CashAsync(CaseScope within, int most, CancellationToken ct)
+    /// <returns>They, and how many there are in all.</returns>
+    public async Task<(IReadOnlyList<Cash> Items, int All)> CashAsync(CaseScope within, int most, CancellationToken ct)
     {
         await using var db = store.Read();
+        var paid = within.LimitWhole(db.PaymentOrders, p => p.ProgrammeKey).Where(o => o.Channel == PaymentChannel.Cash);
         var rows = await (from v in db.CashVouchers
-                          join o in within.LimitWhole(db.PaymentOrders, p => p.ProgrammeKey) on v.Id equals o.Id
-                          where o.Channel == PaymentChannel.Cash
+                          join o in paid on v.Id equals o.Id
                           orderby v.ConfirmedBy == null ? 0 : 1, v.Id descending
                           // Without the document itself.
                           select new { Order = o, v.Reason, v.FileNameCipher, v.Hash, v.ProposedBy, v.ProposedAt, v.ConfirmedBy, v.ConfirmedAt }).Take(most).ToListAsync(ct);
-        return rows.ConvertAll(r => new Cash(PaymentRow.Of(r.Order, protector), r.Reason, protector.Decrypt(r.FileNameCipher), Convert.ToHexStringLower(r.Hash), r.ProposedBy, r.ProposedAt, r.ConfirmedBy, r.ConfirmedAt));
+        return (rows.ConvertAll(r => new Cash(PaymentRow.Of(r.Order, protector), r.Reason, protector.Decrypt(r.FileNameCipher), Convert.ToHexStringLower(r.Hash), r.ProposedBy, r.ProposedAt, r.ConfirmedBy, r.ConfirmedAt)), rows.Count < most ? rows.Count : await db.CashVouchers.CountAsync(v => paid.Any(o => o.Id == v.Id), ct));
     }
 
     private static IQueryable<PaymentOrder> Proposed(BenefitDb db, CaseScope within) =>

@@ -1,4 +1,5 @@
 using BenefitWorkflow.Cases.Execution;
+using BenefitWorkflow.Engine.Execution;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -53,6 +54,12 @@ public sealed class Run
     /// <summary>Code of what ended it early; null otherwise.</summary>
     public string? EndCode { get; private set; }
 
+    /// <summary>Somebody cancelled it.</summary>
+    internal static Refusal Stopped { get; } = new("run.cancelled", "批量操作已取消，其余各行未动。", "The run was cancelled; its other rows were not touched.");
+
+    /// <summary>The account it ran for is gone or disabled.</summary>
+    internal static Refusal Orphaned { get; } = new("run.account-disabled", "发起人的账号已停用，其余各行未动。", "The account that started it is disabled; its other rows were not touched.");
+
     public bool IsOpen => State is RunState.Waiting or RunState.Running or RunState.Cancelling;
 
     public void Claim(string worker, DateTimeOffset until)
@@ -70,7 +77,7 @@ public sealed class Run
     /// <summary>Stops behind the chunk that is being done; at once where nobody works on it.</summary>
     public void Cancel(DateTimeOffset now)
     {
-        if (State == RunState.Waiting) End(RunState.Cancelled, "run.cancelled", now);
+        if (State == RunState.Waiting) End(RunState.Cancelled, Stopped.Code, now);
         else State = RunState.Cancelling;
     }
 

@@ -42,12 +42,21 @@ internal static class RunEndpoints
         if (limit is < 1 or > 5_000) return Problems.Of(new Refusal("request.limit", "limit 须在 1 到 5000 之间。", "limit is from 1 to 5,000."), 400);
         await using var db = store.Read();
         if (!await Visible(db, CurrentActor.Of(http)).AnyAsync(r => r.Id == id, ct)) return Problems.NotFound(Unknown);
-        var rows = db.RunResults.Where(r => r.RunId == id && r.Row > (after ?? 0));
+        var (found, next) = await PageAsync(db, id, status, after ?? 0, limit ?? 1_000, ct);
+        return TypedResults.Ok(new { Items = found.ConvertAll(r => new { r.Row, r.CaseId, r.CaseNumber, r.Status, r.Code, r.Zh, r.En, r.Step }), Next = next });
+    }
+
+    /// <summary>Results behind a row, in the order of the list.</summary>
+    /// <param name="status">Null: all.</param>
+    /// <returns>They, and behind which row the next page begins; null: nowhere.</returns>
+    public static async Task<(List<RunResult> Items, int? Next)> PageAsync(BenefitDb db, long id, string? status, int after, int limit, CancellationToken ct)
+    {
+        var rows = db.RunResults.Where(r => r.RunId == id && r.Row > after);
         if (status is not null) rows = rows.Where(r => r.Status == status);
-        var found = await rows.OrderBy(r => r.Row).Take((limit ?? 1_000) + 1).ToListAsync(ct);
-        var more = found.Count > (limit ?? 1_000);
-        if (more) found.RemoveAt(found.Count - 1);
-        return TypedResults.Ok(new { Items = found.ConvertAll(r => new { r.Row, r.CaseId, r.CaseNumber, r.Status, r.Code, r.Zh, r.En, r.Step }), Next = more ? found[^1].Row : (int?)null });
+        var found = await rows.OrderBy(r => r.Row).Take(limit + 1).ToListAsync(ct);
+        if (found.Count <= limit) return (found, null);
+        found.RemoveAt(limit);
+        return (found, found[^1].Row);
     }
 
     /// <summary>The rows that were not applied as .xlsx, to be worked off and sent again.</summary>
@@ -82,7 +91,7 @@ internal static class RunEndpoints
     {
         await using var tx = await store.BeginWriteAsync(ct);
         if (await tx.Db.Runs.FirstOrDefaultAsync(r => r.Id == id, ct) is not { } run) return (null, Unknown);
-        if (run.By != actor.Id && !actor.HasEverywhere(Roles.Supervisor)) return (null, NotYours);
+        if (!MayStop(run, actor)) return (null, NotYours);
         if (!run.IsOpen) return (null, new Refusal("run.ended", "该批量操作已结束。", "The run has ended already."));
         run.Cancel(now);
         await tx.UpdateAsync(run, ct);
@@ -90,6 +99,9 @@ internal static class RunEndpoints
         await tx.CommitAsync(ct);
         return (run, null);
     }
+
+    /// <summary>Whoever started it, and a supervisor of everything.</summary>
+    public static bool MayStop(Run run, Actor actor) => run.By == actor.Id || actor.HasEverywhere(Roles.Supervisor);
 
     private static Refusal NotYours { get; } = new("run.not-yours", "只能由发起人或督办人员取消。", "Only who started it or a supervisor may cancel it.");
 

@@ -106,8 +106,8 @@ public sealed class RunWorker(BenefitStore store, IEnumerable<IRunKind> kinds, P
         if (!run.IsOpen || run.Worker != _name) return null;
         var now = time.GetUtcNow();
         var actor = await ActorAsync(tx, run, ct);
-        if (run.State == RunState.Cancelling) run.End(RunState.Cancelled, "run.cancelled", now);
-        else if (actor is null) run.End(RunState.Failed, "run.account-disabled", now);
+        if (run.State == RunState.Cancelling) run.End(RunState.Cancelled, Run.Stopped.Code, now);
+        else if (actor is null) run.End(RunState.Failed, Run.Orphaned.Code, now);
         else if (kind.Roles is { } roles && !actor.IsAny([.. roles]) && actor != Actor.System) run.End(RunState.Failed, "identity.role-required", now);
         else
         {

@@ -21,6 +21,9 @@ public abstract class SitePage : ComponentBase, IDisposable
     protected static string T(string zh, string en) => Language.T(zh, en);
     protected static string T(LocalizedText text) => Language.T(text);
 
+    /// <summary>Whether an account may open a page for these roles, as its <c>Authorize</c> lists them: a link to a closed door is none.</summary>
+    protected static bool MayOpen(Actor reader, string roles) => reader.IsAny(roles.Split(','));
+
     /// <summary>Yuan with separators, e.g. <c>3,000,000.00</c>.</summary>
     protected static string Yuan(long fen) => new Money(fen).ToString();
 

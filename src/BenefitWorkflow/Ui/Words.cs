@@ -66,7 +66,38 @@ internal static class Words
         "abandon-payment" => Language.T("放弃支付", "Abandon the payment"),
         "import" => Language.T("名册导入", "Roster import"),
         "record-survey" => Language.T("记录满意度", "Record the survey"),
+        "bank-results" => Language.T("导入银行回单", "Take in a bank's answer"),
+        "post-notices" => Language.T("张贴公示", "Post notices"),
+        "close-notices" => Language.T("公示期满办结", "End notices"),
         _ => route,
+    };
+
+    /// <summary>Both names of an act that separations of duties name.</summary>
+    public static (string Zh, string En) ActNames(string act) => act switch
+    {
+        Acts.Prepare => ("经办", "prepare"),
+        Acts.Approve => ("审批", "approve"),
+        Acts.ApproveNextLevel => ("上一级审批", "approve at the next level"),
+        Acts.Release => ("放行付款", "release the payment"),
+        Acts.Reinvestigate => ("复查异议", "look into an objection"),
+        Acts.CorrectAccount => ("更正账户", "correct the account"),
+        Acts.ConfirmAccount => ("确认账户", "confirm the account"),
+        Acts.OpenRecovery => ("提出追回", "open a recovery"),
+        Acts.EndRecovery => ("了结追回", "end a recovery"),
+        Acts.ProposeCash => ("提出现金发放", "propose cash"),
+        Acts.ConfirmCash => ("确认现金发放", "confirm cash"),
+        Acts.PrepareBatch => ("制单", "prepare the batch"),
+        Acts.ReleaseBatch => ("放行批次", "release the batch"),
+        _ => (act, act),
+    };
+
+    /// <summary>What became of a row of a run, by the API's name of it.</summary>
+    public static string Outcome(string status) => status switch
+    {
+        "applied" => Language.T("成功", "Applied"),
+        "refused" => Language.T("拒绝", "Refused"),
+        "incident" => Language.T("异常", "Incident"),
+        _ => status,
     };
 
     /// <summary>What something late waits for, by the API's name of it.</summary>
@@ -104,6 +135,46 @@ internal static class Words
         if (definition?.Find(activityId) is not { } node) return activityId;
         return Language.IsEnglish ? English(node) : node.DisplayText;
     }
+
+    /// <summary>A step where only its id is known: processes share ids and may call the step differently.</summary>
+    public static string Step(ProgrammeCatalog catalog, string activityId) =>
+        string.Join(Language.T("、", ", "), catalog.Definitions.Where(d => d.Find(activityId) is not null).Select(d => Step(d, activityId)).DefaultIfEmpty(activityId).Distinct());
+
+    /// <summary>A step's outcome, by which the process goes on. A port of the definition's own making is its own name.</summary>
+    public static string Port(string port) => port switch
+    {
+        "Done" => Language.T("完成", "Done"),
+        "True" => Language.T("是", "Yes"),
+        "False" => Language.T("否", "No"),
+        "Default" => Language.T("其他情形", "Otherwise"),
+        "Eligible" => Language.T("符合条件", "Eligible"),
+        "Ineligible" => Language.T("不符合条件", "Ineligible"),
+        "Incomplete" => Language.T("材料不全", "Incomplete"),
+        "Resubmitted" => Language.T("已补正", "Resubmitted"),
+        "Lapsed" => Language.T("逾期未补正", "Not corrected in time"),
+        "Withdrawn" => Language.T("撤回", "Withdrawn"),
+        "Approved" => Language.T("同意", "Approved"),
+        "Rejected" => Language.T("不同意", "Rejected"),
+        "CorrectionRequested" => Language.T("退回补正", "Sent back for correction"),
+        "Reserved" => Language.T("已占用资金", "Reserved"),
+        "NoObjection" => Language.T("无异议", "No objection"),
+        "Objection" => Language.T("有异议", "Objection"),
+        "Dismissed" => Language.T("异议不成立", "Objection dismissed"),
+        "Upheld" => Language.T("异议成立", "Objection upheld"),
+        "Paid" => Language.T("已入账", "Paid"),
+        "Failed" => Language.T("付款失败", "Payment failed"),
+        "Recalled" => Language.T("撤回支付", "Payment recalled"),
+        "Returned" => Language.T("退票或追回", "Money came back"),
+        "Corrected" => Language.T("账户已更正", "Account corrected"),
+        "Abandoned" => Language.T("放弃支付", "Payment abandoned"),
+        "OnTime" => Language.T("及时", "On time"),
+        "Late" => Language.T("超期", "Late"),
+        "Answered" => Language.T("已答复", "Answered"),
+        "NoResponse" => Language.T("未答复", "No answer"),
+        "Enrolled" => Language.T("已入学", "Enrolled"),
+        "NotEnrolled" => Language.T("未入学", "Not enrolled"),
+        _ => port,
+    };
 
     private static string English(ActivityNode node)
     {
@@ -145,6 +216,13 @@ internal static class Words
         "ConfirmAccount" => Language.T("确认账户", "Account confirmed"),
         "AbandonPayment" => Language.T("放弃支付", "Payment abandoned"),
         "RecordSurvey" => Language.T("记录满意度", "Survey recorded"),
+        "ProposeCash" => Language.T("提出现金发放", "Cash proposed"),
+        "DropCash" => Language.T("改回银行转账", "By the bank after all"),
+        "ConfirmCash" => Language.T("确认现金发放", "Cash confirmed"),
+        "OpenRecovery" => Language.T("提出追回", "Recovery opened"),
+        "RecoverPayment" => Language.T("款项追回", "Payment recovered"),
+        "WriteOffRecovery" => Language.T("核销追回", "Recovery given up"),
+        "TimerElapsed" => Language.T("等待时间已到", "Waiting time over"),
         "AddDocument" => Language.T("上传材料", "Document uploaded"),
         "WithdrawDocument" => Language.T("撤下材料", "Document withdrawn"),
         "Incident" => Language.T("处理异常", "Step failed"),

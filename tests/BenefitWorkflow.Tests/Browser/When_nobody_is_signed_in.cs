@@ -19,6 +19,8 @@ public sealed class When_nobody_is_signed_in(BrowserSite site)
         await visitor.Alert.GetByText("账号或密码不正确").WaitForAsync();
         visitor.Expect(422);
         await visitor.LookAsync("sign-in-refused");
+        await visitor.Page.EmulateMediaAsync(new() { ColorScheme = Microsoft.Playwright.ColorScheme.Dark });
+        await visitor.LookAsync("sign-in-refused-dark");
     }
 
     [SkippableTheory]

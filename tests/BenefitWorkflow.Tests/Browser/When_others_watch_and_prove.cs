@@ -19,6 +19,11 @@ public sealed class When_others_watch_and_prove(BrowserSite site)
         await visitor.Region(visitor.T("经过", "History")).WaitForAsync();
         // Marked in the drawing, within sight however narrow the screen, and with the reason beside its limit.
         await Assertions.Expect(visitor.Page.Locator(".process [data-step=approve1].here.late-here")).ToBeInViewportAsync();
+        // The drawing is one picture to a screen reader: the same stands in a list.
+        await visitor.Page.GetByText(visitor.T("流程步骤（文字）", "The steps as a list")).ClickAsync();
+        var steps = visitor.Page.GetByRole(AriaRole.List, new() { Name = visitor.T("流程步骤", "Steps"), Exact = true });
+        await Assertions.Expect(steps.Locator("[aria-current=step]")).ToContainTextAsync(visitor.T("案件现在此处，已逾期", "the case is here, late"));
+        await steps.GetByText(visitor.T("还可能到", "can still come")).First.WaitForAsync();
         await visitor.Region(visitor.T("期限", "Time limits")).GetByText(visitor.T("天，等待审核审批", "late: Waiting for approval")).First.WaitForAsync();
         await visitor.LookAsync("case-late");
 

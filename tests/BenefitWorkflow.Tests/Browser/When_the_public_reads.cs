@@ -49,6 +49,9 @@ public sealed class When_the_public_reads(BrowserSite site)
             await visitor.GoAsync(visitor.Public(path));
             if (error is { } status) visitor.Expect(status);
             await visitor.LookAsync(name);
+            await visitor.Page.EmulateMediaAsync(new() { ColorScheme = Microsoft.Playwright.ColorScheme.Dark });
+            await visitor.LookAsync(name + "-dark");
+            await visitor.Page.EmulateMediaAsync(new() { ColorScheme = Microsoft.Playwright.ColorScheme.Light });
         }
     }
 }

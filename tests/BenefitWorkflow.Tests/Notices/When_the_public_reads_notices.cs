@@ -27,7 +27,7 @@ public sealed class When_the_public_reads_notices
         Assert.Contains("目前没有正在进行的公示", await client.GetStringAsync("/notices"), StringComparison.Ordinal);
         var posted = (await When_cases_are_put_on_notice.Poster(world).RunAsync(Caseworker, new PostNoticeRequest(Hardship, "frontline-worker"), default)).Notices[0];
         var page = "/notices/" + posted.Number;
-        Assert.Contains($"<a href=\"{page}\">", await client.GetStringAsync("/notices"), StringComparison.Ordinal);
+        Assert.Contains($"<a href=\"{page}?lang=zh\">", await client.GetStringAsync("/notices"), StringComparison.Ordinal);
 
         using (var answer = await client.GetAsync(page))
         {
@@ -36,6 +36,13 @@ public sealed class When_the_public_reads_notices
             Assert.Contains(WebUtility.HtmlEncode(Frontline(1).Name), await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         }
         Assert.Contains("Amount (yuan)", await client.GetStringAsync(page + "?lang=en"), StringComparison.Ordinal);
+        // The language chosen on the site holds here too, until an address says another.
+        client.DefaultRequestHeaders.Add("Cookie", "bw.lang=en");
+        var english = await client.GetStringAsync(page);
+        Assert.Contains("Amount (yuan)", english, StringComparison.Ordinal);
+        Assert.Contains($"<a href=\"{page}?lang=zh\" lang=\"zh-CN\">", english, StringComparison.Ordinal);
+        Assert.DoesNotContain("Amount (yuan)", await client.GetStringAsync(page + "?lang=zh"), StringComparison.Ordinal);
+        client.DefaultRequestHeaders.Remove("Cookie");
 
         // The end withdraws it, whether or not the closing job has come by.
         world.Time.SetUtcNow(posted.EndsAt);

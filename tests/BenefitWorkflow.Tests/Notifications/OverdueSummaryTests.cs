@@ -23,7 +23,8 @@ public sealed class OverdueSummaryTests
 
         Assert.Equal([("approve1", 2), ("account", 1), ("bank", 1), ("correct", 1)], await GroupsAsync(world, "step"));
         Assert.Equal([("二厂", 3), ("一厂", 1), ("三厂", 1)], await GroupsAsync(world, "unit"));
-        Assert.Equal([("li", 3), ("chen", 2)], await GroupsAsync(world, "person"));
+        // What a reviewer owes is no caseworker's delay, and nobody in particular has taken it.
+        Assert.Equal([("role:reviewer", 3), ("li", 2)], await GroupsAsync(world, "person"));
         Assert.Equal([("0-3", 2), ("4-10", 1), ("11-30", 1), ("31+", 1)], await GroupsAsync(world, "age"));
         Assert.Equal([("approver", 2), ("bank", 1), ("document", 1), ("return", 1)], await GroupsAsync(world, "cause"));
         Assert.Null(await Summary(world).ReadAsync(CaseScope.All, "name", null, default));
@@ -83,6 +84,6 @@ public sealed class OverdueSummaryTests
         return @case;
     }
 
-    private static Deadline Limit(long caseId, string step, int daysLate) => new Deadline { CaseId = caseId, ActivityId = step, Visit = 1, Kind = DeadlineKind.Step, OwnerRole = Roles.Reviewer }
+    private static Deadline Limit(long caseId, string step, int daysLate) => new Deadline { CaseId = caseId, ActivityId = step, Visit = 1, Kind = DeadlineKind.Step, OwnerRole = step is "correct" or "account" ? Roles.Caseworker : Roles.Reviewer }
         .Begin(Now.AddDays(-60), daysLate == 0 ? Now.AddMinutes(-1) : ShanghaiTime.EndOfDay(ShanghaiTime.LocalDate(Now).AddDays(-daysLate)), WorkingCalendar.Load());
 }

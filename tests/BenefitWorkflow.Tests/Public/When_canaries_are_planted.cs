@@ -152,7 +152,7 @@ public sealed class When_canaries_are_planted
     private static async Task<string> ObjectAsync(HttpClient browser, string number, string text, string contact)
     {
         using var answer = await PublicScene.ObjectAsync(browser, $"/notices/{number}/objections", 1, text, contact);
-        return answer.Headers.Location!.ToString()["/objections/".Length..];
+        return answer.Headers.Location!.ToString()["/objections/".Length..].Split('?')[0];
     }
 
     private static async Task<CaseOutcome> SendAsync(CaseExecutor executor, Actor actor, long id, string signal) =>

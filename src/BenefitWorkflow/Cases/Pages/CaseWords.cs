@@ -63,6 +63,14 @@ internal static partial class CaseWords
     [GeneratedRegex("on file|no business|no car|reason stated|[a-z]+(?:-[a-z]+)*", RegexOptions.CultureInvariant)]
     private static partial Regex TraceWord();
 
+    public static string Place(StepPlace place) => place switch
+    {
+        StepPlace.Here => Language.T("案件现在此处", "the case is here"),
+        StepPlace.Passed => Language.T("已经过", "passed"),
+        StepPlace.Ahead => Language.T("还可能到", "can still come"),
+        _ => Language.T("不再经过", "not any more"),
+    };
+
     public static string NoticeLine(string state) => state switch
     {
         nameof(NoticeLineState.Open) => Language.T("公示中", "Running"),

@@ -47,7 +47,7 @@ internal static class ObjectionRegister
             r.Number, r.Notice, r.LineNumber.ToString(CultureInfo.InvariantCulture), r.Case, Time(r.ReceivedAt), r.TakenDownBy == Objection.Public ? "公众网页" : r.TakenDownBy, Word(r.State),
             r.DecidedBy ?? "", r.DecidedAt is { } at ? Time(at) : "", PublicAnswer.Of(r.Answer, r.Name) ?? "", r.Into ?? "", PublicAnswer.Of(r.MergeReason, r.Name) ?? "",
         ]);
-        if (page == true) return PublicHtml.Answer(http, Page(cells, PublicHtml.IsEnglish(lang)));
+        if (page == true) return PublicHtml.Answer(http, Page(cells, PublicHtml.IsEnglish(http, lang)));
         var stream = new MemoryStream();
         using (var table = new TableWriter(stream, Header, "异议登记簿"))
             foreach (var row in cells) table.WriteRow(row);

@@ -62,7 +62,7 @@ internal static class ObjectionPages
         if (unknown is not null) html.Append("<p class=\"say\" role=\"alert\">").Append(english ? "There is no such receipt; check its number." : "没有这个回执编号，请核对。").Append("</p>\n");
         html.Append("<form method=\"get\" action=\"/objections\">\n<label for=\"receipt\">").Append(english ? "Receipt number" : "回执编号").Append("</label>\n<input id=\"receipt\" name=\"receipt\" required autocomplete=\"off\" maxlength=\"100\" value=\"")
             .Append(PublicHtml.Encode(unknown ?? "")).Append("\">\n");
-        if (english) html.Append("<input type=\"hidden\" name=\"lang\" value=\"en\">\n");
+        html.Append("<input type=\"hidden\" name=\"lang\" value=\"").Append(english ? "en" : "zh").Append("\">\n");
         html.Append("<button>").Append(english ? "Look up" : "查询").Append("</button>\n</form>\n");
         return PublicHtml.End(PublicHtml.Links(html, english, ("/notices", "全部公示", "All notices")));
     }

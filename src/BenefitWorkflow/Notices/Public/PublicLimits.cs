@@ -41,7 +41,7 @@ public sealed record PublicLimits(int PerAddress, int PerNotice, int LookUps)
                 context.HttpContext.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
             await PublicHtml.Answer(context.HttpContext, PublicHtml.Sentence(
                 "提交或查询过于频繁，请稍后再试；也可按公示上的方式来访、来信。", "Too many requests; try again later, or come or write as the notice says.",
-                PublicHtml.IsEnglish(context.HttpContext.Request.Query["lang"])), StatusCodes.Status429TooManyRequests).ExecuteAsync(context.HttpContext);
+                PublicHtml.IsEnglish(context.HttpContext, context.HttpContext.Request.Query["lang"])), StatusCodes.Status429TooManyRequests).ExecuteAsync(context.HttpContext);
         };
     });
 

@@ -36,12 +36,12 @@ internal static class PublicNotices
         await using var db = store.Read();
         var rows = await db.Notices.Where(n => n.State == NoticeState.Posted && n.EndsAt > now).OrderBy(n => n.EndsAt).ThenBy(n => n.Id).Take(MaximumListed)
             .Select(n => new { n.Number, Head = n.Text.Substring(0, 200), n.EndsOn }).ToListAsync(ct);
-        return PublicHtml.Answer(http, NoticePage.List(rows.ConvertAll(n => (n.Number, n.Head.Split('\n')[0], n.EndsOn)), PublicHtml.IsEnglish(lang)));
+        return PublicHtml.Answer(http, NoticePage.List(rows.ConvertAll(n => (n.Number, n.Head.Split('\n')[0], n.EndsOn)), PublicHtml.IsEnglish(http, lang)));
     }
 
     private static async Task<IResult> ShowAsync(string number, HttpContext http, string? lang, Func<string, string, byte[], bool, string> page, CancellationToken ct)
     {
-        var english = PublicHtml.IsEnglish(lang);
+        var english = PublicHtml.IsEnglish(http, lang);
         var (notice, gone) = await FindRunningAsync(number, http, english, ct);
         return gone ?? PublicHtml.Answer(http, page(notice!.Number, notice.Text, notice.TextHash, english));
     }

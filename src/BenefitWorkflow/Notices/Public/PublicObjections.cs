@@ -26,14 +26,14 @@ internal static class PublicObjections
 
     private static async Task<IResult> FormAsync(string number, HttpContext http, string? lang, CancellationToken ct)
     {
-        var english = PublicHtml.IsEnglish(lang);
+        var english = PublicHtml.IsEnglish(http, lang);
         var (notice, gone) = await PublicNotices.FindRunningAsync(number, http, english, ct);
         return gone ?? await PageAsync(notice!, http, new ObjectionDraft(), null, english, ct);
     }
 
     private static async Task<IResult> SendAsync(string number, HttpContext http, string? lang, CancellationToken ct)
     {
-        var english = PublicHtml.IsEnglish(lang);
+        var english = PublicHtml.IsEnglish(http, lang);
         var (notice, gone) = await PublicNotices.FindRunningAsync(number, http, english, ct);
         if (gone is not null) return gone;
         if (!http.Request.HasFormContentType) return await PageAsync(notice!, http, new ObjectionDraft(), null, english, ct);
@@ -56,7 +56,7 @@ internal static class PublicObjections
 
     private static async Task<IResult> StateAsync(string? receipt, HttpContext http, string? lang, CancellationToken ct)
     {
-        var english = PublicHtml.IsEnglish(lang);
+        var english = PublicHtml.IsEnglish(http, lang);
         var number = receipt?.Trim().ToUpperInvariant();
         if (string.IsNullOrEmpty(number)) return PublicHtml.Answer(http, ObjectionPages.LookUp(null, english), form: true);
         await using var db = http.RequestServices.GetRequiredService<BenefitStore>().Read();
