@@ -75,7 +75,8 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
 
                     b.Property<string>("Name")
                         .IsRequired()
-                        .HasColumnType("nvarchar(max)")
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)")
                         .HasColumnName("name")
                         .UseCollation("Latin1_General_100_BIN2");
 
@@ -105,6 +106,8 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
 
                     b.HasIndex("IdHash")
                         .IsUnique();
+
+                    b.HasIndex("Name", "Id");
 
                     b.ToTable("beneficiaries", (string)null);
                 });
@@ -692,7 +695,8 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
 
                     b.Property<string>("Unit")
                         .IsRequired()
-                        .HasColumnType("nvarchar(max)")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
                         .HasColumnName("unit")
                         .UseCollation("Latin1_General_100_BIN2");
 
@@ -720,6 +724,11 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
 
                     b.HasIndex("ProgrammeKey", "Id")
                         .HasFilter("state <> 3");
+
+                    b.HasIndex("ProgrammeKey", "ClosedAt", "Id")
+                        .HasFilter("state = 3");
+
+                    b.HasIndex("Unit", "ProgrammeKey", "Id");
 
                     b.HasIndex("ProgrammeKey", "Step", "StepDueAt", "Id", "StepRole")
                         .HasFilter("state <> 3");

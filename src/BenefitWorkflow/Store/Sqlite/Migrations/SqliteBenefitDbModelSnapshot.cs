@@ -92,6 +92,8 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     b.HasIndex("IdHash")
                         .IsUnique();
 
+                    b.HasIndex("Name", "Id");
+
                     b.ToTable("beneficiaries", (string)null);
                 });
 
@@ -640,6 +642,11 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
 
                     b.HasIndex("ProgrammeKey", "Id")
                         .HasFilter("state <> 3");
+
+                    b.HasIndex("ProgrammeKey", "ClosedAt", "Id")
+                        .HasFilter("state = 3");
+
+                    b.HasIndex("Unit", "ProgrammeKey", "Id");
 
                     b.HasIndex("ProgrammeKey", "Step", "StepDueAt", "Id", "StepRole")
                         .HasFilter("state <> 3");

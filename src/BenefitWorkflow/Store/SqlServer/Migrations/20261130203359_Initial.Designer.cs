@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace BenefitWorkflow.Store.SqlServer.Migrations
 {
     [DbContext(typeof(SqlServerBenefitDb))]
-    [Migration("20261130151208_Initial")]
+    [Migration("20261130203359_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -78,7 +78,8 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
 
                     b.Property<string>("Name")
                         .IsRequired()
-                        .HasColumnType("nvarchar(max)")
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)")
                         .HasColumnName("name")
                         .UseCollation("Latin1_General_100_BIN2");
 
@@ -108,6 +109,8 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
 
                     b.HasIndex("IdHash")
                         .IsUnique();
+
+                    b.HasIndex("Name", "Id");
 
                     b.ToTable("beneficiaries", (string)null);
                 });
@@ -695,7 +698,8 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
 
                     b.Property<string>("Unit")
                         .IsRequired()
-                        .HasColumnType("nvarchar(max)")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
                         .HasColumnName("unit")
                         .UseCollation("Latin1_General_100_BIN2");
 
@@ -723,6 +727,11 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
 
                     b.HasIndex("ProgrammeKey", "Id")
                         .HasFilter("state <> 3");
+
+                    b.HasIndex("ProgrammeKey", "ClosedAt", "Id")
+                        .HasFilter("state = 3");
+
+                    b.HasIndex("Unit", "ProgrammeKey", "Id");
 
                     b.HasIndex("ProgrammeKey", "Step", "StepDueAt", "Id", "StepRole")
                         .HasFilter("state <> 3");

@@ -1295,6 +1295,11 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_beneficiaries_name_id",
+                table: "beneficiaries",
+                columns: new[] { "name", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_beneficiary_status_changes_beneficiary_id",
                 table: "beneficiary_status_changes",
                 column: "beneficiary_id");
@@ -1342,6 +1347,12 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_cases_programme_key_closed_at_id",
+                table: "cases",
+                columns: new[] { "programme_key", "closed_at", "id" },
+                filter: "state = 3");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_cases_programme_key_id",
                 table: "cases",
                 columns: new[] { "programme_key", "id" },
@@ -1352,6 +1363,11 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 table: "cases",
                 columns: new[] { "programme_key", "step", "step_due_at", "id", "step_role" },
                 filter: "state <> 3");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_cases_unit_programme_key_id",
+                table: "cases",
+                columns: new[] { "unit", "programme_key", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_deadline_pauses_case_id",

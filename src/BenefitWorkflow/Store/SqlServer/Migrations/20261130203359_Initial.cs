@@ -154,7 +154,7 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 {
                     id = table.Column<long>(type: "bigint", nullable: false),
                     household_id = table.Column<long>(type: "bigint", nullable: false),
-                    name = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    name = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: false, collation: "Latin1_General_100_BIN2"),
                     id_cipher = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
                     id_hash = table.Column<byte[]>(type: "varbinary(64)", maxLength: 64, nullable: false),
                     phone_cipher = table.Column<byte[]>(type: "varbinary(max)", nullable: true),
@@ -405,7 +405,7 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     definition_version = table.Column<int>(type: "int", nullable: false),
                     beneficiary_id = table.Column<long>(type: "bigint", nullable: false),
                     household_id = table.Column<long>(type: "bigint", nullable: false),
-                    unit = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    unit = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
                     prepared_by = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
                     opened_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
                     state = table.Column<int>(type: "int", nullable: false),
@@ -1296,6 +1296,11 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_beneficiaries_name_id",
+                table: "beneficiaries",
+                columns: new[] { "name", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_beneficiary_status_changes_beneficiary_id",
                 table: "beneficiary_status_changes",
                 column: "beneficiary_id");
@@ -1343,6 +1348,12 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_cases_programme_key_closed_at_id",
+                table: "cases",
+                columns: new[] { "programme_key", "closed_at", "id" },
+                filter: "state = 3");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_cases_programme_key_id",
                 table: "cases",
                 columns: new[] { "programme_key", "id" },
@@ -1353,6 +1364,11 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 table: "cases",
                 columns: new[] { "programme_key", "step", "step_due_at", "id", "step_role" },
                 filter: "state <> 3");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_cases_unit_programme_key_id",
+                table: "cases",
+                columns: new[] { "unit", "programme_key", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_deadline_pauses_case_id",
