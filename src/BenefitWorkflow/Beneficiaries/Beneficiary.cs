@@ -68,6 +68,8 @@ internal sealed class BeneficiaryMapping : IEntityTypeConfiguration<Beneficiary>
         b.HasIndex(x => x.IdHash).IsUnique();
         b.HasIndex(x => x.HouseholdId);
         b.HasIndex(x => x.AccountHash);
+        // The work list is searched by the beginning of a name.
+        b.HasIndex(x => new { x.Name, x.Id });
     }
 }
 

@@ -20,6 +20,10 @@ internal sealed class CaseMapping : IEntityTypeConfiguration<Case>
         b.HasIndex(c => new { c.ProgrammeKey, c.Step, c.StepDueAt, c.Id, c.StepRole }).HasFilter($"state <> {(int)CaseState.Closed}");
         // The same by number, for who reads the list from its beginning.
         b.HasIndex(c => new { c.ProgrammeKey, c.Id }).HasFilter($"state <> {(int)CaseState.Closed}");
+        // Closed ones, the last closed first.
+        b.HasIndex(c => new { c.ProgrammeKey, c.ClosedAt, c.Id }).HasFilter($"state = {(int)CaseState.Closed}");
+        // A unit's, whatever became of them; set once, so that no step of a case rewrites it. The unit first: who asks for a programme has other indexes.
+        b.HasIndex(c => new { c.Unit, c.ProgrammeKey, c.Id });
         b.Property(c => c.PositionText).HasColumnName("position");
         b.Property(c => c.ActsJson).HasColumnName("acts");
     }

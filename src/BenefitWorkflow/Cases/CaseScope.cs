@@ -38,6 +38,10 @@ public sealed class CaseScope
     public IReadOnlyCollection<string>? WholeProgrammes =>
         _parts.Any(p => p.Where.IsEverywhere) ? null : [.. _parts.Where(p => p.Where.Units.Count == 0).SelectMany(p => p.Where.Programmes).Distinct(StringComparer.Ordinal)];
 
+    /// <summary>Units outside of which nothing is in it; null: some part is for every unit.</summary>
+    public IReadOnlyCollection<string>? Units =>
+        _parts.Where(p => p.Roles is not { Count: 0 }).Any(p => p.Where.Units.Count == 0) ? null : [.. _parts.SelectMany(p => p.Where.Units).Distinct(StringComparer.Ordinal)];
+
     public bool Has(string programme) => Programmes?.Contains(programme) ?? true;
 
     public bool HasWhole(string programme) => WholeProgrammes?.Contains(programme) ?? true;

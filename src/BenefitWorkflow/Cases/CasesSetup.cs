@@ -8,7 +8,7 @@ namespace BenefitWorkflow.Cases;
 public static class CasesSetup
 {
     public static IServiceCollection AddCases(this IServiceCollection services) =>
-        services.AddSingleton<CaseExecutor>().AddSingleton<IntakeDesk>().AddSingleton<RosterImport>().AddSingleton<WorkQueue>().AddSingleton<SavedViews>()
+        services.AddSingleton<CaseExecutor>().AddSingleton<IntakeDesk>().AddSingleton<RosterImport>().AddSingleton<WorkQueue>().AddSingleton<WorkUnits>().AddSingleton<BulkPreview>().AddSingleton<SavedViews>()
             .AddSingleton<IRunKind, SignalRun>().AddSingleton<RosterRun>().AddSingleton<IRunKind>(services => services.GetRequiredService<RosterRun>());
 
     public static void MapCases(this IEndpointRouteBuilder api)

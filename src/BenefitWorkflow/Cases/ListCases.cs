@@ -11,25 +11,26 @@ public static class ListCases
 {
     public sealed record Row(
         long Id, string Number, string Programme, string Scheme, string Name, string Unit, CaseState State, string? Step, string? StepRole,
-        DateTimeOffset? StepDueAt, long AmountFen, string? Tier, string? Result, int Version, DateTimeOffset OpenedAt, DateTimeOffset UpdatedAt)
+        DateTimeOffset? StepDueAt, long AmountFen, string? Tier, string? Result, int Version, DateTimeOffset OpenedAt, DateTimeOffset UpdatedAt,
+        DateTimeOffset? ClosedAt, int Visit)
     {
         public static Row Of(Case c, string name) => new(
-            c.Id, c.Number, c.ProgrammeKey, c.SchemeKey, name, c.Unit, c.State, c.Step, c.StepRole, c.StepDueAt, c.AmountFen, c.Tier, c.Result, c.Version, c.OpenedAt, c.UpdatedAt);
+            c.Id, c.Number, c.ProgrammeKey, c.SchemeKey, name, c.Unit, c.State, c.Step, c.StepRole, c.StepDueAt, c.AmountFen, c.Tier, c.Result, c.Version, c.OpenedAt, c.UpdatedAt, c.ClosedAt, c.StepVisit);
     }
 
     public sealed record Page(IReadOnlyList<Row> Items, long? Next);
 
     public static void Map(IEndpointRouteBuilder api) =>
         api.MapGet("/cases", async (BenefitStore store, HttpContext http, string? programme, string? scheme, string? state, string? step, string? role, string? result,
-            string? number, long? after, int? limit, CancellationToken ct) =>
+            string? number, string? unit, long? after, int? limit, CancellationToken ct) =>
         {
             if (limit is < 1 or > 1_000) return Problems.Of(new Refusal("request.limit", "limit 须在 1 到 1000 之间。", "limit is from 1 to 1,000."), 400);
             if (!Lists.TryState<CaseState>(state, out var wanted, out var unknown)) return unknown;
             await using var db = store.Read();
-            return TypedResults.Ok(await ReadAsync(db, CaseScope.Of(CurrentActor.Of(http)), new Filter(programme, scheme, wanted, step, role, result, number), after ?? 0, limit ?? 100, ct));
+            return TypedResults.Ok(await ReadAsync(db, CaseScope.Of(CurrentActor.Of(http)), new Filter(programme, scheme, wanted, step, role, result, number, unit), after ?? 0, limit ?? 100, ct));
         }).RequireRoles([.. Roles.CaseReaders]);
 
-    public sealed record Filter(string? Programme = null, string? Scheme = null, CaseState? State = null, string? Step = null, string? Role = null, string? Result = null, string? Number = null);
+    public sealed record Filter(string? Programme = null, string? Scheme = null, CaseState? State = null, string? Step = null, string? Role = null, string? Result = null, string? Number = null, string? Unit = null);
 
     private static async Task<Page> ReadAsync(BenefitDb db, CaseScope within, Filter filter, long after, int limit, CancellationToken ct)
     {
@@ -52,6 +53,7 @@ public static class ListCases
         if (filter.Step is { } step) cases = cases.Where(c => c.Step == step);
         if (filter.Role is { } role) cases = cases.Where(c => c.StepRole == role);
         if (filter.Result is { } result) cases = cases.Where(c => c.Result == result);
+        if (filter.Unit is { } unit) cases = cases.Where(c => c.Unit == unit);
         if (filter.Number is { } number) cases = cases.Where(c => c.Number == number);
         return cases;
     }

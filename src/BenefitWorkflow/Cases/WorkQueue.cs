@@ -1,4 +1,6 @@
 using System.Globalization;
+using BenefitWorkflow.Beneficiaries;
+using BenefitWorkflow.Deadlines;
 using BenefitWorkflow.Identity;
 using BenefitWorkflow.Programmes;
 using BenefitWorkflow.Store;
@@ -7,73 +9,108 @@ using Microsoft.EntityFrameworkCore;
 
 namespace BenefitWorkflow.Cases;
 
-/// <summary>Which open cases; null or empty: any.</summary>
-/// <param name="Within">Those that the reader's roles are for.</param>
-/// <param name="Late">Only what is past its limit.</param>
-/// <param name="Text">Case number, the beginning of a name, or a whole identity number.</param>
-public sealed record WorkFilter(CaseScope Within, string? Programme = null, string? Scheme = null, string? Step = null, string? Role = null, bool Late = false, string? Text = null);
-
 /// <summary>
-/// Open cases in the order in which they are due. The index serves one step of one programme at a time, so every step is asked for its
-/// next few and the answers are merged: the cost is that of a page, however many cases wait.
+/// Open cases in the order in which they are due, then closed ones, the last closed first. An index serves one step of one programme at a
+/// time, so every step is asked for its next few and the answers are merged: the cost is that of a page, however many cases wait.
 /// </summary>
-internal sealed class WorkQueue(BenefitStore store, ProgrammeCatalog catalog, Protector protector, TimeProvider time)
+internal sealed class WorkQueue(BenefitStore store, ProgrammeCatalog catalog, Protector protector, CalendarSource calendar, TimeProvider time)
 {
     /// <summary>Pages count a list's cases up to here: what is longer reads "10,000+".</summary>
     public const int MostCounted = 10_000;
+
+    /// <summary>What is due within so many working days after today is due soon.</summary>
+    public const int SoonDays = 3;
+
+    /// <summary>Most cases that are put in another order than that of their time limits, which no index has.</summary>
+    public const int MostSorted = 2_000;
+
+    // Who works for more units than these is asked for by steps.
+    private const int FewUnits = 20;
+
+    // Of units with more cases than these every step has plenty of theirs, and is asked instead.
+    private const int FewOfUnits = 5_000;
 
     /// <summary>A count as pages show it.</summary>
     public static string Number(int count) => count < MostCounted ? count.ToString("N0", CultureInfo.InvariantCulture) : $"{MostCounted.ToString("N0", CultureInfo.InvariantCulture)}+";
 
     /// <param name="Next">Cursor of the next page; null on the last.</param>
-    public sealed record Page(IReadOnlyList<ListCases.Row> Items, string? Next);
+    /// <param name="SoonUntil">What is due until then, and not late, is due soon; null where the calendar does not reach so far.</param>
+    /// <param name="Whole">The text was a case's number or a person's identity number: nothing else of the filter counted.</param>
+    /// <param name="Sorted">Exceptions come first.</param>
+    /// <param name="TooMany">More than <see cref="WorkText.Most"/> have the text: what is here is a part of them.</param>
+    public sealed record Page(IReadOnlyList<ListCases.Row> Items, string? Next, DateTimeOffset? SoonUntil, bool Whole = false, bool TooMany = false, bool Sorted = false);
+
+    /// <summary>How many match, each up to what was asked for.</summary>
+    public sealed record Size(int Open, int Closed)
+    {
+        public int All => Open + Closed;
+    }
+
+    private readonly record struct Moment(DateTimeOffset Now, DateTimeOffset? SoonUntil);
 
     /// <param name="after">Cursor of the page before; null or unreadable: the first page.</param>
     public async Task<Page> ReadAsync(WorkFilter filter, string? after, int limit, CancellationToken ct)
     {
-        var now = time.GetUtcNow();
-        var (due, id) = Parse(after);
         await using var db = store.Read();
-        if (await MatchingAsync(db, filter, now, ct) is not { } matching) return new Page([], null);
-        var found = new List<Case>();
-        foreach (var (programme, step) in Steps(filter))
+        var (at, moment) = (Place.Parse(after), await MomentAsync(db, ct));
+        List<Case> cases;
+        var (whole, many, sorted) = (false, false, false);
+        if (await FindAsync(db, filter, moment, ct) is { } found)
         {
-            var cases = matching.Where(c => c.ProgrammeKey == programme && c.Step == step);
-            if (due is { } from) cases = cases.Where(c => c.StepDueAt > from || (c.StepDueAt == from && c.Id > id));
-            found.AddRange(await cases.OrderBy(c => c.StepDueAt).ThenBy(c => c.Id).Take(limit + 1).ToListAsync(ct));
+            cases = Behind(found.Cases, at, limit + 1);
+            (whole, many) = (found.Whole, found.TooMany);
         }
-        var page = found.OrderBy(c => c.StepDueAt).ThenBy(c => c.Id).Take(limit).ToList();
+        else if (filter is { ExceptionsFirst: true, State: WorkState.Open } && await SortedAsync(db, filter, moment, ct) is { } all)
+        {
+            (cases, sorted) = (Behind(all, at, limit + 1), true);
+        }
+        else
+        {
+            cases = filter.State == WorkState.Closed || at.Closed ? [] : await OpenAsync(db, filter, moment, at, limit + 1, ct);
+            if (filter.State != WorkState.Open && cases.Count <= limit) cases.AddRange(await ClosedAsync(db, filter, at, limit + 1 - cases.Count, ct));
+        }
+        var page = cases.Take(limit).ToList();
         var payees = page.Select(c => c.BeneficiaryId).Distinct().ToList();
         var names = await db.Beneficiaries.Where(b => payees.Contains(b.Id)).Select(b => new { b.Id, b.Name }).ToDictionaryAsync(b => b.Id, b => b.Name, ct);
-        return new Page(page.ConvertAll(c => ListCases.Row.Of(c, names[c.BeneficiaryId])), found.Count > limit ? Cursor(page[^1]) : null);
+        return new Page(page.ConvertAll(c => ListCases.Row.Of(c, names[c.BeneficiaryId])), cases.Count > limit ? Place.Of(page[^1]).ToString() : null, moment.SoonUntil, whole, many, sorted);
     }
 
-    /// <summary>What a bulk act needs to know of the chosen cases before it begins: exceptions first, then the largest amounts.</summary>
-    /// <param name="ids">The chosen ones; null: all that match, up to <paramref name="most"/>.</param>
-    public async Task<IReadOnlyList<Chosen>> ChooseAsync(WorkFilter filter, IReadOnlyCollection<long>? ids, int most, CancellationToken ct)
+    /// <summary>What a bulk act needs to know of a case that was chosen.</summary>
+    public sealed record Chosen(
+        long Id, string Number, int Version, string Programme, string Scheme, string? Step, CaseState State, long AmountFen, int Visit, string PreparedBy, BeneficiaryStatus Payee);
+
+    /// <summary>The open ones of what was chosen, up to <paramref name="most"/> and one more where there are more.</summary>
+    /// <returns>Null where more have the text than were read: an act on a part that nobody chose would be none that anybody meant.</returns>
+    public async Task<IReadOnlyList<Chosen>?> ChooseAsync(WorkChoice choice, int most, CancellationToken ct)
     {
         await using var db = store.Read();
-        var matching = ids is null ? await MatchingAsync(db, filter, time.GetUtcNow(), ct) : filter.Within.Limit(db.Cases.Where(c => ids.Contains(c.Id) && c.State != CaseState.Closed));
-        if (matching is null) return [];
-        return await matching.OrderBy(c => c.State == CaseState.Incident ? 0 : 1).ThenByDescending(c => c.AmountFen).ThenBy(c => c.Id).Take(most)
-            .Select(c => new Chosen(c.Id, c.Number, c.Version, c.ProgrammeKey, c.SchemeKey, c.Step, c.State, c.AmountFen, c.StepVisit)).ToListAsync(ct);
-    }
-
-    public sealed record Chosen(long Id, string Number, int Version, string Programme, string Scheme, string? Step, CaseState State, long AmountFen, int Visit);
-
-    /// <summary>How many cases match, up to <paramref name="most"/>: nobody waits for the exact size of a list that is too long to read.</summary>
-    public async Task<int> HowManyAsync(WorkFilter filter, int most, CancellationToken ct)
-    {
-        await using var db = store.Read();
-        if (await MatchingAsync(db, filter, time.GetUtcNow(), ct) is not { } matching) return 0;
-        var count = 0;
-        foreach (var (programme, step) in Steps(filter))
+        var (filter, moment, ids, except) = (choice.Filter, await MomentAsync(db, ct), choice.Ids, choice.Except);
+        if (ids is null && await FindAsync(db, filter, moment, ct) is { } found)
         {
-            var left = most - count;
-            if (left == 0) break;
-            count += await matching.Where(c => c.ProgrammeKey == programme && c.Step == step).Take(left).CountAsync(ct);
+            if (found.TooMany) return null;
+            ids = [.. found.Cases.Where(c => c.IsOpen).Select(c => c.Id)];
         }
-        return count;
+        if (ids is null && filter.State == WorkState.Closed) return [];
+        var cases = ids is null ? Open(db.Cases.Where(c => c.State != CaseState.Closed && c.StepDueAt != null), filter, moment) : filter.Within.Limit(db.Cases.Where(c => ids.Contains(c.Id) && c.State != CaseState.Closed));
+        if (except.Count > 0) cases = cases.Where(c => !except.Contains(c.Id));
+        return await cases.OrderBy(c => c.Id).Take(most + 1).Join(db.Beneficiaries, c => c.BeneficiaryId, b => b.Id,
+            (c, b) => new Chosen(c.Id, c.Number, c.Version, c.ProgrammeKey, c.SchemeKey, c.Step, c.State, c.AmountFen, c.StepVisit, c.PreparedBy, b.Status)).ToListAsync(ct);
+    }
+
+    /// <summary>How many cases match, up to <paramref name="most"/> of each: nobody waits for the exact size of a list that is too long to read.</summary>
+    public async Task<Size> HowManyAsync(WorkFilter filter, int most, CancellationToken ct)
+    {
+        await using var db = store.Read();
+        var moment = await MomentAsync(db, ct);
+        if (await FindAsync(db, filter, moment, ct) is { } found) return new Size(found.Cases.Count(c => c.IsOpen), found.Cases.Count(c => !c.IsOpen));
+        var (open, closed) = (0, 0);
+        if (filter.State != WorkState.Closed)
+            foreach (var part in OpenParts(db, filter, moment, UnitsOf(filter)))
+                if (open < most) open += await part.Take(most - open).CountAsync(ct);
+        if (filter.State != WorkState.Open)
+            foreach (var part in ClosedParts(db, filter, UnitsOf(filter)))
+                if (closed < most) closed += await part.Take(most - closed).CountAsync(ct);
+        return new Size(open, closed);
     }
 
     /// <summary>What waits at one step for one role.</summary>
@@ -88,7 +125,7 @@ internal sealed class WorkQueue(BenefitStore store, ProgrammeCatalog catalog, Pr
         var now = time.GetUtcNow();
         await using var db = store.Read();
         var filter = new WorkFilter(CaseScope.WaitingFor(actor));
-        var matching = Where(db, filter, now);
+        var matching = Open(db.Cases.Where(c => c.State != CaseState.Closed && c.StepDueAt != null), filter, new Moment(now, null));
         var waiting = new List<Waiting>();
         foreach (var (programme, step) in Steps(filter))
             waiting.AddRange(await matching.Where(c => c.ProgrammeKey == programme && c.Step == step).OrderBy(c => c.StepDueAt).Take(most)
@@ -96,49 +133,136 @@ internal sealed class WorkQueue(BenefitStore store, ProgrammeCatalog catalog, Pr
         return waiting;
     }
 
-    /// <summary>Null: nothing has the text, so that no step needs to be asked.</summary>
-    private async Task<IQueryable<Case>?> MatchingAsync(BenefitDb db, WorkFilter filter, DateTimeOffset now, CancellationToken ct)
+    /// <summary>What has the filter's text and meets the rest of it, in the list's order; null: there is no text.</summary>
+    private async Task<WorkText.Found?> FindAsync(BenefitDb db, WorkFilter filter, Moment moment, CancellationToken ct)
     {
-        var matching = Where(db, filter, now);
-        if (filter.Text is not { Length: > 0 } text) return matching;
-        return await OfTextAsync(db, text.Trim(), ct) is { } ids ? matching.Where(c => ids.Contains(c.Id)) : null;
+        if (filter.Text?.Trim() is not { Length: > 0 } text) return null;
+        var found = await WorkText.FindAsync(db, protector, catalog, text, ct);
+        if (found.Whole) filter = filter.Whole;
+        // The few that were found are judged here: asked together, the database might look for the text among all that match.
+        var cases = found.Cases.AsQueryable();
+        List<Case> met = [];
+        if (filter.State != WorkState.Closed) met.AddRange(Open(cases.Where(c => c.State != CaseState.Closed), filter, moment).OrderBy(c => c.StepDueAt ?? DateTimeOffset.MaxValue).ThenBy(c => c.Id));
+        if (filter.State != WorkState.Open && !filter.AsksWhereItWaits) met.AddRange(Limit(cases.Where(c => c.State == CaseState.Closed), filter).OrderByDescending(c => c.ClosedAt).ThenByDescending(c => c.Id));
+        return found with { Cases = [.. met.Take(WorkText.Most)], TooMany = found.TooMany || met.Count > WorkText.Most };
     }
 
-    private static IQueryable<Case> Where(BenefitDb db, WorkFilter filter, DateTimeOffset now)
+    private async Task<List<Case>> OpenAsync(BenefitDb db, WorkFilter filter, Moment moment, Place at, int limit, CancellationToken ct)
     {
-        var cases = filter.Within.Limit(db.Cases.Where(c => c.State != CaseState.Closed && c.StepDueAt != null));
-        if (filter.Programme is { Length: > 0 } programme) cases = cases.Where(c => c.ProgrammeKey == programme);
-        if (filter.Scheme is { Length: > 0 } scheme) cases = cases.Where(c => c.SchemeKey == scheme);
+        var found = new List<Case>();
+        foreach (var part in OpenParts(db, filter, moment, await FewAsync(db, filter, ct)))
+        {
+            var cases = part;
+            if (at.At is { } from) cases = cases.Where(c => c.StepDueAt >= from && (c.StepDueAt > from || c.Id > at.Id));
+            found.AddRange(await cases.OrderBy(c => c.StepDueAt).ThenBy(c => c.Id).Take(limit).ToListAsync(ct));
+        }
+        return [.. found.OrderBy(c => c.StepDueAt).ThenBy(c => c.Id).Take(limit)];
+    }
+
+    /// <summary>The units whose cases are read and put in order here; null: none, or the database does so better.</summary>
+    private static async Task<IReadOnlyCollection<string>?> FewAsync(BenefitDb db, WorkFilter filter, CancellationToken ct) =>
+        UnitsOf(filter) is { } units && await OfUnits(db.Cases, units).Take(FewOfUnits).CountAsync(ct) < FewOfUnits ? units : null;
+
+    /// <summary>All that match with exceptions first; null where there are too many.</summary>
+    private async Task<List<Case>?> SortedAsync(BenefitDb db, WorkFilter filter, Moment moment, CancellationToken ct)
+    {
+        var found = new List<Case>();
+        foreach (var part in OpenParts(db, filter, moment, UnitsOf(filter)))
+        {
+            found.AddRange(await part.OrderBy(c => c.StepDueAt).ThenBy(c => c.Id).Take(MostSorted + 1 - found.Count).ToListAsync(ct));
+            if (found.Count > MostSorted) return null;
+        }
+        return [.. found.OrderBy(c => c.State == CaseState.Incident ? 0 : c.StepVisit > 1 ? 1 : 2).ThenBy(c => c.StepDueAt).ThenBy(c => c.Id)];
+    }
+
+    private static List<Case> Behind(IReadOnlyList<Case> cases, Place at, int limit) => [.. cases.Skip(cases.ToList().FindIndex(c => c.Id == at.Id) + 1).Take(limit)];
+
+    private async Task<List<Case>> ClosedAsync(BenefitDb db, WorkFilter filter, Place at, int limit, CancellationToken ct)
+    {
+        var found = new List<Case>();
+        foreach (var part in ClosedParts(db, filter, await FewAsync(db, filter, ct)))
+        {
+            var cases = part;
+            if (at is { Closed: true, At: { } from }) cases = cases.Where(c => c.ClosedAt <= from && (c.ClosedAt < from || c.Id < at.Id));
+            found.AddRange(await cases.OrderByDescending(c => c.ClosedAt).ThenByDescending(c => c.Id).Take(limit).ToListAsync(ct));
+        }
+        return [.. found.OrderByDescending(c => c.ClosedAt).ThenByDescending(c => c.Id).Take(limit)];
+    }
+
+    /// <summary>
+    /// Each of what an index serves in order; of a few units, what is theirs: among the others at a step they may be rare. Those are said to
+    /// be open in other words, or the step's index would be taken for them too.
+    /// </summary>
+    private IEnumerable<IQueryable<Case>> OpenParts(BenefitDb db, WorkFilter filter, Moment moment, IReadOnlyCollection<string>? units) => units is not null
+        ? Programmes(filter).Select(p => Open(OfUnits(db.Cases.Where(c => c.ProgrammeKey == p.Key), units).Where(c => c.ClosedAt == null && c.StepDueAt != null), filter, moment))
+        : Steps(filter).Select(pair => Open(db.Cases.Where(c => c.ProgrammeKey == pair.Programme && c.Step == pair.Step && c.State != CaseState.Closed && c.StepDueAt != null), filter, moment));
+
+    private IEnumerable<IQueryable<Case>> ClosedParts(BenefitDb db, WorkFilter filter, IReadOnlyCollection<string>? units) => filter.AsksWhereItWaits ? []
+        : units is not null ? Programmes(filter).Select(p => Limit(OfUnits(db.Cases.Where(c => c.ProgrammeKey == p.Key), units).Where(c => c.ClosedAt != null), filter))
+        : Programmes(filter).Select(p => Limit(db.Cases.Where(c => c.ProgrammeKey == p.Key && c.State == CaseState.Closed), filter));
+
+    private static IQueryable<Case> OfUnits(IQueryable<Case> cases, IReadOnlyCollection<string> units) =>
+        units.Count == 1 && units.First() is var unit ? cases.Where(c => c.Unit == unit) : cases.Where(c => units.Contains(c.Unit));
+
+    private static IReadOnlyCollection<string>? UnitsOf(WorkFilter filter) =>
+        filter.Unit is { Length: > 0 } unit ? [unit] : filter.Within.Units is { Count: <= FewUnits } own ? own : filter.Waiting?.Units is { Count: <= FewUnits } theirs ? theirs : null;
+
+    private static IQueryable<Case> Open(IQueryable<Case> cases, WorkFilter filter, Moment moment)
+    {
+        var (now, soon) = moment;
+        cases = Limit(cases, filter);
         if (filter.Step is { Length: > 0 } step) cases = cases.Where(c => c.Step == step);
         if (filter.Role is { Length: > 0 } role) cases = cases.Where(c => c.StepRole == role);
-        if (filter.Late) cases = cases.Where(c => c.StepDueAt <= now);
+        if (filter.Due == WorkDue.Late) cases = cases.Where(c => c.StepDueAt <= now);
+        // A calendar that does not reach so far makes nothing soon.
+        if (filter.Due == WorkDue.Soon) cases = cases.Where(c => c.StepDueAt > now && c.StepDueAt <= (soon ?? now));
         return cases;
     }
 
-    /// <summary>Every step at which a case may wait, of every programme in question.</summary>
-    private IEnumerable<(string Programme, string Step)> Steps(WorkFilter filter) =>
-        catalog.Programmes.Where(p => (filter.Programme is not { Length: > 0 } wanted || p.Key == wanted) && filter.Within.Has(p.Key))
-            .SelectMany(p => p.Schemes.SelectMany(s => catalog.ProcessOf(p, s).Activities).Where(a => a.Declaration.Signals.Count > 0).Select(a => (p.Key, a.Id)))
-            .Where(pair => filter.Step is not { Length: > 0 } step || pair.Id == step).Distinct();
-
-    /// <summary>Open cases of a number, an identity number or a name's beginning; null: none.</summary>
-    private async Task<List<long>?> OfTextAsync(BenefitDb db, string text, CancellationToken ct)
+    private static IQueryable<Case> Limit(IQueryable<Case> cases, WorkFilter filter)
     {
-        const int most = 500;
-        var upper = text.ToUpperInvariant();
-        var ids = await db.Cases.Where(c => c.Number == upper).Select(c => c.Id).ToListAsync(ct);
-        if (ids.Count > 0) return ids;
-        var hash = Beneficiaries.Identification.IdNumber.TryParse(text, out var number, out _) ? protector.Hash(PersonalDataKind.IdNumber, number.Value) : null;
-        var payees = hash is null
-            ? db.Beneficiaries.Where(b => b.Name.StartsWith(text))
-            : db.Beneficiaries.Where(b => b.IdHash == hash);
-        ids = await payees.OrderBy(b => b.Id).Take(most).Join(db.Cases.Where(c => c.State != CaseState.Closed), b => b.Id, c => c.BeneficiaryId, (b, c) => c.Id).Take(most).ToListAsync(ct);
-        return ids.Count == 0 ? null : ids;
+        cases = filter.Within.Limit(cases);
+        if (filter.Waiting is { } waiting) cases = waiting.Limit(cases);
+        if (filter.Programme is { Length: > 0 } programme) cases = cases.Where(c => c.ProgrammeKey == programme);
+        if (filter.Scheme is { Length: > 0 } scheme) cases = cases.Where(c => c.SchemeKey == scheme);
+        if (filter.Unit is { Length: > 0 } unit) cases = cases.Where(c => c.Unit == unit);
+        return cases;
     }
 
-    private static string Cursor(Case c) => string.Create(CultureInfo.InvariantCulture, $"{c.StepDueAt!.Value.ToUnixTimeMilliseconds()}.{c.Id}");
+    private IEnumerable<Programme> Programmes(WorkFilter filter) =>
+        catalog.Programmes.Where(p => (filter.Programme is not { Length: > 0 } wanted || p.Key == wanted) && filter.Within.Has(p.Key) && (filter.Waiting?.Has(p.Key) ?? true));
 
-    private static (DateTimeOffset? Due, long Id) Parse(string? cursor) =>
-        cursor?.Split('.') is [var ms, var id] && long.TryParse(ms, NumberStyles.None, CultureInfo.InvariantCulture, out var due) && due <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
-            && long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var last) ? (DateTimeOffset.FromUnixTimeMilliseconds(due), last) : (null, 0);
+    /// <summary>Every step at which a case may wait, of every programme in question.</summary>
+    private IEnumerable<(string Programme, string Step)> Steps(WorkFilter filter) =>
+        Programmes(filter).SelectMany(p => p.Schemes.SelectMany(s => catalog.ProcessOf(p, s).Activities).Where(a => a.Declaration.Signals.Count > 0).Select(a => (p.Key, a.Id)))
+            .Where(pair => filter.Step is not { Length: > 0 } step || pair.Id == step).Distinct();
+
+    private async Task<Moment> MomentAsync(BenefitDb db, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        try
+        {
+            return new Moment(now, ShanghaiTime.EndOfDay((await calendar.ReadAsync(db, ct)).AddWorkingDays(ShanghaiTime.LocalDate(now), SoonDays)));
+        }
+        catch (CalendarYearMissingException)
+        {
+            return new Moment(now, null);
+        }
+    }
+
+    /// <summary>Where a page ended.</summary>
+    private readonly record struct Place(bool Closed, DateTimeOffset? At, long Id)
+    {
+        public static Place Of(Case c) => c.IsOpen ? new Place(false, c.StepDueAt ?? DateTimeOffset.MaxValue, c.Id) : new Place(true, c.ClosedAt, c.Id);
+
+        public static Place Parse(string? cursor)
+        {
+            var closed = cursor is ['c', ..];
+            return cursor?[(closed ? 1 : 0)..].Split('.') is [var ms, var id] && long.TryParse(ms, NumberStyles.None, CultureInfo.InvariantCulture, out var at)
+                && at <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() && long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var last)
+                    ? new Place(closed, DateTimeOffset.FromUnixTimeMilliseconds(at), last) : default;
+        }
+
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{(Closed ? "c" : "")}{At!.Value.ToUnixTimeMilliseconds()}.{Id}");
+    }
 }

@@ -29,7 +29,13 @@ public sealed class When_only_the_keyboard_is_used(BrowserSite site)
         await visitor.SeeAsync(visitor.T("已选 1 件", "1 chosen"));
         await visitor.TabToAsync(visitor.Reason, "Shift+Tab");
         await keys.TypeAsync("集体研究同意");
+        await visitor.TabToAsync(visitor.Button(visitor.T("试算：同意", "Preview: Approve")));
+        await keys.PressAsync("Enter");
+        await visitor.SeeAsync(visitor.T("可以办理 1 件", "1 would be done"));
         await visitor.TabToAsync(visitor.Button(visitor.T("同意：1 件", "Approve: 1 cases")));
+        await keys.PressAsync("Enter");
+        // The question comes with its answer under the keys.
+        await visitor.Page.Locator("button:focus").GetByText(visitor.T("确认办理", "Go ahead")).WaitForAsync();
         await visitor.LookAsync("bulk-by-keyboard");
         await keys.PressAsync("Enter");
         await visitor.ArriveAsync("**/runs/*");

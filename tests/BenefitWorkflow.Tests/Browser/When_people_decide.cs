@@ -29,13 +29,21 @@ public sealed class When_people_decide(BrowserSite site)
     {
         await using var visitor = await site.ComeAsync(Roles.Approver, language, width);
         await visitor.GoAsync("/cases?role=approver&step=approve2");
+        // All but one stays all but one; it is only looked at, since others' cases are among them.
+        await visitor.Page.GetByRole(AriaRole.Button, new() { NameRegex = new(visitor.T("选定符合条件的全部", "Choose all")) }).ClickAsync();
+        await visitor.Page.GetByRole(AriaRole.Checkbox, new() { NameRegex = new(visitor.T("选定 ", "Choose K")) }).First.UncheckAsync();
+        await visitor.SeeAsync(visitor.T("全部，除去 1 件", "all but 1"));
+        await visitor.Button(visitor.T("取消选定", "Choose none")).ClickAsync();
         foreach (var id in (long[])[site.Cases.Take("approve2 approver"), site.Cases.Take("approve2 approver")])
             await visitor.Page.GetByRole(AriaRole.Row).Filter(new() { Has = visitor.Page.Locator($"a[href='/cases/{id}']") }).GetByRole(AriaRole.Checkbox).CheckAsync();
         await visitor.SeeAsync(visitor.T("已选 2 件", "2 chosen"));
         await visitor.Reason.FillAsync("集体研究同意");
+        await visitor.Button(visitor.T("试算：同意", "Preview: Approve")).ClickAsync();
+        await visitor.SeeAsync(visitor.T("可以办理 2 件", "2 would be done"));
         await visitor.LookAsync("bulk-act");
 
         await visitor.Button(visitor.T("同意：2 件", "Approve: 2 cases")).ClickAsync();
+        await visitor.Button(visitor.T("确认办理", "Go ahead")).ClickAsync();
         await visitor.ArriveAsync("**/runs/*");
         await visitor.Page.GetByRole(AriaRole.Status).GetByText(visitor.T("完成", "Done")).WaitForAsync();
         await visitor.SeeAsync("2 / 2");

@@ -38,7 +38,8 @@ public sealed class When_a_work_list_is_exported : IAsyncLifetime
         Assert.All(all.Rows, row => Assert.StartsWith("KNBF-2023-", row.Cells[0], StringComparison.Ordinal));
 
         var few = await ExportAsync(("hide", "unit,amount,nonsense"), ("text", all.Rows[1].Cells[0]));
-        Assert.Equal(["案号", "姓名", "类别", "步骤", "经手", "办理期限"], few.Header);
+        // A whole number finds closed cases too, so its list says which are.
+        Assert.Equal(["案号", "姓名", "类别", "状态", "步骤", "经手", "办理期限"], few.Header);
         Assert.Equal(all.Rows[1].Cells[0], Assert.Single(few.Rows).Cells[0]);
     }
 
@@ -47,6 +48,27 @@ public sealed class When_a_work_list_is_exported : IAsyncLifetime
     {
         Assert.Empty((await ExportAsync(("mine", "true"))).Rows);
         Assert.Equal(3, (await ExportAsAsync("wu", ("mine", "true"))).Rows.Count);
+    }
+
+    [Fact]
+    public async Task Should_keep_to_state_unit_and_time_limit()
+    {
+        Assert.Equal(3, (await ExportAsync(("state", "all"), ("unit", "第一机械厂"))).Rows.Count);
+        foreach (var none in ((string, string)[])[("state", "closed"), ("unit", "别处"), ("due", "late"), ("late", "true")]) Assert.Empty((await ExportAsync(none)).Rows);
+    }
+
+    [Fact]
+    public async Task Should_refuse_a_part_of_what_was_searched_for()
+    {
+        var executor = _service.Services.GetRequiredService<BenefitWorkflow.Cases.Execution.CaseExecutor>();
+        await executor.OpenAsync(new(new Actor("opener", "opener", new HashSet<string> { Roles.Caseworker }), [.. Enumerable.Range(4, WorkText.Most).Select(CaseWorld.Frontline)]), default);
+        var browser = _service.Anonymous();
+        using (await SignInForm.SubmitAsync(browser, "/sign-in", "/sign-in", ("account", "chen"), ("password", Password)))
+        {
+        }
+        using var answer = await SignInForm.SubmitAsync(browser, "/sign-in", "/api/cases/export", ("text", "KNBF-2023-"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Contains("work.too-many", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Diagnostics;
 using System.Net.Http.Json;
+using BenefitWorkflow.Cases;
 using BenefitWorkflow.Identity;
 using BenefitWorkflow.Indicators;
 using BenefitWorkflow.Indicators.Totals;
@@ -31,6 +32,10 @@ public sealed class PagePlanTests
     [InlineData("/api/cases?programme=hardship-assistance&state=open&step=approve1&limit=100")]
     [InlineData("/api/cases?limit=100&after=1")]
     [InlineData("/api/cases?number=KNBF-2023-000001")]
+    [InlineData("/api/cases?programme=hardship-assistance&unit=x")]
+    [InlineData("/cases?state=all&due=soon")]
+    [InlineData("/cases?programme=hardship-assistance&state=closed&after=c1677600000000.1")]
+    [InlineData("/cases?state=all&unit=x")]
     [InlineData("/api/cases/1")]
     [InlineData("/api/overdue?programme=hardship-assistance&limit=100")]
     [InlineData("/api/programmes/hardship-assistance/indicators/timeliness-rate/cases")]
@@ -60,6 +65,10 @@ public sealed class PagePlanTests
     [Theory]
     [InlineData("/cases", "cases")]
     [InlineData("/cases?mine=true", "cases")]
+    [InlineData("/cases?due=soon", "cases")]
+    [InlineData("/cases?programme=hardship-assistance", "cases")]
+    [InlineData("/cases?state=all", "cases")]
+    [InlineData("/cases?state=closed&after=c1677600000000.1", "cases")]
     [InlineData("/api/cases?programme=hardship-assistance&state=open&role=approver&limit=100&after=1", "cases")]
     [InlineData("/api/overdue?programme=hardship-assistance&limit=100", "deadlines")]
     [InlineData("/api/overdue?limit=100", "deadlines")]
@@ -125,6 +134,30 @@ public sealed class PagePlanTests
             var scanned = await ScannedAsync(db, sql, parameters);
             Assert.True(scanned.Count == 0, $"{string.Join(", ", scanned)} in full: {sql}");
             Assert.DoesNotContain(await PlanAsync(db, sql, parameters), line => line.EndsWith("(programme_key=?)", StringComparison.Ordinal) && Growing.Any(table => line.Contains($"IX_{table}_", StringComparison.Ordinal)));
+        }
+    }
+
+    /// <summary>What is searched for stands in no address; each kind of text has its index, and so has a unit.</summary>
+    [Fact]
+    public async Task Search_ReadsNoGrowingTableInFull()
+    {
+        await using var world = await CaseWorld.CreateAsync(StoreKind.Sqlite);
+        await world.OpenAsync(CaseWorld.Frontline(1));
+        var queue = When_the_work_list_is_searched.Queue(world);
+        using var queries = new Queries(world.Settings.DataFolder);
+        foreach (var text in (string[])["KNBF-2023-000001", "KNBF-2023-0", "1", "陈", "大", CaseWorld.Frontline(1).IdNumber])
+            await queue.ReadAsync(new WorkFilter(CaseScope.All, Programme: CaseWorld.Hardship, Text: text) { State = WorkState.All }, null, 50, default);
+        await queue.HowManyAsync(new WorkFilter(CaseScope.All) { State = WorkState.All, Unit = "第一机械厂" }, 100, default);
+
+        Assert.True(queries.Seen.Count > 15, $"{queries.Seen.Count} queries");
+        await using var db = world.Store.Read();
+        await db.Database.OpenConnectionAsync();
+        foreach (var (sql, parameters) in queries.Seen)
+        {
+            var scanned = await ScannedAsync(db, sql, parameters);
+            Assert.True(scanned.Count == 0, $"{string.Join(", ", scanned)} in full: {sql}");
+            // Nor every case of a programme, or every open one of it.
+            Assert.DoesNotContain(await PlanAsync(db, sql, parameters), line => line.EndsWith("(programme_key=?)", StringComparison.Ordinal) && line.Contains("IX_cases_", StringComparison.Ordinal));
         }
     }
 

@@ -17,7 +17,10 @@ internal sealed class CaseOpener(ProgrammeCatalog programmes, DecisionWriter wri
     private static readonly IReadOnlyDictionary<string, object?> NoInputs = new Dictionary<string, object?>();
 
     /// <summary>Sequence of a programme year's case numbers; without gaps, so that a missing case shows.</summary>
-    public static string NumberSequenceName(string programmeKey, int year) => $"case_number:{programmeKey}:{year}";
+    public static string NumberSequenceName(string programmeKey, int year) => $"{NumberSequences}{programmeKey}:{year}";
+
+    /// <summary>What the names of all such sequences begin with.</summary>
+    internal const string NumberSequences = "case_number:";
 
     public async Task<IReadOnlyList<CaseOutcome>> OpenAsync(Chunk chunk, IReadOnlyList<NewCase> items, CancellationToken ct)
     {

@@ -37,13 +37,24 @@ internal static class PageVisits
     {
         // What is typed into the work list stays out of its address.
         var queue = services.GetRequiredService<WorkQueue>();
-        foreach (var text in (string[])["KNBF-2023-000001", "陈", idNumber])
+        foreach (var text in (string[])["KNBF-2023-000001", "KNBF-2023-0", "1", "2023-1", "陈", idNumber])
         {
             await queue.ReadAsync(new WorkFilter(CaseScope.All, Scheme: "frontline-worker", Text: text), null, 2, default);
             await queue.HowManyAsync(new WorkFilter(CaseScope.All, Text: text), 5, default);
-            await queue.ChooseAsync(new WorkFilter(CaseScope.All, Text: text), null, 5, default);
+            await queue.ChooseAsync(new WorkChoice(new WorkFilter(CaseScope.All, Text: text), null, []), 5, default);
         }
-        await queue.ChooseAsync(new WorkFilter(CaseScope.All), [1, 2], 5, default);
+        await queue.ChooseAsync(new WorkChoice(new WorkFilter(CaseScope.All), [1, 2], []), 5, default);
+        await queue.ChooseAsync(new WorkChoice(new WorkFilter(CaseScope.All) { Unit = "第一机械厂" }, null, [1]), 5, default);
+        foreach (var filter in (WorkFilter[])[new(CaseScope.All), new(CaseScope.All) { Unit = "第一机械厂" }, new(CaseScope.Of(Limited))])
+            foreach (var after in (string?[])[null, "1677600000000.1", "c1677600000000.1"])
+            {
+                await queue.ReadAsync(filter with { State = WorkState.All }, after, 2, default);
+                await queue.HowManyAsync(filter with { State = WorkState.All }, 2, default);
+                await queue.ReadAsync(filter with { Due = WorkDue.Soon }, after, 2, default);
+            }
+        Assert.NotEmpty(await services.GetRequiredService<WorkUnits>().OfAsync("hardship-assistance", default));
+        var items = (await queue.ChooseAsync(new WorkChoice(new WorkFilter(CaseScope.All), null, []), 5, default))!.Select(c => new SignalCases.Item(c.Id)).ToList();
+        if (items.Count > 0) Assert.NotNull((await services.GetRequiredService<BulkPreview>().RunAsync(CaseWorld.Person("somebody", Roles.Approver), "approve", items, default)).Report);
         await queue.ReadAsync(new WorkFilter(CaseScope.WaitingFor(Limited)), null, 2, default);
         await queue.HowManyAsync(new WorkFilter(CaseScope.Of(Limited)), 2, default);
 
