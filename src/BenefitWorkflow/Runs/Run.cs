@@ -60,6 +60,10 @@ public sealed class Run
     /// <summary>The account it ran for is gone or disabled.</summary>
     internal static Refusal Orphaned { get; } = new("run.account-disabled", "发起人的账号已停用，其余各行未动。", "The account that started it is disabled; its other rows were not touched.");
 
+    /// <summary>The service failed on the same rows every time.</summary>
+    internal static Refusal Faulty { get; } = new("run.fault", "程序在其后各行反复出错，已停止；已办的保留。请管理员查看日志，再重新提交其余各行。",
+        "The service failed on the rows that follow every time, so it stopped; what was done stays. Have an administrator look at the log, then send the other rows again.");
+
     public bool IsOpen => State is RunState.Waiting or RunState.Running or RunState.Cancelling;
 
     public void Claim(string worker, DateTimeOffset until)

@@ -22,9 +22,6 @@ public sealed class RunWorker(BenefitStore store, IEnumerable<IRunKind> kinds, P
     /// <summary>Name of this process among others; unique.</summary>
     private readonly string _name = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
 
-    /// <summary>Why a run ended whose rows made the service fail.</summary>
-    internal const string Fault = "run.fault";
-
     /// <summary>So often in a row may the same rows fail as a fault; the claim runs out between two tries, so an outage of a minute ends no run.</summary>
     private const int MostFaults = 5;
 
@@ -140,7 +137,7 @@ public sealed class RunWorker(BenefitStore store, IEnumerable<IRunKind> kinds, P
         await using var tx = await store.BeginWriteAsync(ct);
         var run = await StoredAsync(tx, id, ct);
         if (!run.IsOpen || run.Worker != _name) return null;
-        run.End(RunState.Failed, Fault, time.GetUtcNow());
+        run.End(RunState.Failed, Run.Faulty.Code, time.GetUtcNow());
         await tx.UpdateAsync(run, ct);
         await ForgetInputAsync(tx, run, ct);
         await tx.CommitAsync(ct);

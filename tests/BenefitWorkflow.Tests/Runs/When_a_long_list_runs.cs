@@ -51,7 +51,7 @@ public sealed class When_a_long_list_runs
 
         Assert.Equal((RunState.Failed, 0), await StateAsync(world, id));
         await using var db = world.Store.Read();
-        Assert.Equal(RunWorker.Fault, (await db.Runs.SingleAsync()).EndCode);
+        Assert.Equal(Run.Faulty.Code, (await db.Runs.SingleAsync()).EndCode);
         Assert.Equal(0, await db.History.CountAsync(h => h.Action == "Approve"));
     }
 
