@@ -280,9 +280,8 @@ public sealed class When_a_batch_goes_to_the_bank
     /// <param name="cases">None: all that wait.</param>
     private static async Task<PaymentBatch> PreparedAsync(CaseWorld world, params long[] cases)
     {
-        var orders = new List<long>();
-        foreach (var id in cases) orders.Add((await world.OrderAsync(id)).Id);
-        var result = await PrepareAsync(world, cases.Length > 0 ? [.. orders] : null);
+        var orders = await Task.WhenAll(cases.Select(world.OrderIdAsync));
+        var result = await PrepareAsync(world, orders.Length > 0 ? orders : null);
         Assert.Empty(result.Checks);
         return result.Batch!;
     }
