@@ -277,7 +277,6 @@ public sealed class When_a_batch_goes_to_the_bank
     private static Task<PrepareBatchResult> PrepareAsync(CaseWorld world, IReadOnlyList<long>? orders = null) =>
         world.PrepareBatch.RunAsync(Preparer, new PrepareBatchRequest(Hardship, orders), null, default);
 
-    /// <param name="cases">None: all that wait.</param>
     private static async Task<PaymentBatch> PreparedAsync(CaseWorld world, params long[] cases)
     {
         var orders = await Task.WhenAll(cases.Select(world.OrderIdAsync));
