@@ -17,23 +17,20 @@ public abstract partial class ActingPage : SitePage
 
     protected Refusal? Refusal { get; private set; }
 
-    /// <param name="roles">One of them the account must hold now; the use case's own, as its endpoint demands.</param>
+    /// <param name="roles">One of them the account must hold now; the use case's own, as its endpoint demands. Null: the act itself says who may.</param>
     /// <param name="act">Null where it was done.</param>
     /// <param name="done">What is told then.</param>
     /// <returns>True where it was done.</returns>
-    internal async Task<bool> ActAsync(IReadOnlyList<string> roles, Func<Actor, Task<Refusal?>> act, string done)
+    internal async Task<bool> ActAsync(IReadOnlyList<string>? roles, Func<Actor, Task<Refusal?>> act, string done)
     {
         // A second click while the first is on its way does nothing.
         if (Busy) return false;
         (Busy, Refusal) = (true, null);
         try
         {
-            if (await Person.ActsAsync(Left) is not { } actor)
-            {
-                Navigation.NavigateTo("/sign-in", forceLoad: true);
-                return false;
-            }
-            Refusal = actor.IsAny([.. roles]) ? await act(actor) : RoleRefusal.Of(roles);
+            // The layout tells that the session has ended; the page stays with what was typed.
+            if (await Person.ActsAsync(Left) is not { } actor) return false;
+            Refusal = roles is null || actor.IsAny([.. roles]) ? await act(actor) : RoleRefusal.Of(roles);
         }
         catch (CalendarYearMissingException missing)
         {

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server.Circuits;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using MudBlazor.Services;
 
 namespace BenefitWorkflow.Ui;
@@ -11,7 +13,8 @@ public static class UiSetup
         services.AddCascadingAuthenticationState();
         // What is told stands still: half faded it could not be read.
         services.AddMudServices(mud => (mud.SnackbarConfiguration.ShowTransitionDuration, mud.SnackbarConfiguration.HideTransitionDuration) = (0, 0));
-        services.AddScoped<SignedIn>().AddScoped<AuthenticationStateProvider, SessionWatch>();
+        services.TryAddSingleton(new SessionWatch.Pace(TimeSpan.FromMinutes(1)));
+        services.AddScoped<SignedIn>().AddScoped<SessionState>().AddScoped<AuthenticationStateProvider, SessionWatch>().AddScoped<CircuitHandler, SessionWatch.Use>();
         return services;
     }
 

@@ -9,5 +9,10 @@ window.benefitWorkflow = {
     const frame = picture?.getBoundingClientRect();
     if (at && (at.left < frame.left || at.right > frame.right)) picture.scrollLeft += (at.left + at.right - frame.left - frame.right) / 2;
   },
+  // A session that began in another tab, for a page that lost its own; null where nobody is signed in.
+  session: async () => {
+    const answer = await fetch('/sign-in/session', { cache: 'no-store' });
+    return answer.status === 200 ? answer.text() : null;
+  },
   prefersDark: () => window.matchMedia('(prefers-color-scheme: dark)').matches,
 };
