@@ -14,5 +14,7 @@ window.benefitWorkflow = {
     const answer = await fetch('/sign-in/session', { cache: 'no-store' });
     return answer.status === 200 ? answer.text() : null;
   },
+  // Where what had the focus was taken away: the page's content, rather than the window. It may be about to go: the drawing follows this call.
+  keepFocus: () => setTimeout(() => { if (document.activeElement === document.body) document.getElementById('content')?.focus(); }, 200),
   prefersDark: () => window.matchMedia('(prefers-color-scheme: dark)').matches,
 };
