@@ -52,6 +52,9 @@ public abstract partial class ActingPage : SitePage
         return Refusal is null;
     }
 
+    /// <summary>Tells what stands in the way before anything is tried; null: what was refused before no longer belongs to what is shown.</summary>
+    protected void Tell(Refusal? refusal) => Refusal = refusal;
+
     private static readonly Refusal OutcomeUnknown = new("page.outcome-unknown",
         "操作出错，已记录；无法确定是否已经办成。请刷新页面，核对后再操作。", "The act failed and this was logged; it is not known whether it was done. Reload the page and look before you act again.");
 
