@@ -111,7 +111,7 @@ internal static class PageVisits
         foreach (var (id, head) in ((string, string)[])[(idNumber, idNumber), (CaseWorld.Frontline(9_912).IdNumber, idNumber)])
         {
             Assert.True(IdNumber.TryParse(id, out var number, out _) & IdNumber.TryParse(head, out var household, out _));
-            await EarlierGrants.FindAsync(db, services.GetRequiredService<Protector>(), number!, household, default);
+            await EarlierGrants.FindAsync(db, services.GetRequiredService<Protector>(), actor, number!, household, default);
         }
     }
 
