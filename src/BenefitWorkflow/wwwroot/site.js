@@ -18,3 +18,20 @@ window.benefitWorkflow = {
   keepFocus: () => setTimeout(() => { if (document.activeElement === document.body) document.getElementById('content')?.focus(); }, 200),
   prefersDark: () => window.matchMedia('(prefers-color-scheme: dark)').matches,
 };
+
+// The box of a lost connection (Ui/ConnectionLost.razor). A page that cannot come back is not loaded anew by itself: what was typed would be gone.
+const lost = document.getElementById('components-reconnect-modal');
+lost?.addEventListener('components-reconnect-state-changed', ({ detail }) => {
+  if (detail.state === 'hide') lost.close();
+  else if (!lost.open) lost.showModal();
+});
+lost?.addEventListener('click', async ({ target }) => {
+  const act = target.closest('[data-lost]')?.dataset.lost;
+  if (act === 'look') lost.close();
+  if (act === 'reload') location.reload();
+  if (act !== 'retry') return;
+  try {
+    // No circuit is kept for this page any more where the answer is no.
+    if (!await Blazor.reconnect()) lost.className = 'lost components-reconnect-rejected';
+  } catch { /* Still no answer: the box stays as it is. */ }
+});
