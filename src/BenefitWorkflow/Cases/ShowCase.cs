@@ -23,7 +23,8 @@ public static class ShowCase
         IReadOnlyList<ShareView> Funding);
 
     public sealed record DeterminationView(DateTimeOffset At, string RuleVersion, string Verdict, string? Tier, long AmountFen, JsonElement Trace);
-    public sealed record HistoryView(int Seq, DateTimeOffset At, string Actor, string Action, string? FromStep, string? ToStep, string? Reason, JsonElement Detail, string Hash);
+    /// <param name="ActorName">As the account is called; null where it has gone, or the service itself acted.</param>
+    public sealed record HistoryView(int Seq, DateTimeOffset At, string Actor, string? ActorName, string Action, string? FromStep, string? ToStep, string? Reason, JsonElement Detail, string Hash);
     public sealed record PaymentView(long Id, string EndToEndId, int Attempt, long AmountFen, string State, DateTimeOffset OrderedAt, DateTimeOffset DueAt, DateTimeOffset? SettledAt, string? ReasonCode, BankAdvice? Advice, bool? OnTime, int? WorkingDaysUsed);
 
     /// <summary>What a bank's reason means and who has to do what.</summary>
@@ -50,6 +51,8 @@ public static class ShowCase
         var application = await db.Applications.FirstAsync(a => a.CaseId == id, ct);
         var determinations = await db.Determinations.Where(d => d.CaseId == id).OrderBy(d => d.Seq).ToListAsync(ct);
         var history = await db.History.Where(h => h.CaseId == id).OrderBy(h => h.Seq).ToListAsync(ct);
+        var actors = history.Select(h => h.Actor).Distinct().ToList();
+        var names = await db.Accounts.Where(a => actors.Contains(a.Id)).Select(a => new { a.Id, a.DisplayName }).ToDictionaryAsync(a => a.Id, a => a.DisplayName, ct);
         var orders = await db.PaymentOrders.Where(o => o.CaseId == id).OrderBy(o => o.Attempt).ToListAsync(ct);
         var notices = await db.NoticeLines.Where(l => l.CaseId == id).Join(db.Notices, l => l.NoticeId, n => n.Id, (l, n) => new { n.Id, n.Number, n.StartsOn, n.EndsOn, l.State }).OrderBy(n => n.Id).ToListAsync(ct);
         var deadlines = await db.Deadlines.Where(d => d.CaseId == id).OrderBy(d => d.DueAt).ToListAsync(ct);
@@ -61,7 +64,7 @@ public static class ShowCase
             Masked(application.AccountCipher, protector, text => BankAccount.TryParse(text, out var value, out _) ? value.Masked : null),
             application.AccountName, c.PreparedBy, ApplicationFacts.FromJson(application.Json),
             [.. determinations.Select(d => new DeterminationView(d.At, d.RuleVersion, d.Verdict, d.Tier, d.AmountFen, Json(d.TraceJson)))],
-            [.. history.Select(h => new HistoryView(h.Seq, h.At, h.Actor, h.Action, h.FromStep, h.ToStep, h.Reason, Json(h.Detail), Convert.ToHexStringLower(h.Hash)))],
+            [.. history.Select(h => new HistoryView(h.Seq, h.At, h.Actor, names.GetValueOrDefault(h.Actor), h.Action, h.FromStep, h.ToStep, h.Reason, Json(h.Detail), Convert.ToHexStringLower(h.Hash)))],
             [.. orders.Select(o => new PaymentView(o.Id, o.EndToEndId, o.Attempt, o.AmountFen, o.State.ToString(), o.OrderedAt, o.DueAt, o.SettledAt, o.ReasonCode,
                 BankReasons.Find(o.ReasonCode) is { } r ? new BankAdvice(r.Who, r.Zh, r.En, r.AdviceZh, r.AdviceEn) : null, o.OnTime, o.WorkingDaysUsed))],
             [.. notices.Select(n => new NoticeView(n.Id, n.Number, n.StartsOn, n.EndsOn, n.State.ToString()))],

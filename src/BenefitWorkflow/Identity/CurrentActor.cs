@@ -9,6 +9,9 @@ public static class CurrentActor
     /// <summary>However busy, a session ends half a day after sign-in.</summary>
     internal static readonly TimeSpan LongestSession = TimeSpan.FromHours(12);
 
+    /// <summary>A session that nobody uses ends after this pause, by request or on an open page.</summary>
+    internal static readonly TimeSpan LongestPause = TimeSpan.FromHours(8);
+
     // The account's stamp under which a session began, and when.
     private const string Stamp = "bw.stamp", Began = "bw.began";
 
@@ -41,6 +44,15 @@ public static class CurrentActor
         identity.AddClaims([new Claim(Stamp, account.SessionStamp), new Claim(Began, now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture))]);
         return identity;
     }
+
+    /// <summary>What tells a session from another one of the same account; null where there is none, as with a key.</summary>
+    internal static string? SessionText(ClaimsPrincipal user) =>
+        user.FindFirstValue(Stamp) is { } stamp && user.FindFirstValue(Began) is { } began ? $"{stamp} {began} {Of(user).Id}" : null;
+
+    /// <summary>The session again that <see cref="SessionText"/> told; null where it is not this account's, or of another stamp.</summary>
+    internal static ClaimsPrincipal? SessionOf(string text, Account account, string scheme) =>
+        text.Split(' ', 3) is [var stamp, var began, var id] && id == account.Id && stamp == account.SessionStamp && long.TryParse(began, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            ? new ClaimsPrincipal(Session(account, scheme, DateTimeOffset.FromUnixTimeSeconds(seconds))) : null;
 
     /// <summary>True while a session may go on: its account works, has the roles and the stamp it began with, and it is not too old.</summary>
     internal static bool IsLive(ClaimsPrincipal user, Account account, DateTimeOffset now) =>

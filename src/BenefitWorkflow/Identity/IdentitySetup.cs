@@ -13,7 +13,7 @@ public static class IdentitySetup
     public static IServiceCollection AddIdentity(this IServiceCollection services, string dataFolder, IConfiguration configuration)
     {
         var openId = OpenIdSettings.Read(configuration);
-        services.AddSingleton(openId).AddSingleton<AccountStore>().AddSingleton<SecondFactor>().AddSingleton<PasswordReset>().AddSingleton<FirstRun>();
+        services.AddSingleton(openId).AddSingleton<AccountStore>().AddSingleton<SecondFactor>().AddSingleton<PasswordReset>().AddSingleton<SessionTicket>().AddSingleton<FirstRun>();
         services.AddDataProtection().SetApplicationName("BenefitWorkflow").PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(dataFolder, "cookie-keys")));
         services.AddAntiforgery();
         services.AddAuthentication(Either)
@@ -26,7 +26,7 @@ public static class IdentitySetup
                 o.Cookie.SameSite = SameSiteMode.Strict;
                 o.LoginPath = "/sign-in";
                 o.ReturnUrlParameter = "returnUrl";
-                o.ExpireTimeSpan = TimeSpan.FromHours(8);
+                o.ExpireTimeSpan = CurrentActor.LongestPause;
                 o.Events.OnValidatePrincipal = AsTheAccountStandsAsync;
             })
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null)
@@ -66,6 +66,7 @@ public static class IdentitySetup
     public static void MapSignIn(this IEndpointRouteBuilder app)
     {
         SignInPages.Map(app);
+        SessionTicket.Map(app);
         OpenIdSignIn.Map(app, app.ServiceProvider.GetRequiredService<OpenIdSettings>());
     }
 }

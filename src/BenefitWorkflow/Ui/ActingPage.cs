@@ -17,23 +17,20 @@ public abstract partial class ActingPage : SitePage
 
     protected Refusal? Refusal { get; private set; }
 
-    /// <param name="roles">One of them the account must hold now; the use case's own, as its endpoint demands.</param>
+    /// <param name="roles">One of them the account must hold now; the use case's own, as its endpoint demands. Null: the act itself says who may.</param>
     /// <param name="act">Null where it was done.</param>
     /// <param name="done">What is told then.</param>
     /// <returns>True where it was done.</returns>
-    internal async Task<bool> ActAsync(IReadOnlyList<string> roles, Func<Actor, Task<Refusal?>> act, string done)
+    internal async Task<bool> ActAsync(IReadOnlyList<string>? roles, Func<Actor, Task<Refusal?>> act, string done)
     {
         // A second click while the first is on its way does nothing.
         if (Busy) return false;
         (Busy, Refusal) = (true, null);
         try
         {
-            if (await Person.ActsAsync(Left) is not { } actor)
-            {
-                Navigation.NavigateTo("/sign-in", forceLoad: true);
-                return false;
-            }
-            Refusal = actor.IsAny([.. roles]) ? await act(actor) : RoleRefusal.Of(roles);
+            // The layout tells that the session has ended; the page stays with what was typed.
+            if (await Person.ActsAsync(Left) is not { } actor) return false;
+            Refusal = roles is null || actor.IsAny([.. roles]) ? await act(actor) : RoleRefusal.Of(roles);
         }
         catch (CalendarYearMissingException missing)
         {
@@ -54,6 +51,9 @@ public abstract partial class ActingPage : SitePage
         if (Refusal is null && done.Length > 0) Snackbar.Add(done, Severity.Success);
         return Refusal is null;
     }
+
+    /// <summary>Tells what stands in the way before anything is tried; null: what was refused before no longer belongs to what is shown.</summary>
+    protected void Tell(Refusal? refusal) => Refusal = refusal;
 
     private static readonly Refusal OutcomeUnknown = new("page.outcome-unknown",
         "操作出错，已记录；无法确定是否已经办成。请刷新页面，核对后再操作。", "The act failed and this was logged; it is not known whether it was done. Reload the page and look before you act again.");

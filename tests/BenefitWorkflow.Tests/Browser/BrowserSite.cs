@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using BenefitWorkflow.Deadlines;
 using BenefitWorkflow.Demo;
 using BenefitWorkflow.Identity;
+using BenefitWorkflow.Ui;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -48,6 +49,7 @@ public sealed class BrowserSite : IAsyncLifetime
             {
                 builder.Logging.ClearProviders();
                 builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
+                builder.Services.Replace(ServiceDescriptor.Singleton(new SessionWatch.Pace(TimeSpan.FromSeconds(2))));
             });
         await _app.PrepareAsync(default);
         await _app.StartAsync();

@@ -28,6 +28,9 @@ public sealed class When_a_caseworker_works(BrowserSite site)
         await visitor.LookAsync("case-without-reason");
         await visitor.Reason.FillAsync("本人已退休，撤回申请");
         await withdraw.ClickAsync();
+        await visitor.SeeAsync(visitor.T("撤回并结案，不能恢复", "is withdrawn and closed; it cannot be brought back"));
+        await visitor.LookAsync("case-asked-once-more");
+        await visitor.Button(visitor.T("确认撤回案件", "Yes: Withdraw")).ClickAsync();
         await visitor.Page.Locator(".tag").GetByText(visitor.T("已撤回", "Withdrawn")).WaitForAsync();
         await visitor.LookAsync("case-withdrawn");
         Assert.Equal(0, await withdraw.CountAsync());

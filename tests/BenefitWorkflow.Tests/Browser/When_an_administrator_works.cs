@@ -43,6 +43,9 @@ public sealed class When_an_administrator_works(BrowserSite site)
 
         // The page lay open all the time.
         await person.Button(person.T("撤回案件 *", "Withdraw *")).ClickAsync();
-        await person.ArriveAsync("**/sign-in");
+        await person.Button(person.T("确认撤回案件", "Yes: Withdraw")).ClickAsync();
+        await person.Alert.GetByText(person.T("登录已失效", "Your session has ended")).WaitForAsync();
+        await Assertions.Expect(person.Reason).ToHaveValueAsync("本人撤回申请");
+        await person.LookAsync("case-without-session");
     }
 }

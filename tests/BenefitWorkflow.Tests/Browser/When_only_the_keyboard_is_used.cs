@@ -42,4 +42,35 @@ public sealed class When_only_the_keyboard_is_used(BrowserSite site)
         await visitor.Page.GetByRole(AriaRole.Status).GetByText(visitor.T("完成", "Done")).WaitForAsync();
         await visitor.SeeAsync("1 / 1");
     }
+
+    [SkippableTheory]
+    [InlineData("zh", Screens.Narrow), InlineData("en", Screens.Wide)]
+    public async Task Should_keep_the_focus_where_somebody_is_asked_once_more(string language, int width)
+    {
+        await using var visitor = await site.ComeAsync(await site.HireAsync($"keys-{language}", Roles.Caseworker), language, width);
+        var keys = visitor.Page.Keyboard;
+        await visitor.GoAsync("/intake");
+        await visitor.Page.GetByLabel(visitor.T("姓名 *", "Name *")).FillAsync("何新员");
+        await visitor.SeeAsync(visitor.T("草稿已保存", "Draft saved"));
+        await visitor.GoAsync("/intake");
+
+        var delete = visitor.Button(visitor.T("删除草稿 何新员", "Delete the draft 何新员"));
+        await visitor.TabToAsync(delete);
+        await keys.PressAsync("Enter");
+        var asked = visitor.Page.GetByRole(AriaRole.Group).Filter(new() { HasText = visitor.T("删除后不能恢复", "it cannot be brought back") });
+        await Assertions.Expect(asked.Last).ToBeFocusedAsync();
+        await visitor.LookAsync("asked-by-keyboard");
+        await keys.PressAsync("Tab");
+        await Assertions.Expect(visitor.Button(visitor.T("确认删除", "Delete it"))).ToBeFocusedAsync();
+        await keys.PressAsync("Tab");
+        await keys.PressAsync("Enter");
+        await Assertions.Expect(delete).ToBeFocusedAsync();
+
+        await keys.PressAsync("Enter");
+        await Assertions.Expect(asked.Last).ToBeFocusedAsync();
+        await keys.PressAsync("Tab");
+        await keys.PressAsync("Enter");
+        await delete.WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        await visitor.Page.WaitForFunctionAsync("document.activeElement !== document.body");
+    }
 }

@@ -51,6 +51,9 @@ public sealed class When_others_watch_and_prove(BrowserSite site)
         await using var releaser = await site.ComeAsync(Roles.FinanceReleaser, "en", Screens.Wide);
         await releaser.GoAsync("/reconciliation?day=2023-02-14");
         await releaser.Button("Sign and close 2023-02-14").ClickAsync();
+        await releaser.SeeAsync("It cannot be changed afterwards");
+        await releaser.LookAsync("reconciliation-asked-once-more");
+        await releaser.Button("Sign it").ClickAsync();
         await releaser.SeeAsync("Signature holds");
         await releaser.LookAsync("reconciliation-closed");
     }

@@ -1,4 +1,8 @@
+using BenefitWorkflow.Cases;
+using BenefitWorkflow.Cases.Execution;
 using BenefitWorkflow.Identity;
+using BenefitWorkflow.Tests.Cases;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
 namespace BenefitWorkflow.Tests.Browser;
@@ -50,6 +54,23 @@ public sealed class When_people_decide(BrowserSite site)
         await visitor.LookAsync("run-done");
         await visitor.MenuAsync(visitor.T("批量操作", "Bulk runs"));
         await visitor.LookAsync("runs-after");
+    }
+
+    [SkippableFact]
+    public async Task Should_tell_of_a_refusal_that_leaves_nothing_to_do_and_take_the_reader_nowhere()
+    {
+        await using var visitor = await site.ComeAsync(Roles.Reviewer, "en", Screens.Narrow);
+        var id = site.Cases.Take("approve1 reviewer");
+        await visitor.GoAsync($"/cases/{id}");
+        await visitor.Reason.FillAsync("材料齐全");
+        var other = await site.Services.GetRequiredService<CaseExecutor>().SignalAsync(
+            new SignalCommand(CaseWorld.Person("reviewer2", Roles.Reviewer), [SignalCases.ToSignal("request-correction", new SignalCases.Item(id, Reason: "缺少证明"))]), default);
+        Assert.Equal(CaseOutcomeKind.Applied, other[0].Kind);
+        await visitor.Button("Approve").ClickAsync();
+        await visitor.Alert.GetByText("case.stale-version").WaitForAsync();
+        Assert.Equal(0, await visitor.Button("Approve").CountAsync());
+        await visitor.Region("History").GetByText("缺少证明").WaitForAsync();
+        await visitor.LookAsync("case-moved-by-another");
     }
 
     [SkippableFact]

@@ -106,6 +106,23 @@ internal static partial class CaseWords
         _ => reason,
     };
 
+    /// <summary>What an act that cannot be taken back will do, in figures; null for any other.</summary>
+    /// <param name="yuan">The case's amount, as it is written.</param>
+    public static string? Ending(string action, ListCases.Row @case, string yuan)
+    {
+        var (who, much) = (@case.Name, @case.AmountFen > 0 ? Language.T($"，{yuan} 元", $", {yuan} yuan") : "");
+        var which = Language.T($"案件 {@case.Number}（{who}{much}）", $"Case {@case.Number} ({who}{much})");
+        return action switch
+        {
+            "reject" => Language.T($"{which}不予同意并结案，不能恢复。", $"{which} is rejected and closed; it cannot be brought back."),
+            "withdraw" => Language.T($"{which}撤回并结案，不能恢复。", $"{which} is withdrawn and closed; it cannot be brought back."),
+            "uphold-objection" => Language.T($"{which}的异议成立：不予发放并结案，不能恢复。", $"The objection is upheld: {which} is not paid and closed; it cannot be brought back."),
+            "decline-enrolment" => Language.T($"{which}确认未入学：不予发放并结案，不能恢复。", $"Not enrolled: {which} is not paid and closed; it cannot be brought back."),
+            "abandon-payment" => Language.T($"{which}不再发放，款项退回资金来源并结案，不能恢复。", $"{which} is paid no more: the money goes back to its source and the case is closed; it cannot be brought back."),
+            _ => null,
+        };
+    }
+
     public static string Reservation(string state) => state switch
     {
         nameof(ReservationState.Pending) => Language.T("在途", "Pending"),

@@ -3,6 +3,7 @@ using BenefitWorkflow.Beneficiaries.Identification;
 using BenefitWorkflow.Cases;
 using BenefitWorkflow.Cases.Execution;
 using BenefitWorkflow.Cases.Intake;
+using BenefitWorkflow.Identity;
 using BenefitWorkflow.Programmes;
 using BenefitWorkflow.Tests.Programmes;
 using Microsoft.EntityFrameworkCore;
@@ -127,17 +128,36 @@ public sealed class When_an_application_is_typed
         Applied((await world.OpenAsync(Applicant(2, Spring, "duty-post", BenefitWorkflow.Tests.Cases.Eligibility.Applicants.OnDuty.Application) with { HouseholdHeadId = head.IdNumber }))[0]);
         await using var db = world.Store.Read();
 
-        var found = await EarlierGrants.FindAsync(db, world.Protector, Id(head.IdNumber), null, default);
+        var found = await EarlierGrants.FindAsync(db, world.Protector, Caseworker, Id(head.IdNumber), null, default);
         Assert.Equal(head.Name, found.Name);
-        Assert.Equal([(Spring, false), (Hardship, true)], found.Cases.Select(c => (c.Programme, c.Own)));
+        Assert.Equal([(Spring, false), (Hardship, true)], found.Cases.Select(c => (c.Programme, c.Details!.Own)));
         var programme = world.Programmes.Find(Hardship)!;
         Assert.Equal([programme.OverlapPolicy.OtherProgramme, programme.OverlapPolicy.SameProgrammeYear], found.Cases.Select(c => EarlierGrants.Judge(programme, c)));
 
         // Somebody new who will belong to that household.
-        var relative = await EarlierGrants.FindAsync(db, world.Protector, Id(Frontline(3).IdNumber), Id(head.IdNumber), default);
+        var relative = await EarlierGrants.FindAsync(db, world.Protector, Caseworker, Id(Frontline(3).IdNumber), Id(head.IdNumber), default);
         Assert.Null(relative.Name);
-        Assert.Equal([false, false], relative.Cases.Select(c => c.Own));
-        Assert.Empty((await EarlierGrants.FindAsync(db, world.Protector, Id(Frontline(3).IdNumber), null, default)).Cases);
+        Assert.Equal([false, false], relative.Cases.Select(c => c.Details!.Own));
+        Assert.Empty((await EarlierGrants.FindAsync(db, world.Protector, Caseworker, Id(Frontline(3).IdNumber), null, default)).Cases);
+    }
+
+    [Fact]
+    public async Task Should_tell_of_others_people_only_what_the_rule_about_second_grants_needs()
+    {
+        await using var world = await CreateAsync();
+        var person = Frontline(1);
+        Applied((await world.OpenAsync(person))[0]);
+        await using var db = world.Store.Read();
+        Task<OnFile> By(params string[] units) => EarlierGrants.FindAsync(db, world.Protector, Caseworker with { Scopes = new Dictionary<string, RoleScope> { [Roles.Caseworker] = new([], units) } }, Id(person.IdNumber), null, default);
+
+        var other = await By("第二机械厂");
+        Assert.Equal(new OnFile(null, null, null, false, other.Cases), other);
+        Assert.Equal(new KnownCase(Hardship, 2023, null, true, null), Assert.Single(other.Cases));
+        Assert.Equal(OverlapRule.Blocked, EarlierGrants.Judge(world.Programmes.Find(Hardship)!, other.Cases[0]));
+
+        var own = await By("第二机械厂", person.Unit);
+        Assert.Equal((person.Name, person.Unit, true), (own.Name, own.Unit, own.HasAccount));
+        Assert.EndsWith("-000001", Assert.Single(own.Cases).Details!.Number, StringComparison.Ordinal);
     }
 
     [Fact]

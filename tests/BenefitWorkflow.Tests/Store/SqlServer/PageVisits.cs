@@ -3,6 +3,7 @@ using BenefitWorkflow.Audit.Evidence;
 using BenefitWorkflow.Beneficiaries.Identification;
 using BenefitWorkflow.Cases.Execution;
 using BenefitWorkflow.Cases.Intake;
+using BenefitWorkflow.Cases.Pages;
 using BenefitWorkflow.Cases;
 using BenefitWorkflow.Deadlines;
 using BenefitWorkflow.Documents;
@@ -122,8 +123,9 @@ internal static class PageVisits
         foreach (var (id, head) in ((string, string)[])[(idNumber, idNumber), (CaseWorld.Frontline(9_912).IdNumber, idNumber)])
         {
             Assert.True(IdNumber.TryParse(id, out var number, out _) & IdNumber.TryParse(head, out var household, out _));
-            await EarlierGrants.FindAsync(db, services.GetRequiredService<Protector>(), number!, household, default);
+            await EarlierGrants.FindAsync(db, services.GetRequiredService<Protector>(), actor, number!, household, default);
         }
+        foreach (var reader in (Actor[])[actor, Limited]) await HouseholdCases.Others(db, CaseScope.Of(reader).Limit(db.Cases), 1, 1).ToListAsync();
     }
 
     /// <summary>Documents that come, are looked at and withdrawn; the case's evidence with them.</summary>
