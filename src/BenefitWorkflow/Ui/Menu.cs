@@ -38,6 +38,7 @@ internal static class Menu
         new("/audit", Icons.Material.Outlined.VerifiedUser, "审计核验", "Audit", Roles.Auditor, Roles.Administrator),
         new("/accounts", Icons.Material.Outlined.ManageAccounts, "账号", "Accounts", Roles.Administrator),
         new("/jobs", Icons.Material.Outlined.Schedule, "作业", "Jobs", Roles.Administrator),
+        new("/notifications", Icons.Material.Outlined.Notifications, "通知", "Notifications"),
         new("/account", Icons.Material.Outlined.AccountCircle, "我的账号", "My account"),
         new("/notices", Icons.Material.Outlined.Public, "公示（公众页）", "Public notices"),
         new("/scalar", Icons.Material.Outlined.Api, "接口", "API"),

@@ -2353,6 +2353,11 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .HasColumnType("int")
                         .HasColumnName("kind");
 
+                    b.Property<string>("Link")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("link")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<long>("MessageId")
                         .HasColumnType("bigint")
                         .HasColumnName("message_id");
@@ -2375,6 +2380,9 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("AccountId")
+                        .HasFilter("read_at IS NULL");
 
                     b.HasIndex("AccountId", "Id");
 

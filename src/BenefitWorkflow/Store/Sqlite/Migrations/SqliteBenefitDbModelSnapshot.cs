@@ -2100,6 +2100,10 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("kind");
 
+                    b.Property<string>("Link")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("link");
+
                     b.Property<long>("MessageId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("message_id");
@@ -2119,6 +2123,9 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                         .HasColumnName("zh");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("AccountId")
+                        .HasFilter("read_at IS NULL");
 
                     b.HasIndex("AccountId", "Id");
 

@@ -820,6 +820,7 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                     role = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     zh = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     en = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    link = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     read_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
@@ -1434,6 +1435,12 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
                 name: "IX_notices_state_ends_at",
                 table: "notices",
                 columns: new[] { "state", "ends_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_notifications_account_id",
+                table: "notifications",
+                column: "account_id",
+                filter: "read_at IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_notifications_account_id_id",

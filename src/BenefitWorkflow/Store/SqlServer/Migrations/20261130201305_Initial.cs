@@ -820,6 +820,7 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                     role = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
                     zh = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
                     en = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    link = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
                     created_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
                     read_at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: true)
                 },
@@ -1435,6 +1436,12 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
                 name: "IX_notices_state_ends_at",
                 table: "notices",
                 columns: new[] { "state", "ends_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_notifications_account_id",
+                table: "notifications",
+                column: "account_id",
+                filter: "read_at IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_notifications_account_id_id",

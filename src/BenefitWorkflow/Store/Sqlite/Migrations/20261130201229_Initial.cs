@@ -820,6 +820,7 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                     role = table.Column<string>(type: "TEXT", nullable: false),
                     zh = table.Column<string>(type: "TEXT", nullable: false),
                     en = table.Column<string>(type: "TEXT", nullable: false),
+                    link = table.Column<string>(type: "TEXT", nullable: true),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
                     read_at = table.Column<long>(type: "INTEGER", nullable: true)
                 },
@@ -1434,6 +1435,12 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 name: "IX_notices_state_ends_at",
                 table: "notices",
                 columns: new[] { "state", "ends_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_notifications_account_id",
+                table: "notifications",
+                column: "account_id",
+                filter: "read_at IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_notifications_account_id_id",

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace BenefitWorkflow.Store.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteBenefitDb))]
-    [Migration("20261130151157_Initial")]
+    [Migration("20261130201229_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -2103,6 +2103,10 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("kind");
 
+                    b.Property<string>("Link")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("link");
+
                     b.Property<long>("MessageId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("message_id");
@@ -2122,6 +2126,9 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                         .HasColumnName("zh");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("AccountId")
+                        .HasFilter("read_at IS NULL");
 
                     b.HasIndex("AccountId", "Id");
 
