@@ -33,6 +33,7 @@ internal static class Menu
         new("/bank-results", Icons.Material.Outlined.AccountBalance, "银行回单", "Banks' answers", Roles.FinancePreparer, Roles.FinanceReleaser, Roles.Auditor),
         new("/budget", Icons.Material.Outlined.Savings, "资金与额度", "Budget", Roles.FinancePreparer, Roles.FinanceReleaser, Roles.Supervisor, Roles.Auditor, Roles.Administrator),
         new("/reconciliation", Icons.Material.Outlined.Balance, "对账与日结", "Reconciliation", Finance),
+        new("/events", Icons.Material.Outlined.SyncAlt, "事件与对数", "Event feed", Roles.FinancePreparer, Roles.FinanceReleaser, Roles.Auditor, Roles.Administrator),
         new("/programmes", Icons.Material.Outlined.AccountTree, "项目与流程", "Programmes"),
         new("/calendar", Icons.Material.Outlined.CalendarMonth, "工作日历", "Calendar"),
         new("/audit", Icons.Material.Outlined.VerifiedUser, "审计核验", "Audit", Roles.Auditor, Roles.Administrator),
