@@ -22,6 +22,7 @@ internal static class Menu
         new("/", Icons.Material.Outlined.Home, "首页", "Home"),
         new("/cases", Icons.Material.Outlined.Inbox, "工作清单", "Work list", [.. Roles.CaseReaders]),
         new("/intake", Icons.Material.Outlined.NoteAdd, "立案", "New application", Roles.Caseworker),
+        new("/beneficiaries", Icons.Material.Outlined.PersonSearch, "受助人", "Beneficiaries", Roles.Caseworker, Roles.Reviewer, Roles.Approver, Roles.Auditor),
         new("/imports", Icons.Material.Outlined.UploadFile, "名册导入", "Roster import", Roles.Caseworker, Roles.Supervisor, Roles.Auditor),
         new("/runs", Icons.Material.Outlined.PlaylistPlay, "批量操作", "Bulk runs", Roles.Caseworker, Roles.Reviewer, Roles.Approver, Roles.Supervisor, Roles.FinancePreparer, Roles.FinanceReleaser),
         new("/overdue", Icons.Material.Outlined.AlarmOn, "逾期", "Overdue", [.. Roles.CaseReaders]),
