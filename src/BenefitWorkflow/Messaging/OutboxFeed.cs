@@ -33,14 +33,12 @@ public sealed class OutboxFeed(BenefitStore store)
     public async Task<EventHealth> HealthAsync(long? ledgerWatermark, CancellationToken ct)
     {
         await using var db = store.Read();
+        var oldest = await db.Outbox.Where(m => m.PublishedAt == null).OrderBy(m => m.Id).Select(m => (DateTimeOffset?)m.OccurredAt).FirstOrDefaultAsync(ct);
         return new(
             await db.Outbox.LongCountAsync(m => m.Sequence == null, ct),
             await db.Outbox.LongCountAsync(m => m.PublishedAt == null && m.Sequence != null, ct),
             await LastAsync(db, ct),
-            ledgerWatermark)
-        {
-            OldestWaitingAt = await db.Outbox.Where(m => m.PublishedAt == null).OrderBy(m => m.Id).Select(m => (DateTimeOffset?)m.OccurredAt).FirstOrDefaultAsync(ct),
-        };
+            ledgerWatermark) { OldestWaitingAt = oldest };
     }
 
     private static async Task<long> LastAsync(BenefitDb db, CancellationToken ct) => await db.Outbox.MaxAsync(m => m.Sequence, ct) ?? 0;
