@@ -14,6 +14,8 @@ namespace BenefitWorkflow.Beneficiaries;
 /// </summary>
 internal static class ChangeStatus
 {
+    internal static readonly string[] May = [Roles.Caseworker];
+
     internal sealed record Request(IReadOnlyList<Item> Items);
 
     internal sealed record Item(string IdNumber, BeneficiaryStatus Status)
@@ -37,7 +39,7 @@ internal static class ChangeStatus
                 Results = rows.Select(r => new { Row = r.Number, r.Status, r.Code, r.Zh, r.En }),
                 Applied = rows.Count(r => r.Status == "applied"), Proposed = rows.Count(r => r.Status == "proposed"), Refused = rows.Count(r => r.Status == "refused"),
             });
-        }).RequireRoles(Roles.Caseworker);
+        }).RequireRoles(May);
 
     internal static async Task<IReadOnlyList<Row>> RunAsync(Actor actor, IReadOnlyList<Item> items, BenefitStore store, Protector protector, TimeProvider time, CancellationToken ct)
     {

@@ -15,6 +15,11 @@ namespace BenefitWorkflow.Beneficiaries;
 /// </summary>
 internal static class MoveHousehold
 {
+    internal static readonly string[] May = [Roles.Reviewer];
+
+    /// <summary>Most characters of the reason.</summary>
+    internal const int LongestReason = 1_000;
+
     internal sealed record Request(string IdNumber, string HeadIdNumber, string Reason)
     {
         public override string ToString() => nameof(Request);
@@ -24,12 +29,12 @@ internal static class MoveHousehold
         api.MapPost("/beneficiaries/household", async (Request request, HttpContext http, BenefitStore store, Protector protector, TimeProvider time, CancellationToken ct) =>
             await RunAsync(CurrentActor.Of(http), request, store, protector, time.GetUtcNow(), ct) is { } refusal
                 ? refusal == ManageBeneficiaries.NotFound ? Problems.NotFound(refusal) : Problems.Of(refusal)
-                : TypedResults.NoContent()).RequireRoles(Roles.Reviewer);
+                : TypedResults.NoContent()).RequireRoles(May);
 
     internal static async Task<Refusal?> RunAsync(Actor actor, Request request, BenefitStore store, Protector protector, DateTimeOffset now, CancellationToken ct)
     {
         if (!IdNumber.TryParse(request.IdNumber, out var id, out var refusal) || !IdNumber.TryParse(request.HeadIdNumber, out var head, out refusal)) return refusal;
-        if (string.IsNullOrWhiteSpace(request.Reason) || request.Reason.Length > 1_000)
+        if (string.IsNullOrWhiteSpace(request.Reason) || request.Reason.Length > LongestReason)
             return new Refusal("beneficiary.reason", "请填写理由，不超过 1000 字。", "Give a reason of at most 1,000 characters.");
         var (hash, headHash) = (protector.Hash(PersonalDataKind.IdNumber, id.Value), protector.Hash(PersonalDataKind.IdNumber, head.Value));
         await using var tx = await store.BeginWriteAsync(ct);

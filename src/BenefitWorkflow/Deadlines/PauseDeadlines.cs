@@ -21,12 +21,14 @@ public sealed record PauseOutcome(long CaseId, DateTimeOffset? DueAt, Refusal? R
 /// </summary>
 public sealed class PauseDeadlines(BenefitStore store, CalendarSource calendar, TimeProvider time)
 {
+    internal static readonly string[] May = [Roles.Supervisor];
+
     internal static void Map(IEndpointRouteBuilder api)
     {
         api.MapPost("/deadlines/pause", (PauseRequest request, PauseDeadlines useCase, BenefitStore store, TimeProvider time, HttpContext http, CancellationToken ct) =>
-            HandleAsync(request, http, store, time, useCase.PauseAsync, ct)).RequireRoles(Roles.Supervisor);
+            HandleAsync(request, http, store, time, useCase.PauseAsync, ct)).RequireRoles(May);
         api.MapPost("/deadlines/resume", (PauseRequest request, PauseDeadlines useCase, BenefitStore store, TimeProvider time, HttpContext http, CancellationToken ct) =>
-            HandleAsync(request, http, store, time, useCase.ResumeAsync, ct)).RequireRoles(Roles.Supervisor);
+            HandleAsync(request, http, store, time, useCase.ResumeAsync, ct)).RequireRoles(May);
     }
 
     /// <param name="items">At most <see cref="Lists.MaxItems"/>: one transaction.</param>
@@ -93,7 +95,7 @@ public sealed class PauseDeadlines(BenefitStore store, CalendarSource calendar, 
                 outcomes.Add(new(item.CaseId, null, new Refusal("deadline.none-open", "该案件当前步骤没有未完成的期限；请核对案件编号。", "The case waits at no step with an open limit; check its id.")));
                 continue;
             }
-            if ((RoleRefusal.Unless(actor, @case.ProgrammeKey, @case.Unit, [Roles.Supervisor]) ?? act(item, @case, deadline)) is { } refusal)
+            if ((RoleRefusal.Unless(actor, @case.ProgrammeKey, @case.Unit, May) ?? act(item, @case, deadline)) is { } refusal)
             {
                 outcomes.Add(new(item.CaseId, null, refusal));
                 continue;

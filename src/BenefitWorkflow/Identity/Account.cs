@@ -9,7 +9,7 @@ public sealed class Account
     /// <summary>Sign-in name; written into history as the actor.</summary>
     public required string Id { get; init; }
 
-    public required string DisplayName { get; init; }
+    public required string DisplayName { get; set; }
 
     /// <summary>Comma-separated keys of <see cref="Roles"/>.</summary>
     public required string RoleList { get; set; }
@@ -91,6 +91,10 @@ public sealed class Account
     /// <summary>Ends every session of the account, which carry the scopes they began with.</summary>
     internal void SetScopes(IReadOnlyDictionary<string, RoleScope> scopes, string by, DateTimeOffset now) =>
         (ScopesJson, ScopesChangedBy, ScopesChangedAt, SessionStamp) = (RoleScope.Write(scopes), by, now, NewStamp());
+
+    /// <summary>Scopes of roles no longer held vanish; every session of the account ends.</summary>
+    internal void SetRoles(IReadOnlyCollection<string> roles) =>
+        (RoleList, ScopesJson, SessionStamp) = (string.Join(',', roles), RoleScope.Write(RoleScope.Read(ScopesJson).Where(s => roles.Contains(s.Key)).ToDictionary()), NewStamp());
 
     private static string NewStamp() => Guid.NewGuid().ToString("N");
 

@@ -5,7 +5,6 @@ using System.Text;
 using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Programmes;
 using BenefitWorkflow.Store;
-using BenefitWorkflow.Ui;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -51,16 +50,10 @@ public sealed class AccountStore(BenefitStore store, TimeProvider time)
     {
         if (!IsId(id) || id == Actor.System.Id || id == Notices.Objection.Public)
             return new Refusal("account.id", "账号须为 2 至 64 位字母、数字或 - _ .。", "An account id has 2 to 64 letters, digits or - _ .");
-        if (roles.Count == 0 || roles.Any(r => !Roles.Assignable.Contains(r)))
-            return new Refusal("account.roles", $"请选择角色：{string.Join("、", Roles.Assignable.Select(r => $"{Words.RoleNames(r).Zh}（{r}）"))}。", $"Choose roles from: {string.Join(", ", Roles.Assignable.Select(r => $"{Words.RoleNames(r).En} ({r})"))}.");
-        if (roles.Contains(Roles.Administrator) && roles.Contains(Roles.Auditor))
-            return new Refusal("account.administrator-is-auditor", "管理员不得兼任审计员。", "An administrator may not be an auditor.");
-        if (isSystem && roles.Any(r => !Roles.OfSystems.Contains(r)))
-            return new Refusal("account.system-roles", $"系统账号只能有以下角色：{string.Join("、", Roles.OfSystems)}；决定须由人作出。", $"A system has only the roles {string.Join(", ", Roles.OfSystems)}; people decide.");
+        if (ChangeAccount.Check(roles, isSystem) is { } unfit) return unfit;
         if (isSystem && password is not null)
             return SystemHasNoPassword;
-        if (string.IsNullOrWhiteSpace(displayName))
-            return new Refusal("account.display-name", "请填写姓名 displayName。", "Give the person's name in displayName.");
+        if (string.IsNullOrWhiteSpace(displayName) || displayName.Length > ChangeAccount.LongestName) return ChangeAccount.NoName;
         if (password is not null && PasswordRules.Check(id, password) is { } weak) return weak;
         var account = new Account { Id = id, DisplayName = displayName, RoleList = string.Join(',', roles), PasswordHash = "", IsSystem = isSystem, CreatedAt = time.GetUtcNow() };
         if (password is not null) account.PasswordHash = _hasher.HashPassword(account, password);

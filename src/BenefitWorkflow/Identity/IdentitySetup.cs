@@ -13,7 +13,7 @@ public static class IdentitySetup
     public static IServiceCollection AddIdentity(this IServiceCollection services, string dataFolder, IConfiguration configuration)
     {
         var openId = OpenIdSettings.Read(configuration);
-        services.AddSingleton(openId).AddSingleton<AccountStore>().AddSingleton<SecondFactor>().AddSingleton<PasswordReset>().AddSingleton<SessionTicket>().AddSingleton<FirstRun>();
+        services.AddSingleton(openId).AddSingleton<AccountStore>().AddSingleton<SecondFactor>().AddSingleton<PasswordReset>().AddSingleton<SessionTicket>().AddSingleton<ChangeAccount>().AddSingleton<FirstRun>();
         services.AddDataProtection().SetApplicationName("BenefitWorkflow").PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(dataFolder, "cookie-keys")));
         services.AddAntiforgery();
         services.AddAuthentication(Either)

@@ -34,6 +34,7 @@ internal static class ManageAccounts
         accounts.MapPost("", CreateAsync);
         accounts.MapPut("/{id}/email", async (string id, NewEmail request, AccountStore store, CancellationToken ct) =>
             await store.SetEmailAsync(id, request.Email, ct) is { } refusal ? Problems.Of(refusal) : Results.NoContent());
+        ChangeAccount.Map(api, accounts);
         accounts.MapPut("/{id}/scopes", async (string id, NewScopes request, AccountStore store, ProgrammeCatalog catalog, HttpContext http, CancellationToken ct) =>
             await store.SetScopesAsync(id, request.Scopes ?? new Dictionary<string, RoleScope?>(), catalog, CurrentActor.Of(http), ct) is not { } refusal ? Results.NoContent()
                 : refusal == NotFound ? Problems.NotFound(NotFound) : Problems.Of(refusal));
@@ -70,7 +71,7 @@ internal static class ManageAccounts
         return await store.SetDisabledAsync(id, disabled, by, ct) ? Results.NoContent() : Problems.NotFound(NotFound);
     }
 
-    internal static Refusal Own { get; } = new("account.own", "不得停用、启用、限定或重设自己的账号；请由另一管理员办理。", "Nobody disables, enables, limits or resets their own account; another administrator must.");
+    internal static Refusal Own { get; } = new("account.own", "不得停用、启用、限定、重设自己的账号或变更自己的角色；请由另一管理员办理。", "Nobody disables, enables, limits or resets their own account or changes its roles; another administrator must.");
 
     internal static Refusal NotFound { get; } = new("account.not-found", "没有该账号或密钥。", "There is no such account or key.");
 }

@@ -17,12 +17,14 @@ internal static class RecordRechecks
     /// <param name="ErrorKind">Required where not correct: income, assets, death, duplicate, tier, objection or other.</param>
     public sealed record Item(long CaseId, bool Correct, string? ErrorKind = null);
 
-    private static readonly string[] Kinds = ["income", "assets", "death", "duplicate", "tier", "objection", "other"];
+    internal static readonly string[] May = [Roles.Reviewer, Roles.Auditor];
+
+    internal static readonly string[] Kinds = ["income", "assets", "death", "duplicate", "tier", "objection", "other"];
 
     public static void Map(IEndpointRouteBuilder api) =>
         api.MapPost("/rechecks", async (Request request, HttpContext http, BenefitStore store, TimeProvider time, CancellationToken ct) =>
             Lists.Check(request.Items) ?? CaseResults.From(await HandleAsync(request.Items, CurrentActor.Of(http), store, time.GetUtcNow(), ct)))
-            .RequireRoles(Roles.Reviewer, Roles.Auditor);
+            .RequireRoles(May);
 
     internal static async Task<IReadOnlyList<CaseOutcome>> HandleAsync(IReadOnlyList<Item> items, Actor actor, BenefitStore store, DateTimeOffset now, CancellationToken ct)
     {

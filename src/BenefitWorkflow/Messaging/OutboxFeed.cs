@@ -33,11 +33,12 @@ public sealed class OutboxFeed(BenefitStore store)
     public async Task<EventHealth> HealthAsync(long? ledgerWatermark, CancellationToken ct)
     {
         await using var db = store.Read();
+        var oldest = await db.Outbox.Where(m => m.PublishedAt == null).OrderBy(m => m.Id).Select(m => (DateTimeOffset?)m.OccurredAt).FirstOrDefaultAsync(ct);
         return new(
             await db.Outbox.LongCountAsync(m => m.Sequence == null, ct),
             await db.Outbox.LongCountAsync(m => m.PublishedAt == null && m.Sequence != null, ct),
             await LastAsync(db, ct),
-            ledgerWatermark);
+            ledgerWatermark) { OldestWaitingAt = oldest };
     }
 
     private static async Task<long> LastAsync(BenefitDb db, CancellationToken ct) => await db.Outbox.MaxAsync(m => m.Sequence, ct) ?? 0;
@@ -49,4 +50,8 @@ public sealed class OutboxFeed(BenefitStore store)
 /// <param name="LastSequence">Highest number given; 0 when none.</param>
 /// <param name="LedgerWatermark">The embedded ledger is complete up to this number; null where the ledger runs as a process of its own.</param>
 /// <param name="ControlAlarms">Days whose control totals differ in the embedded ledger; null as above.</param>
-public sealed record EventHealth(long Unsequenced, long Unpublished, long LastSequence, long? LedgerWatermark, int? ControlAlarms = null);
+public sealed record EventHealth(long Unsequenced, long Unpublished, long LastSequence, long? LedgerWatermark, int? ControlAlarms = null)
+{
+    /// <summary>When the oldest event happened that the bus has not confirmed; null: none waits.</summary>
+    public DateTimeOffset? OldestWaitingAt { get; init; }
+}

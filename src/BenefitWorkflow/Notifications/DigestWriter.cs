@@ -77,7 +77,7 @@ public sealed class DigestWriter(BenefitStore store, CalendarSource calendar, Ti
         Func<long, Notification> NotificationOf((string Account, string Role, string Zh, string En) f)
         {
             var message = messageId++;
-            return id => new Notification { Id = id, MessageId = message, AccountId = f.Account, Kind = NotificationKind.Digest, Role = f.Role, Zh = f.Zh, En = f.En, CreatedAt = now };
+            return id => new Notification { Id = id, MessageId = message, AccountId = f.Account, Kind = NotificationKind.Digest, Role = f.Role, Zh = f.Zh, En = f.En, Link = f.Role == Identity.Roles.Supervisor ? "/overdue" : "/cases", CreatedAt = now };
         }
     }
 

@@ -26,6 +26,9 @@ public sealed class Notification
     public required string Zh { get; init; }
     public required string En { get; init; }
 
+    /// <summary>Path of this site where it is looked at or acted on; null: there is none.</summary>
+    public string? Link { get; init; }
+
     public DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>Null: not read yet.</summary>
@@ -113,6 +116,8 @@ internal sealed class NotificationMapping : IEntityTypeConfiguration<Notificatio
         b.HasKey(x => x.Id);
         b.Property(x => x.Id).ValueGeneratedNever();
         b.HasIndex(x => new { x.AccountId, x.Id });
+        // Every page counts them.
+        b.HasIndex(x => x.AccountId).HasFilter("read_at IS NULL");
     }
 }
 

@@ -7,7 +7,8 @@ namespace BenefitWorkflow.Notifications;
 
 /// <summary>One thing to tell everybody who has a role.</summary>
 /// <param name="Programme">Only who has the role for it; null: whatever for.</param>
-internal sealed record Message(string Role, string? Programme, NotificationKind Kind, string Zh, string En);
+/// <param name="Link">Path of this site where it is acted on; null: there is none.</param>
+internal sealed record Message(string Role, string? Programme, NotificationKind Kind, string Zh, string En, string? Link = null);
 
 /// <summary>Writes notifications within the transaction of what they tell of.</summary>
 internal static class NotificationWriter
@@ -27,14 +28,15 @@ internal static class NotificationWriter
         {
             var (message, messageId) = (messages[i], firstMessage + i);
             var having = people.Where(p => p.Has(message.Role, message.Programme)).ToList();
-            var (zh, en) = (message.Zh, message.En);
+            var (zh, en, link) = (message.Zh, message.En, message.Link);
             if (having.Count == 0)
             {
                 having = [.. people.Where(p => p.Actor.Is(Roles.Administrator))];
+                link = "/accounts";
                 (zh, en) = ($"没有账号具有角色 {message.Role}{(message.Programme is { } p ? $"（项目 {p}）" : "")}，请管理员分派：{zh}", $"No account has the role {message.Role}{(message.Programme is { } q ? $" for {q}" : "")}, assign it: {en}");
             }
             foreach (var person in having.Where(p => p.Wants(message.Kind)))
-                rows.Add(id => new Notification { Id = id, MessageId = messageId, AccountId = person.Id, Kind = message.Kind, Role = message.Role, Zh = zh, En = en, CreatedAt = now });
+                rows.Add(id => new Notification { Id = id, MessageId = messageId, AccountId = person.Id, Kind = message.Kind, Role = message.Role, Zh = zh, En = en, Link = link, CreatedAt = now });
         }
         await InsertAsync(tx, rows, ct);
         return rows.Count;
@@ -48,7 +50,7 @@ internal static class NotificationWriter
 
     /// <summary>Tells the reviewers of objections to one notice.</summary>
     public static Task<int> ObjectionsAsync(WriteTransaction tx, Notice notice, int count, DateTimeOffset now, CancellationToken ct) => WriteAsync(tx,
-        [new(Roles.Reviewer, notice.ProgrammeKey, NotificationKind.Objection, $"公示 {notice.Number} 收到异议 {count} 条，请由未经办该案件的人员复核。", $"Notice {notice.Number} got {count} objection(s); somebody who did not handle the case must look into them.")], now, ct);
+        [new(Roles.Reviewer, notice.ProgrammeKey, NotificationKind.Objection, $"公示 {notice.Number} 收到异议 {count} 条，请由未经办该案件的人员复核。", $"Notice {notice.Number} got {count} objection(s); somebody who did not handle the case must look into them.", $"/objections/manage?notice={notice.Id}")], now, ct);
 
     /// <summary>People who may work, with what they chose; systems are told by webhook.</summary>
     internal static async Task<List<Person>> PeopleAsync(BenefitDb db, CancellationToken ct)

@@ -74,9 +74,23 @@ public sealed class RungNotifier(BenefitStore store, ProgrammeCatalog catalog, T
                 DeadlineRung.Late => ("已逾期", "late"),
                 _ => ("逾期未办，请督办", "late and not done: yours to press"),
             };
-            return new Message(role, key, (NotificationKind)(int)rung, $"{programme.Zh}：{zh}{whenZh}。", $"{programme.En}: {$"{en} {whenEn}".TrimEnd()}.");
+            return new Message(role, key, (NotificationKind)(int)rung, $"{programme.Zh}：{zh}{whenZh}。", $"{programme.En}: {$"{en} {whenEn}".TrimEnd()}.", Link(subject, ids, key, step, role));
         });
     }
+
+    /// <summary>What it is about where that is one, else the list it stands in.</summary>
+    private static string Link(DeadlineSubject subject, List<long> ids, string programme, string step, string role) => (subject, ids) switch
+    {
+        (DeadlineSubject.Case, [var id]) => $"/cases/{id}",
+        (DeadlineSubject.Batch, [var id]) => $"/payments/batches/{id}",
+        (DeadlineSubject.Notice, [var id]) => $"/notices/manage/{id}",
+        (DeadlineSubject.Batch, _) => "/payments",
+        (DeadlineSubject.Notice, _) => "/notices/manage",
+        (DeadlineSubject.Programme, _) => "/season",
+        // The supervisor has no step of their own.
+        _ when role == Roles.Supervisor => $"/cases?step={step}&programme={programme}&late=true",
+        _ => $"/cases?role={role}&step={step}&programme={programme}",
+    };
 
     private static (string Zh, string En) One(DeadlineSubject subject, string number, string step) => subject switch
     {

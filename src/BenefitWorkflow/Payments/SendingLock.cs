@@ -53,17 +53,31 @@ public sealed class SendingLock(BenefitStore store, StoreSettings settings, Time
 
     private string File => Path.Combine(settings.DataFolder, FileName);
 
+    /// <summary>Who may lift it.</summary>
+    internal static readonly string[] May = [Roles.FinanceReleaser];
+
+    /// <summary>Most characters of the reason.</summary>
+    public const int LongestReason = 500;
+
+    /// <param name="Refusal">Null: money may be let go.</param>
+    /// <param name="Row">Null: nothing was ever released.</param>
+    internal sealed record State(Refusal? Refusal, SendingGeneration? Row);
+
+    internal async Task<State> ReadAsync(CancellationToken ct)
+    {
+        await using var db = store.Read();
+        return new(await RefusalAsync(db, ct), await RowAsync(db, ct));
+    }
+
     internal static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/sending-lock", async (SendingLock useCase, BenefitStore store, CancellationToken ct) =>
+        api.MapGet("/sending-lock", async (SendingLock useCase, CancellationToken ct) =>
         {
-            await using var db = store.Read();
-            var row = await RowAsync(db, ct);
-            var refusal = await useCase.RefusalAsync(db, ct);
+            var (refusal, row) = await useCase.ReadAsync(ct);
             return Results.Ok(new { locked = refusal is not null, row?.Generation, row?.LockedAt, row?.LiftedBy, row?.LiftedAt, row?.LiftReason });
         }).RequireRoles(Roles.FinancePreparer, Roles.FinanceReleaser, Roles.Supervisor, Roles.Auditor, Roles.Administrator);
         api.MapPost("/sending-lock/lift", async (LiftRequest request, SendingLock useCase, HttpContext http, CancellationToken ct) =>
-            await useCase.LiftAsync(CurrentActor.Of(http), request.Reason, ct) is { } refusal ? Problems.Of(refusal) : Results.Ok(new { locked = false })).RequireRoles(Roles.FinanceReleaser);
+            await useCase.LiftAsync(CurrentActor.Of(http), request.Reason, ct) is { } refusal ? Problems.Of(refusal) : Results.Ok(new { locked = false })).RequireRoles(May);
     }
 
     /// <param name="Reason">Which statement was reconciled and what was found, 1 to 500 characters.</param>
@@ -142,7 +156,7 @@ public sealed class SendingLock(BenefitStore store, StoreSettings settings, Time
     /// <returns>Null where it is lifted, or where there was none.</returns>
     public async Task<Refusal?> LiftAsync(Actor actor, string reason, CancellationToken ct)
     {
-        if (string.IsNullOrWhiteSpace(reason) || reason.Length > 500)
+        if (string.IsNullOrWhiteSpace(reason) || reason.Length > LongestReason)
             return new Refusal("payment.lift-reason", "请说明已核对的对账单和结果（1 至 500 字）。", "Say which statement was reconciled and what was found (1 to 500 characters).");
         await DetectAsync(ct);
         await using var tx = await store.BeginWriteAsync(ct);

@@ -61,6 +61,9 @@ public sealed class ProgrammeCatalog
     /// <summary>One version of a programme, or null.</summary>
     public Programme? Find(string key, int version) => _versions.GetValueOrDefault((key, version));
 
+    /// <summary>Every version of a programme that is loaded, the oldest first; empty where there is none.</summary>
+    public IReadOnlyList<Programme> Versions(string key) => [.. _versions.Values.Where(p => p.Key == key).OrderBy(p => p.Version)];
+
     /// <summary>What is said where <see cref="Find(string)"/> finds none.</summary>
     public static Refusal NotFound(string? key) => new("programme.not-found", $"没有项目“{key}”；请核对代码。", $"There is no programme '{key}'; check its key.");
 

@@ -86,6 +86,7 @@ public abstract class BenefitDb(DbContextOptions options) : DbContext(options)
     public DbSet<IndicatorTotal> IndicatorTotals => Set<IndicatorTotal>();
     public DbSet<Recheck> Rechecks => Set<Recheck>();
     public DbSet<Account> Accounts => Set<Account>();
+    public DbSet<AccountChange> AccountChanges => Set<AccountChange>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
     public DbSet<NumberSequence> NumberSequences => Set<NumberSequence>();
     public DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();

@@ -35,6 +35,19 @@ public sealed class When_rungs_are_told
     }
 
     [Fact]
+    public async Task Should_lead_to_the_case_to_the_list_of_many_and_administrators_to_the_accounts()
+    {
+        await using var world = await NotificationWorld.CreateAsync();
+        await world.FireAsync(DeadlineRung.Late, firstCase: 7);
+        await world.FireAsync(DeadlineRung.Due, count: 2, firstCase: 8, step: "approve2");
+        await world.FireAsync(DeadlineRung.Escalated, count: 2, firstCase: 20);
+        await world.FireAsync(DeadlineRung.Due, role: Roles.Approver, firstCase: 30);
+        await world.Notifier().RunOnceAsync(default);
+        Assert.Equal(["/accounts", "/cases/7", "/cases?role=reviewer&step=approve2&programme=spring-festival-warmth", "/cases?step=approve1&programme=spring-festival-warmth&late=true"],
+            (await world.AllAsync()).Select(n => n.Link).Distinct().Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Should_bring_the_escalation_to_the_supervisor()
     {
         await using var world = await NotificationWorld.CreateAsync();

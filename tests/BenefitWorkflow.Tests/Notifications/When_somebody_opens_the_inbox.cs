@@ -56,4 +56,46 @@ public sealed class When_somebody_opens_the_inbox
         Assert.Equal("account.email", (await Problem.ReadAsync(address, HttpStatusCode.UnprocessableEntity)).Code);
         Assert.Equal("identity.role-required", (await Problem.ReadAsync(await reviewer.GetAsync("/api/notifications/deliveries"), HttpStatusCode.Forbidden)).Code);
     }
+
+    [Fact]
+    public async Task Should_ring_on_every_page_and_lead_from_the_page_of_all_to_what_each_is_about()
+    {
+        await using var service = await RunningService.StartAsync();
+        var reviewer = await service.AsAsync(Roles.Reviewer);
+        Assert.Contains("aria-label=\"通知，没有未读\"", await PageAsync(reviewer, "/programmes"), StringComparison.Ordinal);
+        await TellAsync(service, new(Roles.Reviewer, null, NotificationKind.Due, "第一条", "no. 1", "/cases/7"), new(Roles.Reviewer, null, NotificationKind.Late, "第二条", "no. 2"));
+
+        Assert.Contains("aria-label=\"通知，2 条未读\"", await PageAsync(reviewer, "/programmes"), StringComparison.Ordinal);
+        var page = await PageAsync(reviewer, "/notifications");
+        Assert.True(page.IndexOf("第二条", StringComparison.Ordinal) is > 0 and var second && second < page.IndexOf("第一条", StringComparison.Ordinal));
+        Assert.Contains("href=\"/cases/7\"", page, StringComparison.Ordinal);
+        Assert.Contains("没有未读的通知", await PageAsync(await service.AsAsync(Roles.Approver), "/notifications?unread=true"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Should_count_unread_ones_no_more_than_twice_a_minute_unless_some_were_read()
+    {
+        await using var service = await RunningService.StartAsync();
+        await service.AsAsync(Roles.Reviewer);
+        var (inbox, message) = (service.Services.GetRequiredService<Inbox>(), new Message(Roles.Reviewer, null, NotificationKind.Due, "一", "one"));
+        var count = new UnreadCount(inbox, service.Time);
+        Assert.Equal(0, await count.ReadAsync(Roles.Reviewer, default));
+        await TellAsync(service, message, message);
+        Assert.Equal(0, await count.ReadAsync(Roles.Reviewer, default));
+        service.Time.Advance(TimeSpan.FromSeconds(30));
+        Assert.Equal(2, await count.ReadAsync(Roles.Reviewer, default));
+        await inbox.MarkAsync(Roles.Reviewer, [], long.MaxValue, default);
+        count.Forget();
+        Assert.Equal(0, await count.ReadAsync(Roles.Reviewer, default));
+    }
+
+    private static async Task TellAsync(RunningService service, params Message[] messages)
+    {
+        await using var tx = await service.Services.GetRequiredService<BenefitStore>().BeginWriteAsync(default);
+        await NotificationWriter.WriteAsync(tx, messages, service.Time.GetUtcNow(), default);
+        await tx.CommitAsync(default);
+    }
+
+    /// <summary>As a browser reads it.</summary>
+    private static async Task<string> PageAsync(HttpClient client, string path) => WebUtility.HtmlDecode(await client.GetStringAsync(path));
 }

@@ -18,6 +18,8 @@ public sealed class CatalogueTests
         Assert.Equal(2, catalog.Find("hardship-assistance")!.Version);
         Assert.Equal(1, catalog.Find("hardship-assistance", 1)!.Version);
         Assert.Null(catalog.Find("hardship-assistance", 3));
+        Assert.Equal([1, 2], catalog.Versions("hardship-assistance").Select(p => p.Version));
+        Assert.Empty(catalog.Versions("no-such-programme"));
         Assert.Equal(2, catalog.Programmes.Count);
         Assert.Equal(Shipped.Hardship.Hash, catalog.Find("hardship-assistance", 1)!.Hash);
         Assert.NotEqual(catalog.Find("hardship-assistance", 1)!.Hash, catalog.Find("hardship-assistance", 2)!.Hash);

@@ -22,11 +22,12 @@ public sealed class PagePlanTests
     private static readonly string[] Growing =
     [
         "cases", "history", "case_applications", "determinations", "beneficiaries", "households", "reservations", "budget_entries", "payment_orders",
-        "notice_lines", "deadlines", "outbox", "survey_answers", "rechecks",
+        "notice_lines", "deadlines", "outbox", "survey_answers", "rechecks", "notifications",
     ];
 
     [Theory]
     [InlineData("/")]
+    [InlineData("/notifications")]
     [InlineData("/api/budgets?programme=hardship-assistance")]
     [InlineData("/api/programmes/hardship-assistance/evaluation")]
     [InlineData("/api/cases?programme=hardship-assistance&state=open&step=approve1&limit=100")]

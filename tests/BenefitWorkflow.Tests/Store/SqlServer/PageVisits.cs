@@ -101,7 +101,11 @@ internal static class PageVisits
         Assert.Null(await factor.TurnOnAsync("careful", "long enough 2", secret, new Totp(Base32Encoding.ToBytes(secret)).ComputeTotp(now), default));
         Assert.NotNull(await factor.TakeAsync("careful", "000000", default));
         await accounts.EndSessionsAsync("careful", default);
-        Assert.Null(await factor.ResetAsync("careful", CaseWorld.Person("administrator", Roles.Administrator), default));
+        var administrator = CaseWorld.Person("administrator", Roles.Administrator);
+        Assert.Null(await factor.ResetAsync("careful", administrator, default));
+        var change = services.GetRequiredService<ChangeAccount>();
+        foreach (var roles in (string[][])[[Roles.Administrator], [Roles.Approver]]) Assert.Null(await change.SetRolesAsync(administrator, "careful", roles, default));
+        Assert.NotEmpty(await change.HistoryAsync("careful", default));
     }
 
     /// <summary>A draft from its first key to its submission, another that is deleted, and what is on file under a number.</summary>

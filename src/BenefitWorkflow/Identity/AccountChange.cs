@@ -1,0 +1,41 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace BenefitWorkflow.Identity;
+
+/// <summary>That an account got other roles or another name: whose, from what to what, by whom and when. Never altered, so that who might do what on a day can be told years later.</summary>
+public sealed class AccountChange
+{
+    internal const string Sequence = "account_changes";
+
+    public long Id { get; init; }
+    public required string AccountId { get; init; }
+    public AccountChangeKind Kind { get; init; }
+
+    /// <summary>Comma-separated role keys, or the name.</summary>
+    public required string Before { get; init; }
+    public required string After { get; init; }
+
+    /// <summary>Account id of the administrator.</summary>
+    public required string By { get; init; }
+
+    public DateTimeOffset At { get; init; }
+}
+
+/// <summary>What was changed of an account.</summary>
+public enum AccountChangeKind
+{
+    Roles = 1,
+    DisplayName = 2,
+}
+
+internal sealed class AccountChangeMapping : IEntityTypeConfiguration<AccountChange>
+{
+    public void Configure(EntityTypeBuilder<AccountChange> b)
+    {
+        b.ToTable("account_changes");
+        b.HasKey(x => x.Id);
+        b.Property(x => x.Id).ValueGeneratedNever();
+        b.HasIndex(x => x.AccountId);
+    }
+}

@@ -1,0 +1,102 @@
+using BenefitWorkflow.Engine.Execution;
+using BenefitWorkflow.Http;
+using BenefitWorkflow.Store;
+using BenefitWorkflow.Ui;
+using Microsoft.EntityFrameworkCore;
+
+namespace BenefitWorkflow.Identity;
+
+/// <summary>
+/// PUT /api/accounts/{id}/roles and /name: somebody moves desks or takes another name and keeps their account, so that history names one person.
+/// Roles are checked as at creation; sessions end, and where a role is no longer held its limits vanish with it. Both are kept with who and when.
+/// </summary>
+internal sealed class ChangeAccount(BenefitStore store, TimeProvider time)
+{
+    public const int LongestName = 60;
+
+    public sealed record NewRoles(IReadOnlyList<string>? Roles = null);
+
+    public sealed record NewName(string? DisplayName = null)
+    {
+        public override string ToString() => nameof(NewName);
+    }
+
+    /// <param name="api">For what auditors may read.</param>
+    /// <param name="accounts">The administrators'.</param>
+    internal static void Map(IEndpointRouteBuilder api, IEndpointRouteBuilder accounts)
+    {
+        accounts.MapPut("/{id}/roles", async (string id, NewRoles request, ChangeAccount useCase, HttpContext http, CancellationToken ct) =>
+            Answer(await useCase.SetRolesAsync(CurrentActor.Of(http), id, request.Roles ?? [], ct)));
+        accounts.MapPut("/{id}/name", async (string id, NewName request, ChangeAccount useCase, HttpContext http, CancellationToken ct) =>
+            Answer(await useCase.RenameAsync(CurrentActor.Of(http), id, request.DisplayName ?? "", ct)));
+        api.MapGet("/accounts/{id}/changes", async (string id, ChangeAccount useCase, CancellationToken ct) =>
+            TypedResults.Ok((await useCase.HistoryAsync(id, ct)).Select(c => new { c.Id, c.Kind, c.Before, c.After, c.By, c.At }))).RequireRoles(Roles.Administrator, Roles.Auditor);
+    }
+
+    /// <returns>Null where it has them now, or had them before.</returns>
+    public Task<Refusal?> SetRolesAsync(Actor by, string id, IReadOnlyList<string> roles, CancellationToken ct) => ChangeAsync(by, id, AccountChangeKind.Roles, async (account, db) =>
+    {
+        // Their own too: else somebody with the administrator's role could give themselves all others, or leave the service without one.
+        if (by.Id == id) return (null, ManageAccounts.Own);
+        string[] wanted = [.. roles.Distinct(StringComparer.Ordinal)];
+        if (Check(wanted, account.IsSystem) is { } refusal) return (null, refusal);
+        if (wanted.ToHashSet(StringComparer.Ordinal).SetEquals(account.RoleKeys())) return (null, null);
+        if (account.RoleKeys().Contains(Roles.Administrator) && !wanted.Contains(Roles.Administrator)
+            && !(await db.Accounts.Where(a => a.Id != id && !a.Disabled).Select(a => a.RoleList).ToListAsync(ct)).Exists(list => list.Split(',').Contains(Roles.Administrator)))
+            return (null, LastAdministrator);
+        var before = account.RoleList;
+        account.SetRoles(wanted);
+        return ((before, account.RoleList), null);
+    }, ct);
+
+    /// <returns>Null where it is called so now, or was before.</returns>
+    public Task<Refusal?> RenameAsync(Actor by, string id, string name, CancellationToken ct) => ChangeAsync(by, id, AccountChangeKind.DisplayName, (account, _) =>
+    {
+        var (before, wanted) = (account.DisplayName, name.Trim());
+        if (wanted.Length is 0 or > LongestName) return Task.FromResult<((string, string)?, Refusal?)>((null, NoName));
+        if (wanted == before) return Task.FromResult<((string, string)?, Refusal?)>((null, null));
+        account.DisplayName = wanted;
+        return Task.FromResult<((string, string)?, Refusal?)>(((before, wanted), null));
+    }, ct);
+
+    /// <summary>What was changed of an account, newest first.</summary>
+    public async Task<IReadOnlyList<AccountChange>> HistoryAsync(string id, CancellationToken ct)
+    {
+        if (!AccountStore.IsId(id)) return [];
+        await using var db = store.Read();
+        return await db.AccountChanges.Where(c => c.AccountId == id).OrderByDescending(c => c.Id).Take(200).ToListAsync(ct);
+    }
+
+    /// <summary>Whether an account may have these roles.</summary>
+    internal static Refusal? Check(IReadOnlyList<string> roles, bool isSystem)
+    {
+        if (roles.Count == 0 || roles.Any(r => !Roles.Assignable.Contains(r)))
+            return new Refusal("account.roles", $"请选择角色：{string.Join("、", Roles.Assignable.Select(r => $"{Words.RoleNames(r).Zh}（{r}）"))}。", $"Choose roles from: {string.Join(", ", Roles.Assignable.Select(r => $"{Words.RoleNames(r).En} ({r})"))}.");
+        if (roles.Contains(Roles.Administrator) && roles.Contains(Roles.Auditor))
+            return new Refusal("account.administrator-is-auditor", "管理员不得兼任审计员。", "An administrator may not be an auditor.");
+        if (isSystem && roles.Any(r => !Roles.OfSystems.Contains(r)))
+            return new Refusal("account.system-roles", $"系统账号只能有以下角色：{string.Join("、", Roles.OfSystems)}；决定须由人作出。", $"A system has only the roles {string.Join(", ", Roles.OfSystems)}; people decide.");
+        return null;
+    }
+
+    internal static Refusal NoName { get; } = new("account.display-name", "请填写姓名 displayName，不超过 60 字。", "Give the person's name in displayName, at most 60 characters.");
+
+    private static Refusal LastAdministrator { get; } = new("account.last-administrator", "这是最后一个可用的管理员账号；请先让另一账号任管理员。", "This is the last administrator at work; make another account an administrator first.");
+
+    private async Task<Refusal?> ChangeAsync(Actor by, string id, AccountChangeKind kind, Func<Account, BenefitDb, Task<((string Before, string After)? Change, Refusal? Refusal)>> change, CancellationToken ct)
+    {
+        if (RoleRefusal.Unless(by, [Roles.Administrator]) is { } lacking) return lacking;
+        if (!AccountStore.IsId(id)) return ManageAccounts.NotFound;
+        await using var tx = await store.BeginWriteAsync(ct);
+        if (await tx.Db.Accounts.FirstOrDefaultAsync(a => a.Id == id, ct) is not { } account) return ManageAccounts.NotFound;
+        var (changed, refusal) = await change(account, tx.Db);
+        if (changed is not var (before, after)) return refusal;
+        await tx.UpdateAsync(account, ct);
+        await tx.InsertAsync(new AccountChange { Id = await tx.TakeNumbersAsync(AccountChange.Sequence, 1, ct), AccountId = id, Kind = kind, Before = before, After = after, By = by.Id, At = time.GetUtcNow() }, ct);
+        await tx.CommitAsync(ct);
+        return null;
+    }
+
+    private static IResult Answer(Refusal? refusal) =>
+        refusal is null ? Results.NoContent() : refusal == ManageAccounts.NotFound ? Problems.NotFound(refusal) : Problems.Of(refusal);
+}
