@@ -70,7 +70,11 @@ public sealed class When_every_page_is_opened(BrowserSite site)
     public async Task Should_be_readable_in_the_dark()
     {
         await using var visitor = await site.ComeAsync(Roles.Supervisor, "zh", Screens.Wide, dark: true);
-        foreach (var (name, path) in ((string, string)[])[("dark-home", "/"), ("dark-cases", "/cases"), ("dark-overdue", "/overdue"), ("dark-case", $"/cases/{site.Cases.Any("account caseworker")}")])
+        foreach (var (name, path) in ((string, string)[])
+        [
+            ("dark-home", "/"), ("dark-cases", "/cases"), ("dark-overdue", "/overdue?by=person"), ("dark-case", $"/cases/{site.Cases.Any("account caseworker")}"), ("dark-payments", "/payments"),
+            ("dark-queues", "/payments/queues"), ("dark-budget", "/budget"), ("dark-notices", "/notices/manage"), ("dark-season", "/season"), ("dark-reconciliation", "/reconciliation?day=2023-02-14"),
+        ])
         {
             await visitor.GoAsync(path);
             await visitor.Page.Locator("h1").WaitForAsync();
