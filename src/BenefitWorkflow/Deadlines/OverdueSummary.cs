@@ -30,7 +30,7 @@ public sealed class OverdueSummary(BenefitStore store, ProgrammeCatalog catalog,
     /// <summary>Before the key of a role: nobody takes a step before doing it, so what others than the caseworker owe is their role's and no person's.</summary>
     internal const string OfRole = "role:";
 
-    private static readonly string[] Views = ["step", "unit", "person", "age", "cause"];
+    internal static readonly string[] Views = ["step", "unit", "person", "age", "cause"];
 
     // From youngest to oldest; the day in time counts as none.
     private static readonly string[] Ages = ["0-3", "4-10", "11-30", "31+"];

@@ -52,6 +52,7 @@ internal static class PageVisits
                 await queue.ReadAsync(filter with { State = WorkState.All }, after, 2, default);
                 await queue.HowManyAsync(filter with { State = WorkState.All }, 2, default);
                 await queue.ReadAsync(filter with { Due = WorkDue.Soon }, after, 2, default);
+                await queue.ReadAsync(filter with { ExceptionsFirst = true }, after, 2, default);
             }
         Assert.NotEmpty(await services.GetRequiredService<WorkUnits>().OfAsync("hardship-assistance", default));
         var items = (await queue.ChooseAsync(new WorkChoice(new WorkFilter(CaseScope.All), null, []), 5, default))!.Select(c => new SignalCases.Item(c.Id)).ToList();
@@ -149,6 +150,9 @@ internal static class PageVisits
     {
         using var scope = services.CreateScope();
         var payments = scope.ServiceProvider.GetRequiredService<PaymentQueues>();
+        // As a page whose list is cut.
+        await payments.CashAsync(CaseScope.All, 0, default);
+        foreach (var view in OverdueSummary.Views) Assert.NotNull(await services.GetRequiredService<OverdueSummary>().ReadAsync(CaseScope.All, view, null, default));
         foreach (var text in (string[])["KNBF-2023-000001", "KNBF-2023-000001-1-1"]) await payments.FindAsync(CaseScope.All, text, default);
         await scope.ServiceProvider.GetRequiredService<BatchBoard>().ReadAsync(CaseScope.All, null, null, null, 2, default);
         await scope.ServiceProvider.GetRequiredService<ObjectionBoard>().LineAsync(1, 1, default);
