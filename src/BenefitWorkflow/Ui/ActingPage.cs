@@ -47,6 +47,8 @@ public abstract partial class ActingPage : SitePage
         finally
         {
             Busy = false;
+            // What follows an act mostly reads, and where the session has ended that is given up without another drawing.
+            StateHasChanged();
         }
         if (Refusal is null && done.Length > 0) Snackbar.Add(done, Severity.Success);
         return Refusal is null;
