@@ -49,19 +49,20 @@ internal sealed class BulkPreview(BenefitStore store, CaseExecutor executor)
     }
 
     /// <summary>The chosen cases with what stands out first, then the largest amounts: so they are worked out, and done.</summary>
-    public static IReadOnlyList<WorkQueue.Chosen> InOrder(IEnumerable<WorkQueue.Chosen> chosen, Actor actor) =>
-        [.. chosen.OrderBy(c => StandsOut(c, actor) is { } why ? Array.IndexOf(Reasons, why) : Reasons.Length).ThenByDescending(c => c.AmountFen).ThenBy(c => c.Id)];
+    /// <param name="decider">Account that would approve them, which stands out where it prepared them; null: it is no approval.</param>
+    public static IReadOnlyList<WorkQueue.Chosen> InOrder(IEnumerable<WorkQueue.Chosen> chosen, string? decider) =>
+        [.. chosen.OrderBy(c => StandsOut(c, decider) is { } why ? Array.IndexOf(Reasons, why) : Reasons.Length).ThenByDescending(c => c.AmountFen).ThenBy(c => c.Id)];
 
     /// <summary>What stands out among all that were chosen, in the order in which it matters.</summary>
-    public static IReadOnlyList<Group> Exceptions(IReadOnlyList<WorkQueue.Chosen> chosen, Actor actor) =>
-        [.. chosen.Select(c => (Case: c, Why: StandsOut(c, actor))).Where(c => c.Why is not null).GroupBy(c => c.Why!).OrderBy(g => Array.IndexOf(Reasons, g.Key))
+    public static IReadOnlyList<Group> Exceptions(IReadOnlyList<WorkQueue.Chosen> chosen, string? decider) =>
+        [.. chosen.Select(c => (Case: c, Why: StandsOut(c, decider))).Where(c => c.Why is not null).GroupBy(c => c.Why!).OrderBy(g => Array.IndexOf(Reasons, g.Key))
             .Select(g => Of(g.Key.Code, g.Key.Zh, g.Key.En, [.. g.Select(c => new Link(c.Case.Id, c.Case.Number))]))];
 
-    private static Reason? StandsOut(WorkQueue.Chosen c, Actor actor) => c switch
+    private static Reason? StandsOut(WorkQueue.Chosen c, string? decider) => c switch
     {
         { State: CaseState.Incident } => Failed,
         { Payee: not BeneficiaryStatus.Active } => Gone,
-        _ when c.PreparedBy == actor.Id => Own,
+        _ when c.PreparedBy == decider => Own,
         { Visit: > 1 } => Again,
         _ => null,
     };

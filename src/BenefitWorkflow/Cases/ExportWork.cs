@@ -33,9 +33,14 @@ internal static partial class ExportWork
     /// <summary>Columns that an address hides.</summary>
     public static HashSet<string> Hidden(string? list) => [.. (list ?? "").Split(',').Where(key => Columns.Any(c => c.Key == key))];
 
-    /// <summary>Those of a list: where no case can be closed, none needs to say that it is open.</summary>
+    /// <summary>Those of a list: where no case can be closed, none needs to say that it is open, and where all are, none waits anywhere.</summary>
     public static IReadOnlyList<Column> Shown(WorkFilter filter, WorkQueue.Page page, HashSet<string> hidden) =>
-        [.. Columns.Where(c => !hidden.Contains(c.Key) && (c.Key != "state" || filter.State != WorkState.Open || page.Whole))];
+        [.. Columns.Where(c => !hidden.Contains(c.Key) && (page.Whole || filter.State switch
+        {
+            WorkState.Open => c.Key != "state",
+            WorkState.Closed => c.Key is not ("step" or "owner" or "due"),
+            _ => true,
+        }))];
 
     internal static Refusal TooMany { get; } = new("work.too-many", $"符合的案件超过 {WorkText.Most} 件；请补全姓名或案号，缩小范围。", $"More than {WorkText.Most} cases match; type more of the name or number.");
 

@@ -62,10 +62,11 @@ public sealed class When_a_bulk_act_is_tried
         chosen[ids[0]] = chosen[ids[0]] with { Visit = 2 };
         chosen[ids[2]] = chosen[ids[2]] with { State = CaseState.Incident };
 
-        var order = BulkPreview.InOrder(chosen.Values, CaseWorld.Approver);
+        var order = BulkPreview.InOrder(chosen.Values, CaseWorld.Approver.Id);
         Assert.Equal([ids[2], ids[0], ids[1]], order.Select(c => c.Id));
-        Assert.Equal((string[])["incident", "again"], BulkPreview.Exceptions(order, CaseWorld.Approver).Select(g => g.Code));
-        Assert.Equal((string[])["incident", "own"], BulkPreview.Exceptions(order, CaseWorld.Caseworker).Select(g => g.Code));
+        Assert.Equal((string[])["incident", "again"], BulkPreview.Exceptions(order, CaseWorld.Approver.Id).Select(g => g.Code));
+        Assert.Equal((string[])["incident", "again"], BulkPreview.Exceptions(order, null).Select(g => g.Code));
+        Assert.Equal((string[])["incident", "own"], BulkPreview.Exceptions(order, CaseWorld.Caseworker.Id).Select(g => g.Code));
     }
 
     [Fact]
