@@ -102,6 +102,10 @@ internal sealed class BankResultApplier(CaseExecutor executor, Protector protect
             return BankResultLine.Of(file.Id, row, BankResultLineState.Refused, BankResultTexts.NoMatch(row.Row), null, now);
         var name = PersonName.TryParse(row.Name, out var parsed, out _) ? parsed.Value : row.Name;
         var fitting = candidates[Convert.ToHexString(hash)].Where(o => o.AccountName == name && BankResultChecks.Check(row, o, now) is null).ToList();
+        // What is paid by the bank and waits here, as after a restored backup, is told with its payment, so that it can be booked and is not paid again.
+        if (fitting.Count == 0 && row.Result == BankResult.Settled
+            && candidates[Convert.ToHexString(hash)].Where(o => o.AccountName == name && o.AmountFen == row.AmountFen && o.State is PaymentState.Ordered or PaymentState.Batched).ToList() is [var waiting])
+            return BankResultLine.Of(file.Id, row, BankResultLineState.Refused, BankResultTexts.NoMatch(row.Row), waiting.Id, now);
         return fitting switch
         {
             [] => BankResultLine.Of(file.Id, row, BankResultLineState.Refused, BankResultTexts.NoMatch(row.Row), null, now),

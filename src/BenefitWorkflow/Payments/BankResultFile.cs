@@ -63,7 +63,7 @@ public sealed class BankResultLine
     public DateTimeOffset? StatedAt { get; init; }
 
     /// <summary>The order it was matched with, or is proposed for; null: none.</summary>
-    public long? OrderId { get; init; }
+    public long? OrderId { get; private set; }
 
     /// <summary>The account statement it stands on; null: none.</summary>
     public string? StatementId { get; init; }
@@ -98,8 +98,12 @@ public sealed class BankResultLine
     public void Confirm(string by, DateTimeOffset now) => (State, DecidedBy, Code, Zh, En, At) = (BankResultLineState.Applied, by, null, null, null, now);
 
     /// <summary>A second person has booked the refused row, or looked at it and left everything as it is.</summary>
-    public void Settle(bool adopted, string by, string note, DateTimeOffset now) =>
-        (State, DecidedBy, Note, At) = (adopted ? BankResultLineState.Applied : BankResultLineState.Dismissed, by, note, now);
+    /// <param name="booked">The order that it moved; null: none.</param>
+    public void Settle(long? booked, string by, string note, DateTimeOffset now)
+    {
+        (State, DecidedBy, Note, At) = (booked is null ? BankResultLineState.Dismissed : BankResultLineState.Applied, by, note, now);
+        if (booked is not null) (OrderId, Code, Zh, En) = (booked, null, null, null);
+    }
 
     /// <summary>A person says that it is another payment.</summary>
     public void Dismiss(string by, DateTimeOffset now) => (State, DecidedBy, At) = (BankResultLineState.Dismissed, by, now);
@@ -147,5 +151,6 @@ internal sealed class BankResultLineMapping : IEntityTypeConfiguration<BankResul
         b.HasIndex(x => new { x.FileId, x.State, x.Row });
         // What the bank has said of a payment, whichever file said it.
         b.HasIndex(x => x.EndToEndId);
+        b.HasIndex(x => x.OrderId);
     }
 }

@@ -1,4 +1,5 @@
 using BenefitWorkflow.Beneficiaries;
+using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Programmes;
 
 namespace BenefitWorkflow.Payments;
@@ -6,6 +7,9 @@ namespace BenefitWorkflow.Payments;
 /// <summary>What must not be paid, and what the releaser should know.</summary>
 internal static class BatchChecks
 {
+    public static Refusal BankHasPaid { get; } = new("payment.bank-has-paid", "银行回单称本案的支付已入账（可能在恢复旧备份之前已付）；不得再付，请在回单页补记或向银行核实。",
+        "A bank's answer calls a payment of this case credited (perhaps before an old backup was restored); do not pay it again, book it on the answer's page or ask the bank.");
+
     /// <param name="sameYear">What a second grant of the programme in the year means.</param>
     /// <param name="acceptSharedAccounts">True where a person has looked at accounts that several payees have.</param>
     public static IReadOnlyList<BatchCheck> Of(IReadOnlyList<PaymentOrder> orders, BatchEvidence evidence, OverlapRule sameYear, bool acceptSharedAccounts)
@@ -19,9 +23,8 @@ internal static class BatchChecks
             var payee = evidence.Payees[order.BeneficiaryId];
             if (payee.Status != BeneficiaryStatus.Active)
                 Add(order, true, "payment.beneficiary-not-active", "受助人已去世或退出，不得付款；该笔未列入批次。", "The beneficiary has died or left; the order is not in the batch.");
-            if (evidence.Credited.Contains(order.EndToEndId))
-                Add(order, true, "payment.bank-has-paid", "银行回单称该笔已入账（可能在恢复旧备份之前已付）；不得再付，请在回单页补记或向银行核实。",
-                    "A bank's answer calls this payment credited (perhaps before an old backup was restored); do not pay it again, book it on the answer's page or ask the bank.");
+            if (evidence.Credited.Contains(order.CaseId))
+                Add(order, true, BankHasPaid.Code, BankHasPaid.Zh, BankHasPaid.En);
             if (shared.Contains(Convert.ToHexString(order.AccountHash)))
                 Add(order, !acceptSharedAccounts, "payment.account-shared", "同一账号对应多名收款人（含其他批次和项目）；请核实是否本人账户。", "Several payees have this account, counting other batches and programmes; check that it is the payee's own.");
             if (payee.Name != order.AccountName)

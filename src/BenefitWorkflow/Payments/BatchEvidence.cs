@@ -18,10 +18,10 @@ internal sealed record OtherPayment(long BeneficiaryId, long CaseId, string Case
 /// <param name="Confirmed">Cases whose account a second person has confirmed.</param>
 /// <param name="Approved">When a case was approved, by case; null where it is not known.</param>
 /// <param name="Others">Payments of the same payees, programme and year beyond the list's own cases.</param>
-/// <param name="Credited">End-to-end ids of the list that a bank's answer calls credited and none calls returned.</param>
+/// <param name="Credited">Cases of the list of which a bank's answer calls a payment credited that was never settled here, and none calls it returned.</param>
 internal sealed record BatchEvidence(
     IReadOnlyDictionary<long, Beneficiary> Payees, IReadOnlyList<AccountUse> Uses, IReadOnlySet<long> Confirmed, IReadOnlyDictionary<long, DateTimeOffset?> Approved,
-    IReadOnlyList<OtherPayment> Others, IReadOnlySet<string> Credited)
+    IReadOnlyList<OtherPayment> Others, IReadOnlySet<long> Credited)
 {
     /// <param name="orders">Of one programme and year.</param>
     public static async Task<BatchEvidence> LoadAsync(BenefitDb db, IReadOnlyList<PaymentOrder> orders, CancellationToken ct)
@@ -43,11 +43,20 @@ internal sealed record BatchEvidence(
             [.. live.Where(o => o.ProgrammeKey == programme && o.Year == year).Select(o => o.Payment)], await CreditedAsync(db, orders, ct));
     }
 
-    // What this database never released may have been paid by one that a backup has replaced.
-    private static async Task<IReadOnlySet<string>> CreditedAsync(BenefitDb db, IReadOnlyList<PaymentOrder> orders, CancellationToken ct)
+    /// <summary>
+    /// What this database never settled may have been paid by one that a backup has replaced. Any order of the case counts: one that was taken back
+    /// and placed anew has another end-to-end id, and the same money.
+    /// </summary>
+    /// <returns>Ids of the cases.</returns>
+    public static async Task<IReadOnlySet<long>> CreditedAsync(BenefitDb db, IReadOnlyList<PaymentOrder> orders, CancellationToken ct)
     {
-        var ids = orders.Select(o => o.EndToEndId).ToList();
-        var said = await db.BankResultLines.Where(l => ids.Contains(l.EndToEndId) && (l.Result == BankResult.Settled || l.Result == BankResult.Returned)).Select(l => new { l.EndToEndId, l.Result }).ToListAsync(ct);
-        return said.Where(l => l.Result == BankResult.Settled).Select(l => l.EndToEndId).Except(said.Where(l => l.Result == BankResult.Returned).Select(l => l.EndToEndId)).ToHashSet(StringComparer.Ordinal);
+        var cases = orders.Select(o => o.CaseId).Distinct().ToList();
+        var open = await db.PaymentOrders.Where(o => cases.Contains(o.CaseId) && o.SettledAt == null).Select(o => new { o.Id, o.CaseId, o.EndToEndId }).ToListAsync(ct);
+        var (names, ids) = (open.ConvertAll(o => o.EndToEndId), open.ConvertAll(o => (long?)o.Id));
+        // By its name or, where the bank gave none, by what it was matched with; each by its own index.
+        var named = await db.BankResultLines.Where(l => names.Contains(l.EndToEndId) && (l.Result == BankResult.Settled || l.Result == BankResult.Returned)).Select(l => new { l.EndToEndId, l.Result }).ToListAsync(ct);
+        var matched = await db.BankResultLines.Where(l => ids.Contains(l.OrderId) && l.EndToEndId == "" && l.Result == BankResult.Settled).Select(l => l.OrderId).ToListAsync(ct);
+        var credited = named.Where(l => l.Result == BankResult.Settled).Select(l => l.EndToEndId).Except(named.Where(l => l.Result == BankResult.Returned).Select(l => l.EndToEndId)).ToHashSet(StringComparer.Ordinal);
+        return open.Where(o => credited.Contains(o.EndToEndId) || matched.Contains(o.Id)).Select(o => o.CaseId).ToHashSet();
     }
 }

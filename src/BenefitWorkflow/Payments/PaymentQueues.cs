@@ -71,7 +71,7 @@ internal sealed class PaymentQueues(BenefitStore store, ProgrammeCatalog catalog
                           orderby v.ConfirmedBy == null ? 0 : 1, v.Id descending
                           // Without the document itself.
                           select new { Order = o, v.Reason, v.FileNameCipher, v.Hash, v.ProposedBy, v.ProposedAt, v.ConfirmedBy, v.ConfirmedAt }).Take(most).ToListAsync(ct);
-        return (rows.ConvertAll(r => new Cash(PaymentRow.Of(r.Order, protector), r.Reason, protector.Decrypt(r.FileNameCipher), Convert.ToHexStringLower(r.Hash), r.ProposedBy, r.ProposedAt, r.ConfirmedBy, r.ConfirmedAt)), rows.Count < most ? rows.Count : await db.CashVouchers.CountAsync(v => paid.Any(o => o.Id == v.Id), ct));
+        return (rows.ConvertAll(r => new Cash(PaymentRow.Of(r.Order, protector), r.Reason, protector.Decrypt(r.FileNameCipher), Convert.ToHexStringLower(r.Hash), r.ProposedBy, r.ProposedAt, r.ConfirmedBy, r.ConfirmedAt)), await (from v in db.CashVouchers join o in paid on v.Id equals o.Id select v.Id).CountAsync(ct));
     }
 
     private static IQueryable<PaymentOrder> Proposed(BenefitDb db, CaseScope within) =>

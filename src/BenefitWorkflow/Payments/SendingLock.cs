@@ -156,18 +156,24 @@ public sealed class SendingLock(BenefitStore store, StoreSettings settings, Time
     /// <returns>Null where it is lifted, or where there was none.</returns>
     public async Task<Refusal?> LiftAsync(Actor actor, string reason, CancellationToken ct)
     {
+        if (RoleRefusal.Unless(actor, May) is { } lacking) return lacking;
         if (string.IsNullOrWhiteSpace(reason) || reason.Length > LongestReason)
             return new Refusal("payment.lift-reason", "请说明已核对的对账单和结果（1 至 500 字）。", "Say which statement was reconciled and what was found (1 to 500 characters).");
         await DetectAsync(ct);
         await using var tx = await store.BeginWriteAsync(ct);
         if (await RowAsync(tx.Db, ct) is not { LockedAt: { } since } row) return null;
-        var files = await tx.Db.BankResultFiles.Where(f => f.TakenInAt >= since).Select(f => f.Id).ToListAsync(ct);
+        var known = await KnownUntilAsync(tx.Db, since, ct);
+        var from = ShanghaiTime.StartOfDay(known);
+        var files = await tx.Db.BankResultFiles.Where(f => f.TakenInAt >= from).Select(f => f.Id).ToListAsync(ct);
         var open = await tx.Db.BankResultLines.AnyAsync(l => files.Contains(l.FileId) && (l.State == BankResultLineState.Refused || l.State == BankResultLineState.Proposed), ct);
-        if (await UnstatedAsync(tx.Db, since, ct) is { } day)
-            return new Refusal("payment.lift-without-statement", $"锁定后尚未导入含 {day:yyyy-MM-dd} 的银行对账单，不能解除；请导入自备份时起至锁定当日的对账单并核对。",
-                $"No statement of the bank that holds {day:yyyy-MM-dd} was taken in since the lock; take in those from the backup to the day of the lock and reconcile them first.");
+        var own = await tx.Db.BankResultLines.AnyAsync(l => files.Contains(l.FileId) && l.DecidedBy == actor.Id, ct);
+        if (await UnstatedAsync(tx.Db, known, ShanghaiTime.LocalDate(since), ct) is { } day)
+            return new Refusal("payment.lift-without-statement", $"尚未导入含 {day:yyyy-MM-dd} 的银行对账单（须含每个付款账户），不能解除；请导入自备份时起至锁定当日的对账单并核对。",
+                $"No statement of the bank that holds {day:yyyy-MM-dd} was taken in, of every account that pays; take in those from the backup to the day of the lock and reconcile them first.");
         if (open)
             return new Refusal("payment.lift-unreconciled", "锁定后导入的文件中还有未处理的行，不能解除；请逐行核对，由另一名复核人员补记或否定，或重新导入。", "Rows of the files taken in since the lock are not settled; look at each and have a second releaser book or dismiss it, or take the files in again.");
+        if (own)
+            return new Refusal("payment.lift-second-person", "您处理过这些文件中的行，不得再解除锁定；请由另一名复核人员解除。", "You settled rows of these files, so you may not lift the lock as well; ask another releaser.");
         row.LockedAt = null;
         (row.Generation, row.LiftedBy, row.LiftedAt, row.LiftReason) = (Math.Max(row.Generation, Kept() ?? 0) + 1, actor.Id, time.GetUtcNow(), reason.Trim());
         await tx.UpdateAsync(row, ct);
@@ -176,20 +182,33 @@ public sealed class SendingLock(BenefitStore store, StoreSettings settings, Time
         return null;
     }
 
-    /// <summary>The first legal day from the last thing this database knew before the lock to the lock itself that no statement taken in since holds; null: all are held.</summary>
-    private static async Task<DateOnly?> UnstatedAsync(BenefitDb db, DateTimeOffset since, CancellationToken ct)
+    /// <summary>Legal day of the last thing that this database learnt before the lock: what it missed came later.</summary>
+    private static async Task<DateOnly> KnownUntilAsync(BenefitDb db, DateTimeOffset since, CancellationToken ct)
     {
         var last = await News.LastBeforeAsync(db, since, ct);
-        var known = await db.Outbox.Where(m => m.Id == last).Select(m => (Guid?)m.EventId).FirstOrDefaultAsync(ct);
-        var next = ShanghaiTime.LocalDate(known is { } id ? DateTimeOffset.FromUnixTimeMilliseconds(News.LearntAtMs(id)) : since);
-        var statements = await db.BankStatements.Where(s => s.TakenInAt >= since && s.From != null && s.To != null).OrderBy(s => s.From).Select(s => new { s.From, s.To }).ToListAsync(ct);
-        foreach (var s in statements)
+        var learnt = await db.Outbox.Where(m => m.Id == last).Select(m => (Guid?)m.EventId).FirstOrDefaultAsync(ct);
+        return ShanghaiTime.LocalDate(learnt is { } id ? DateTimeOffset.FromUnixTimeMilliseconds(News.LearntAtMs(id)) : since);
+    }
+
+    /// <summary>The first legal day of a stretch that no statement here holds, of an account of which there was one in the two months before or since; null: all are held.</summary>
+    private static async Task<DateOnly?> UnstatedAsync(BenefitDb db, DateOnly first, DateOnly last, CancellationToken ct)
+    {
+        var (from, recently) = (ShanghaiTime.StartOfDay(first), ShanghaiTime.StartOfDay(first.AddDays(-62)));
+        var accounts = await db.BankStatements.Where(s => s.To > recently).Select(s => s.AccountHash).Distinct().ToListAsync(ct);
+        var statements = await db.BankStatements.Where(s => s.From != null && s.To > from).OrderBy(s => s.From).Select(s => new { s.AccountHash, s.From, s.To }).ToListAsync(ct);
+        if (statements.Count == 0) return first;
+        foreach (var account in accounts)
         {
-            // Up to midnight is up to the end of the day before.
-            var (first, end) = (ShanghaiTime.LocalDate(s.From!.Value), ShanghaiTime.LocalDate(s.To!.Value.AddTicks(-1)));
-            if (first <= next && end >= next) next = end.AddDays(1);
+            var next = first;
+            foreach (var s in statements.Where(s => s.AccountHash.AsSpan().SequenceEqual(account)))
+            {
+                // Up to midnight is up to the end of the day before.
+                var (begins, ends) = (ShanghaiTime.LocalDate(s.From!.Value), ShanghaiTime.LocalDate(s.To!.Value.AddTicks(-1)));
+                if (begins <= next && ends >= next) next = ends.AddDays(1);
+            }
+            if (next <= last) return next;
         }
-        return next <= ShanghaiTime.LocalDate(since) ? next : null;
+        return null;
     }
 
     private static Task<SendingGeneration?> RowAsync(BenefitDb db, CancellationToken ct) => db.SendingGenerations.SingleOrDefaultAsync(g => g.Id == SendingGeneration.TheOne, ct);

@@ -98,7 +98,7 @@ public sealed class BatchChecksTests
     private static readonly DateTimeOffset Approved = new(2023, 1, 5, 1, 0, 0, TimeSpan.Zero);
 
     private static BatchEvidence Evidence(Beneficiary[] payees, AccountUse[]? uses = null, long confirmed = 0, OtherPayment[]? others = null) =>
-        new(payees.ToDictionary(p => p.Id), uses ?? [], new HashSet<long> { confirmed }, payees.ToDictionary(p => p.Id, _ => (DateTimeOffset?)Approved), others ?? [], new HashSet<string>());
+        new(payees.ToDictionary(p => p.Id), uses ?? [], new HashSet<long> { confirmed }, payees.ToDictionary(p => p.Id, _ => (DateTimeOffset?)Approved), others ?? [], new HashSet<long>());
 
     private static Beneficiary Payee(long id, byte account, string name = "王芳", string? accountName = null)
     {

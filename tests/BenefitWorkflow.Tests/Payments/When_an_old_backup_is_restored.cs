@@ -4,8 +4,10 @@ using BenefitWorkflow.Deadlines;
 using BenefitWorkflow.Identity;
 using BenefitWorkflow.Indicators.Totals;
 using BenefitWorkflow.Payments;
+using BenefitWorkflow.Payments.Activities;
 using BenefitWorkflow.Payments.Exceptions;
 using BenefitWorkflow.Tests.Cases;
+using BenefitWorkflow.Tests.Documents;
 using Microsoft.EntityFrameworkCore;
 using static BenefitWorkflow.Tests.Cases.CaseWorld;
 
@@ -37,7 +39,7 @@ public sealed class When_an_old_backup_is_restored
         var paid = await world.OrderAsync(ids[0]);
         var file = await TakeInAsync(world, "STM-1", 0, paid);
         Assert.Equal("payment.lift-unreconciled", (await world.Sending.LiftAsync(Releaser, "对账单", default))?.Code);
-        var settle = new SettleRow(world.Store, world.Executor, world.Time);
+        var settle = new SettleRow(world.Store, world.Executor, world.Sending, world.Time);
         Assert.Equal("payment.row-reason", (await settle.RunAsync(Releaser, file, 1, true, " ", default))?.Code);
         Assert.Equal("payment.row-second-person", (await settle.RunAsync(Person(Preparer.Id, Roles.FinanceReleaser), file, 1, true, "对账单第 1 行", default))?.Code);
         Assert.Equal("payment.in-batch", (await settle.RunAsync(Releaser, file, 1, true, "对账单第 1 行", default))?.Code);
@@ -45,7 +47,9 @@ public sealed class When_an_old_backup_is_restored
         Assert.Equal("case.separation-of-duties", (await settle.RunAsync(Person(Approver.Id, Roles.FinanceReleaser), file, 1, true, "对账单第 1 行", default))?.Code);
         Assert.Null(await settle.RunAsync(Releaser, file, 1, true, "对账单第 1 行", default));
         Assert.Equal("payment.row-not-refused", (await settle.RunAsync(Releaser, file, 1, true, "对账单第 1 行", default))?.Code);
-        Assert.Null(await world.Sending.LiftAsync(Releaser, "对账单已核对", default));
+        Assert.Equal("payment.lift-second-person", (await world.Sending.LiftAsync(Releaser, "对账单已核对", default))?.Code);
+        Assert.Equal("identity.role-required", (await world.Sending.LiftAsync(Preparer, "对账单已核对", default))?.Code);
+        Assert.Null(await world.Sending.LiftAsync(Second, "对账单已核对", default));
         Assert.Null(await RefusalAsync(world));
 
         // Booked once, as released and credited; the other, of which the bank knows nothing, is paid.
@@ -71,14 +75,71 @@ public sealed class When_an_old_backup_is_restored
         world.Time.Advance(TimeSpan.FromHours(1));
         var batch = await world.PreparedAsync();
         var file = await TakeInAsync(world, "STM-1", 0, await world.OrderAsync(ids[0]));
-        Assert.Null(await new SettleRow(world.Store, world.Executor, world.Time).RunAsync(Releaser, file, 1, adopt: false, "看错", default));
-        Assert.Null(await world.Sending.LiftAsync(Releaser, "对账单已核对", default));
+        Assert.Null(await new SettleRow(world.Store, world.Executor, world.Sending, world.Time).RunAsync(Releaser, file, 1, adopt: false, "看错", default));
+        Assert.Null(await world.Sending.LiftAsync(Second, "对账单已核对", default));
 
         var refused = await world.ReleaseBatch.RunAsync(Releaser, batch.Id, null, default);
         Assert.Equal("payment.bank-has-paid", Assert.Single(refused.Outcomes).Refusal?.Code);
         Assert.Null((await new DissolveBatch(world.Store, world.Time).RunAsync(Preparer, batch.Id, default)).Refusal);
         var prepared = await world.PrepareBatch.RunAsync(Preparer, new PrepareBatchRequest(Hardship), null, default);
         Assert.Equal((1, "payment.bank-has-paid"), (prepared.Batch!.Count, Assert.Single(prepared.Checks).Code));
+
+        // Nor in cash, nor by another order of the case.
+        var order = await world.OrderAsync(ids[0]);
+        Assert.Equal("payment.bank-has-paid", (await world.Cash().ProposeAsync(Preparer, order.Id, "无法转账", "领款单.pdf", When_documents_are_kept.Pdf(), default))?.Code);
+        Applied(await world.SendAsync(Caseworker, ids[0], PaymentSignals.Recall));
+        await world.AnewAsync(ids[0]);
+        Assert.NotEqual(order.Id, await world.OrderIdAsync(ids[0]));
+        Assert.Equal("payment.nothing-to-pay", (await world.PrepareBatch.RunAsync(Preparer, new PrepareBatchRequest(Hardship), null, default)).Refusal?.Code);
+    }
+
+    [Fact]
+    public async Task Should_book_a_dismissed_row_whose_order_came_later_and_lock_a_backup_of_before_it()
+    {
+        await using var world = await CreateAsync();
+        var id = (await world.OrderedAsync(1))[0];
+        await world.ReleasedAsync();
+        await RestoreAsync(world);
+        world.Time.Advance(TimeSpan.FromMinutes(1));
+        await world.Sending.DetectAsync(default);
+        world.Time.Advance(TimeSpan.FromHours(1));
+        var file = await TakeInAsync(world, "STM-1", 0, await world.OrderAsync(id));
+        var settle = new SettleRow(world.Store, world.Executor, world.Sending, world.Time);
+        Assert.Null(await settle.RunAsync(Releaser, file, 1, adopt: false, "尚无此笔", default));
+        Assert.Null(await world.Sending.LiftAsync(Second, "对账单已核对", default));
+        var before = await GenerationAsync(world);
+        Assert.Null(await settle.RunAsync(Releaser, file, 1, adopt: true, "对账单第 1 行", default));
+        Assert.Equal(PaymentState.Settled, (await world.OrderAsync(id)).State);
+        await using (var db = world.Store.Read())
+        {
+            var line = await db.BankResultLines.SingleAsync();
+            Assert.Equal((BankResultLineState.Applied, null, "对账单第 1 行"), (line.State, line.Code, line.Note));
+            await db.Database.ExecuteSqlAsync($"UPDATE sending_generation SET generation = {before}");
+        }
+        Assert.Equal("payment.sending-locked", (await RefusalAsync(world))?.Code);
+    }
+
+    [Fact]
+    public async Task Should_tell_which_payment_a_row_without_its_id_is_and_book_it()
+    {
+        await using var world = await CreateAsync();
+        var id = (await world.OrderedAsync(1))[0];
+        var (order, who) = (await world.OrderAsync(id), Frontline(1));
+        var day = ShanghaiTime.LocalDate(world.Time.GetUtcNow()).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        var statement = BankAnswerFiles.Camt053(BankAnswerFiles.Entry("1000.00", credit: false, BankAnswerFiles.Details(null, "1000.00", name: who.Name, account: who.Account), day));
+        var report = (await world.TakeInBankResults.RunAsync(Preparer, "对账单.xml", new MemoryStream(System.Text.Encoding.UTF8.GetBytes(statement)), default)).Report!;
+        Assert.Equal((1, order.Id), (report.Refused, report.Rows[0].OrderId));
+        Assert.Equal("payment.bank-has-paid", Assert.Single((await world.PrepareBatch.RunAsync(Preparer, new PrepareBatchRequest(Hardship), null, default)).Checks).Code);
+        Assert.Null(await new SettleRow(world.Store, world.Executor, world.Sending, world.Time).RunAsync(Releaser, report.FileId, 1, adopt: true, "对账单第 1 行", default));
+        Assert.Equal(PaymentState.Settled, (await world.OrderAsync(id)).State);
+    }
+
+    private static readonly BenefitWorkflow.Identity.Actor Second = Person("second releaser", Roles.FinanceReleaser);
+
+    private static async Task<long> GenerationAsync(CaseWorld world)
+    {
+        await using var db = world.Store.Read();
+        return (await db.SendingGenerations.SingleAsync()).Generation;
     }
 
     /// <summary>The database as it was when the payments had been ordered; the folder beside the keys stays.</summary>

@@ -19,7 +19,7 @@ public sealed class RecoverPayment(BenefitStore store, CaseExecutor executor, Ti
 
     internal const int MaximumDocument = 100;
 
-    internal const int MaximumListed = 1_000;
+    private const int MaximumListed = 1_000;
 
     public sealed record OpenRequest(long OrderId, string Reason);
 

@@ -3,6 +3,7 @@ using BenefitWorkflow.Beneficiaries.Identification;
 using BenefitWorkflow.Cases;
 using BenefitWorkflow.Cases.Execution;
 using BenefitWorkflow.Cases.Intake;
+using BenefitWorkflow.Cases.Pages;
 using BenefitWorkflow.Identity;
 using BenefitWorkflow.Programmes;
 using BenefitWorkflow.Tests.Programmes;
@@ -139,6 +140,25 @@ public sealed class When_an_application_is_typed
         Assert.Null(relative.Name);
         Assert.Equal([false, false], relative.Cases.Select(c => c.Details!.Own));
         Assert.Empty((await EarlierGrants.FindAsync(db, world.Protector, Caseworker, Id(Frontline(3).IdNumber), null, default)).Cases);
+    }
+
+    [Fact]
+    public async Task Should_name_on_the_case_who_acted_and_who_else_belongs_to_the_household()
+    {
+        await using var world = await CreateAsync();
+        Assert.Null(await new AccountStore(world.Store, world.Time).CreateAccountAsync(Caseworker.Id, "陈经办", [Roles.Caseworker], null, default));
+        var head = Frontline(1);
+        var first = Applied((await world.OpenAsync(head))[0]);
+        var relative = Applicant(2, Spring, "duty-post", BenefitWorkflow.Tests.Cases.Eligibility.Applicants.OnDuty.Application) with { HouseholdHeadId = head.IdNumber, Unit = "第二机械厂" };
+        Applied((await world.OpenAsync(relative))[0]);
+        await using var db = world.Store.Read();
+        var opened = await db.Cases.SingleAsync(c => c.Id == first.CaseId);
+
+        var entry = (await ShowCase.ReadAsync(db, CaseScope.All, world.Protector, opened.Id, default))!.History[0];
+        Assert.Equal((Caseworker.Id, "陈经办"), (entry.Actor, entry.ActorName));
+        Task<List<string>> Seen(CaseScope scope) => HouseholdCases.Others(db, scope.Limit(db.Cases), opened.HouseholdId, opened.BeneficiaryId).ToListAsync();
+        Assert.Equal([relative.Name], await Seen(CaseScope.All));
+        Assert.Empty(await Seen(CaseScope.Of(Caseworker with { Scopes = new Dictionary<string, RoleScope> { [Roles.Caseworker] = new([], [head.Unit]) } })));
     }
 
     [Fact]

@@ -177,8 +177,8 @@ public sealed class ServiceLife : IAsyncLifetime
             await tx.InsertAsync(refused, default);
             await tx.CommitAsync(default);
         }
-        Assert.NotNull(await app.Services.CreateScope().ServiceProvider.GetRequiredService<SettleRow>().RunAsync(Actor.System, refused.FileId, refused.Row, adopt: true, "x", default));
-        Assert.Equal("payment.lift-without-statement", (await app.Services.GetRequiredService<SendingLock>().LiftAsync(Actor.System, "x", default))?.Code);
+        Assert.NotNull(await app.Services.CreateScope().ServiceProvider.GetRequiredService<SettleRow>().RunAsync(CaseWorld.Releaser, refused.FileId, refused.Row, adopt: true, "x", default));
+        Assert.Equal("payment.lift-without-statement", (await app.Services.GetRequiredService<SendingLock>().LiftAsync(CaseWorld.Releaser, "x", default))?.Code);
 
         // A season without anybody at work: what waits is overdue. Then somebody alters a case, and the proof asks again.
         clock.MoveTo(clock.GetUtcNow().AddDays(90));
