@@ -57,11 +57,16 @@ public static class ManageBeneficiaries
         // That somebody is on file is told to every caseworker, or the same person would be filed twice.
         var cases = await CaseScope.Of(reader).Limit(db.Cases).Where(c => c.BeneficiaryId == found.Id || c.HouseholdId == found.HouseholdId).OrderBy(c => c.Id)
             .Select(c => new CaseView(c.Id, c.Number, c.ProgrammeKey, c.SchemeKey, c.Year, c.State, c.Result, c.AmountFen, c.BeneficiaryId == found.Id)).ToListAsync(ct);
+        // Of somebody who is no business of the reader's, the rest is not told: everybody can type anybody's number.
+        var known = cases.Count > 0 || reader.Roles.Where(Roles.CaseReaders.Contains).Any(role => reader.ScopeOf(role).HasUnit(found.Unit));
+        if (!known) return (null, Elsewhere);
         var changes = await db.StatusChanges.Where(c => c.BeneficiaryId == found.Id).OrderBy(c => c.Id)
             .Select(c => new ChangeView(c.FromStatus, c.ToStatus, c.By, c.At, c.State, c.ConfirmedBy, c.ConfirmedAt)).ToListAsync(ct);
         var moves = await db.HouseholdMoves.Where(m => m.BeneficiaryId == found.Id).OrderBy(m => m.Id).Select(m => new MoveView(m.FromHouseholdId, m.ToHouseholdId, m.By, m.Reason, m.At)).ToListAsync(ct);
         return (new View(found.Id, found.Name, id.Masked, found.Unit, found.Status, found.HouseholdId, changes, moves, cases), null);
     }
+
+    internal static Refusal Elsewhere { get; } = new("beneficiary.elsewhere", "此人已建档，但不在您负责的范围内；请由负责的人员办理。", "This person is on file and outside what your role is for; ask somebody it is for.");
 
     internal static Refusal NotFound { get; } = new("beneficiary.not-found", "没有以该身份证号建档的受助人；请核对号码。", "Nobody is on file under this identity number; check it.");
 }

@@ -42,7 +42,8 @@ public sealed class RunWorker(BenefitStore store, IEnumerable<IRunKind> kinds, P
         while (await ClaimAsync(ct) is { } claimed)
         {
             var kind = _kinds[claimed.Kind];
-            await using var work = await OpenAsync(kind, claimed, ct);
+            if (await OpenOrGiveUpAsync(kind, claimed, ct) is not { } opened) continue;
+            await using var work = opened;
             while (await ChunkAsync(claimed.Id, kind, work, ct) is { } after)
             {
                 chunks++;
@@ -51,6 +52,22 @@ public sealed class RunWorker(BenefitStore store, IEnumerable<IRunKind> kinds, P
         }
         return chunks;
     }
+
+    /// <summary>Null where the input could not be opened too often, and the run has ended.</summary>
+    private async Task<IRunWork?> OpenOrGiveUpAsync(IRunKind kind, Run run, CancellationToken ct)
+    {
+        try
+        {
+            return await OpenAsync(kind, run, ct);
+        }
+        catch (Exception) when (!ct.IsCancellationRequested && IsTooOften(run.Id))
+        {
+            await GiveUpAsync(run.Id, ct);
+            return null;
+        }
+    }
+
+    private bool IsTooOften(long id) => _faults.AddOrUpdate(id, 1, static (_, n) => n + 1) >= MostFaults;
 
     /// <summary>Opens a run's input and prolongs its claim meanwhile: a large file takes longer than a claim.</summary>
     private async Task<IRunWork> OpenAsync(IRunKind kind, Run run, CancellationToken ct)
@@ -113,7 +130,7 @@ public sealed class RunWorker(BenefitStore store, IEnumerable<IRunKind> kinds, P
             {
                 chunk = await work.DoAsync(tx, run, actor, ChunkSize, ct);
             }
-            catch (Exception) when (!ct.IsCancellationRequested && _faults.AddOrUpdate(id, 1, static (_, n) => n + 1) >= MostFaults)
+            catch (Exception) when (!ct.IsCancellationRequested && IsTooOften(id))
             {
                 await tx.DisposeAsync();
                 return await GiveUpAsync(id, ct);

@@ -94,6 +94,8 @@ internal sealed partial class Visitor : IAsyncDisposable
         }
         await link.ClickAsync();
         await Heading(title).WaitForAsync();
+        // Where the browser asked for the page anew, what stands there first answers nothing.
+        await LiveAsync();
     }
 
     public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });

@@ -2618,6 +2618,8 @@ namespace BenefitWorkflow.Store.PostgreSql.Migrations
 
                     b.HasIndex("EndToEndId");
 
+                    b.HasIndex("OrderId");
+
                     b.HasIndex("FileId", "State", "Row");
 
                     b.ToTable("bank_result_lines", (string)null);

@@ -2754,6 +2754,8 @@ namespace BenefitWorkflow.Store.SqlServer.Migrations
 
                     b.HasIndex("EndToEndId");
 
+                    b.HasIndex("OrderId");
+
                     b.HasIndex("FileId", "State", "Row");
 
                     b.ToTable("bank_result_lines", (string)null);

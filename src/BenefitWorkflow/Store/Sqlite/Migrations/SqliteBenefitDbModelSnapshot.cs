@@ -2449,6 +2449,8 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
 
                     b.HasIndex("EndToEndId");
 
+                    b.HasIndex("OrderId");
+
                     b.HasIndex("FileId", "State", "Row");
 
                     b.ToTable("bank_result_lines", (string)null);

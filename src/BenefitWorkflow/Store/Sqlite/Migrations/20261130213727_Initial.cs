@@ -1301,6 +1301,11 @@ namespace BenefitWorkflow.Store.Sqlite.Migrations
                 columns: new[] { "file_id", "state", "row" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_bank_result_lines_order_id",
+                table: "bank_result_lines",
+                column: "order_id");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_bank_statements_file_id",
                 table: "bank_statements",
                 column: "file_id");
