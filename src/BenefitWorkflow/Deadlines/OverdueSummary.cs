@@ -51,11 +51,11 @@ public sealed class OverdueSummary(BenefitStore store, ProgrammeCatalog catalog,
         var late = OverdueList.Undone(db, within, programme, now);
         var groups = by switch
         {
-            "unit" => await Counted(late.GroupBy(r => r.Case.Unit)).ToListAsync(ct),
+            "unit" => await CountedAsync(late.GroupBy(r => r.Case.Unit), ct),
             "person" => await ByPersonAsync(db, late, ct),
             "age" => await ByAgeAsync(late, now, ct),
             "cause" => await ByCauseAsync(late, ct),
-            _ => await Counted(late.GroupBy(r => r.Limit.ActivityId)).ToListAsync(ct),
+            _ => await CountedAsync(late.GroupBy(r => r.Limit.ActivityId), ct),
         };
         var programmes = within.Programmes;
         var subjects = await db.SubjectDeadlines.Where(d => programmes == null || programmes.Contains(d.ProgrammeKey)).Where(d => d.DoneAt == null && d.DueAt <= now && d.Subject != DeadlineSubject.Programme && (programme == null || d.ProgrammeKey == programme))
@@ -66,8 +66,8 @@ public sealed class OverdueSummary(BenefitStore store, ProgrammeCatalog catalog,
             subjects.GetValueOrDefault(DeadlineSubject.Batch), subjects.GetValueOrDefault(DeadlineSubject.Notice));
     }
 
-    private static IQueryable<OverdueGroup> Counted(IQueryable<IGrouping<string, OverdueRow>> groups) =>
-        groups.Select(g => new OverdueGroup(g.Key, g.Count(), g.Min(r => r.Limit.DueAt), null));
+    private static Task<List<OverdueGroup>> CountedAsync(IQueryable<IGrouping<string, OverdueRow>> groups, CancellationToken ct) =>
+        groups.Select(g => new OverdueGroup(g.Key, g.Count(), g.Min(r => r.Limit.DueAt), null)).ToListAsync(ct);
 
     /// <summary>The first instant of the day that ended so many days ago.</summary>
     private static DateTimeOffset Before(DateTimeOffset now, int days) => ShanghaiTime.EndOfDay(ShanghaiTime.LocalDate(now).AddDays(-days));
