@@ -34,9 +34,10 @@ public sealed class When_only_the_keyboard_is_used(BrowserSite site)
         await visitor.SeeAsync(visitor.T("可以办理 1 件", "1 would be done"));
         await visitor.TabToAsync(visitor.Button(visitor.T("同意：1 件", "Approve: 1 cases")));
         await keys.PressAsync("Enter");
-        // The question comes with its answer under the keys.
-        await visitor.Page.Locator("button:focus").GetByText(visitor.T("确认办理", "Go ahead")).WaitForAsync();
+        // The focus goes to the question, and the next key to its answer.
+        await visitor.Page.Locator(".ask:focus").WaitForAsync();
         await visitor.LookAsync("bulk-by-keyboard");
+        await visitor.TabToAsync(visitor.Button(visitor.T("确认办理", "Go ahead")));
         await keys.PressAsync("Enter");
         await visitor.ArriveAsync("**/runs/*");
         await visitor.Page.GetByRole(AriaRole.Status).GetByText(visitor.T("完成", "Done")).WaitForAsync();
