@@ -111,12 +111,14 @@ public sealed class When_an_application_is_typed_in(BrowserSite site)
         await ended.WaitForAsync(new() { State = WaitForSelectorState.Detached });
         await visitor.SeeAsync(visitor.T("草稿已保存", "Draft saved"));
         await visitor.Page.ReloadAsync();
+        // Before it is live the page is only a picture of a session, which the watch does not know.
+        await visitor.Page.Locator("#content[data-live=true]").WaitForAsync();
         await Assertions.Expect(unit).ToHaveValueAsync("第二机械厂");
 
         // Over again; the way to another page now leads to the sign-in.
         await site.Services.GetRequiredService<AccountStore>().EndSessionsAsync($"typist-{language}", default);
         await ended.WaitForAsync();
         await visitor.Page.Locator(".brand").ClickAsync();
-        await visitor.Page.WaitForURLAsync("**/sign-in*");
+        await visitor.ArriveAsync("**/sign-in*");
     }
 }
