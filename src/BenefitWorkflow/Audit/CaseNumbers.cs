@@ -20,12 +20,11 @@ internal sealed class CaseNumbers
         public long Highest;
     }
 
-    private const string SequencePrefix = "case_number:";
     private const int MostNumbers = 100_000_000;
 
     private readonly Dictionary<string, Run> _runs = new(StringComparer.Ordinal);
 
-    public static IQueryable<NumberSequence> Sequences(BenefitDb db) => db.NumberSequences.Where(s => s.Name.StartsWith(SequencePrefix));
+    public static IQueryable<NumberSequence> Sequences(BenefitDb db) => db.NumberSequences.Where(s => s.Name.StartsWith(CaseOpener.NumberSequences));
 
     public void Saw(Case @case, AuditFindings findings)
     {

@@ -63,9 +63,7 @@ public sealed class ReleaseBatch(BenefitStore store, CaseExecutor executor, Chec
         await tx.UpdateAsync(batch, ct);
         await files.MakeAsync(tx, batch, orders, ct);
         if (keyed is not null) await keyed.KeepAsync(tx, Body(batch, outcomes), time.GetUtcNow(), ct);
-        var generation = await sending.AdvanceAsync(tx, ct);
-        await tx.CommitAsync(ct);
-        sending.Keep(generation);
+        await sending.CommitAsync(tx, ct);
         return new ReleaseBatchResult(batch, outcomes, null);
 
         ReleaseBatchResult Refused(Refusal refusal) => new(batch, [], refusal);

@@ -93,26 +93,26 @@ public sealed class SendingLock(BenefitStore store, StoreSettings settings, Time
             : null;
     }
 
-    /// <summary>Raises the number with the caller's transaction. After its commit, and before a byte leaves, call <see cref="Keep"/> with the result.</summary>
-    public async Task<long> AdvanceAsync(WriteTransaction tx, CancellationToken ct)
+    /// <summary>Commits a transaction that lets money go: the number rises with it and is written beside the key ring after it, before a byte leaves.</summary>
+    public async Task CommitAsync(WriteTransaction tx, CancellationToken ct)
     {
-        if (await RowAsync(tx.Db, ct) is { } row)
+        var row = await RowAsync(tx.Db, ct);
+        var generation = (row?.Generation ?? 0) + 1;
+        if (row is null) await tx.InsertAsync(new SendingGeneration { Generation = generation }, ct);
+        else
         {
-            row.Generation++;
+            row.Generation = generation;
             await tx.UpdateAsync(row, ct);
-            return row.Generation;
         }
-        await tx.InsertAsync(new SendingGeneration { Generation = 1 }, ct);
-        return 1;
+        await tx.CommitAsync(ct);
+        Keep(generation);
     }
 
     /// <summary>Raises the number for money that leaves here and now, by a hand that no transaction sees.</summary>
     public async Task LetGoAsync(CancellationToken ct)
     {
         await using var tx = await store.BeginWriteAsync(ct);
-        var generation = await AdvanceAsync(tx, ct);
-        await tx.CommitAsync(ct);
-        Keep(generation);
+        await CommitAsync(tx, ct);
     }
 
     /// <summary>Writes the number beside the key ring; a smaller one than lies there changes nothing.</summary>

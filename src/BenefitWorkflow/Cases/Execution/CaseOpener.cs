@@ -35,7 +35,7 @@ internal sealed class CaseOpener(ProgrammeCatalog programmes, DecisionWriter wri
         var people = await PeopleAsync(chunk, applications, ct);
         await chunk.Numbers.LoadAsync(chunk.Db,
             [CaseSequence, BeneficiarySequence, HouseholdSequence, .. applications.Select(a => NumberSequenceName(a.Programme.Key, a.Programme.Year)).Distinct()], ct);
-        var grants = await GrantIndex.LoadAsync(chunk.Db, [.. people.Known.Values.Select(b => b.Id)], 
+        var grants = await GrantIndex.LoadAsync(chunk.Db, [.. people.Known.Values.Select(b => b.Id)],
             // Also the households that persons on file belong to: who applies may have left the head's number out.
             [.. people.Households.Values.Select(h => h.Id).Union(people.Known.Values.Select(b => b.HouseholdId))], ct);
         await writer.PrepareAsync(chunk, [], ct);

@@ -109,9 +109,7 @@ public sealed class PayInCash(BenefitStore store, CaseExecutor executor, Protect
         var outcome = (await executor.SignalWithinAsync(tx, actor, [new CaseSignal(order.CaseId, new Signal(signal, data), Reason: reason)], ct))[0];
         if (outcome.Kind != CaseOutcomeKind.Applied) return outcome.Refusal ?? Incident(order);
         if (await write(tx, order, voucher, time.GetUtcNow()) is { } refusal) return refusal;
-        var generation = leaves ? await sending.AdvanceAsync(tx, ct) : 0;
-        await tx.CommitAsync(ct);
-        if (leaves) sending.Keep(generation);
+        await (leaves ? sending.CommitAsync(tx, ct) : tx.CommitAsync(ct));
         return null;
     }
 

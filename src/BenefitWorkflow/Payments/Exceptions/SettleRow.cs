@@ -56,9 +56,7 @@ public sealed class SettleRow(BenefitStore store, CaseExecutor executor, Sending
         line.Settle(booked, actor.Id, reason.Trim(), time.GetUtcNow());
         await tx.UpdateAsync(line, ct);
         // A backup of before the row was booked knows nothing of it and would pay.
-        var generation = adopt ? await sending.AdvanceAsync(tx, ct) : 0;
-        await tx.CommitAsync(ct);
-        if (adopt) sending.Keep(generation);
+        await (adopt ? sending.CommitAsync(tx, ct) : tx.CommitAsync(ct));
         return null;
     }
 

@@ -91,13 +91,11 @@ internal sealed partial class SendFiles(BenefitStore store, BatchFile files, Fil
         if (await sending.RefusalAsync(tx.Db, ct) is not null) return false;
         file.BeginSending(end.Channel, time.GetUtcNow());
         await tx.UpdateAsync(file, ct);
-        // A backup of before this moment must not hand the file over once more.
-        var generation = await sending.AdvanceAsync(tx, ct);
         memory.Own[id] = true;
         try
         {
-            await tx.CommitAsync(ct);
-            sending.Keep(generation);
+            // A backup of before this moment must not hand the file over once more.
+            await sending.CommitAsync(tx, ct);
         }
         catch
         {
