@@ -41,6 +41,7 @@ internal sealed partial class Visitor : IAsyncDisposable
             StorageState = account is not null && sessions is not null && sessions.TryGetValue(account, out var kept) ? kept : null,
         });
         context.SetDefaultTimeout(Patience);
+        Assertions.SetDefaultExpectTimeout(Patience);
         await context.AddCookiesAsync([new() { Name = Language.Cookie, Value = language, Url = site.ToString() }]);
         var visitor = new Visitor(context, await context.NewPageAsync(), account ?? "public", language, width, scripts, ownsContext: true);
         if (account is null) return visitor;
