@@ -43,6 +43,7 @@ internal static class ChangeStatus
 
     internal static async Task<IReadOnlyList<Row>> RunAsync(Actor actor, IReadOnlyList<Item> items, BenefitStore store, Protector protector, TimeProvider time, CancellationToken ct)
     {
+        if (RoleRefusal.Unless(actor, May) is { } lacking) return [.. items.Select((_, i) => Row.Refused(i + 1, lacking))];
         var rows = new List<Row>();
         await using var transaction = await store.BeginWriteAsync(ct);
         for (var i = 0; i < items.Count; i++) rows.Add(await ChangeAsync(transaction, actor, i + 1, items[i], protector, time.GetUtcNow(), ct));

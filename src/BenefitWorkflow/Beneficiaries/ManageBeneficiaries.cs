@@ -50,6 +50,7 @@ public static class ManageBeneficiaries
 
     internal static async Task<(View? Found, Refusal? Refusal)> FindAsync(Actor reader, string? idNumber, BenefitStore store, Protector protector, CancellationToken ct)
     {
+        if (RoleRefusal.Unless(reader, May) is { } lacking) return (null, lacking);
         if (!IdNumber.TryParse(idNumber, out var id, out var refusal)) return (null, refusal);
         var hash = protector.Hash(PersonalDataKind.IdNumber, id.Value);
         await using var db = store.Read();

@@ -33,6 +33,7 @@ internal static class MoveHousehold
 
     internal static async Task<Refusal?> RunAsync(Actor actor, Request request, BenefitStore store, Protector protector, DateTimeOffset now, CancellationToken ct)
     {
+        if (RoleRefusal.Unless(actor, May) is { } lacking) return lacking;
         if (!IdNumber.TryParse(request.IdNumber, out var id, out var refusal) || !IdNumber.TryParse(request.HeadIdNumber, out var head, out refusal)) return refusal;
         if (string.IsNullOrWhiteSpace(request.Reason) || request.Reason.Length > LongestReason)
             return new Refusal("beneficiary.reason", "请填写理由，不超过 1000 字。", "Give a reason of at most 1,000 characters.");

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace BenefitWorkflow.Identity;
 
-/// <summary>That an account got other roles or another name: whose, from what to what, by whom and when. Never altered, so that who might do what on a day can be told years later.</summary>
+/// <summary>That an account was changed: whose, from what to what, by whom and when. Never altered, so that who might do what on a day can be told years later.</summary>
 public sealed class AccountChange
 {
     internal const string Sequence = "account_changes";
@@ -12,11 +12,11 @@ public sealed class AccountChange
     public required string AccountId { get; init; }
     public AccountChangeKind Kind { get; init; }
 
-    /// <summary>Comma-separated role keys, or the name.</summary>
+    /// <summary>Comma-separated role keys, the name, JSON by role of where roles are held, the address, or <c>active</c> and <c>disabled</c>; empty: none.</summary>
     public required string Before { get; init; }
     public required string After { get; init; }
 
-    /// <summary>Account id of the administrator.</summary>
+    /// <summary>Account id of the administrator, or of the person themselves.</summary>
     public required string By { get; init; }
 
     public DateTimeOffset At { get; init; }
@@ -27,6 +27,13 @@ public enum AccountChangeKind
 {
     Roles = 1,
     DisplayName = 2,
+
+    /// <summary>Where the roles are held.</summary>
+    Scopes = 3,
+    Email = 4,
+
+    /// <summary>Disabled or enabled.</summary>
+    State = 5,
 }
 
 internal sealed class AccountChangeMapping : IEntityTypeConfiguration<AccountChange>

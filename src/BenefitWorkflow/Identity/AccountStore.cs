@@ -1,9 +1,7 @@
 using System.Buffers.Text;
-using System.Net.Mail;
 using System.Security.Cryptography;
 using System.Text;
 using BenefitWorkflow.Engine.Execution;
-using BenefitWorkflow.Programmes;
 using BenefitWorkflow.Store;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -13,8 +11,6 @@ namespace BenefitWorkflow.Identity;
 /// <summary>Accounts and API keys.</summary>
 public sealed class AccountStore(BenefitStore store, TimeProvider time)
 {
-    public const int MaxEmailLength = 254;
-
     private readonly PasswordHasher<Account> _hasher = new();
 
     internal LockOut LockOut { get; } = new(time);
@@ -127,46 +123,6 @@ public sealed class AccountStore(BenefitStore store, TimeProvider time)
         account.EndSessions();
         return (true, null);
     }, ct);
-
-    /// <returns>False where there is no such account. Nothing is written where it is so already.</returns>
-    public async Task<bool> SetDisabledAsync(string id, bool disabled, string by, CancellationToken ct) => await ChangeAsync(id, account =>
-    {
-        if (account.Disabled == disabled) return (false, null);
-        account.SetDisabled(disabled, by, time.GetUtcNow());
-        return (true, null);
-    }, ct) is null;
-
-    /// <summary>Limits an account's roles to programmes and units; its sessions end.</summary>
-    /// <param name="scopes">By role; a role that is not there is held everywhere.</param>
-    /// <returns>Null where it was set, or was so already.</returns>
-    internal async Task<Refusal?> SetScopesAsync(string id, IReadOnlyDictionary<string, RoleScope?> scopes, ProgrammeCatalog catalog, Actor by, CancellationToken ct)
-    {
-        if (RoleRefusal.Unless(by, [Roles.Administrator]) is { } lacking) return lacking;
-        if (by.Id == id) return ManageAccounts.Own;
-        return await ChangeAsync(id, account =>
-        {
-            var (tidy, refusal) = RoleScope.Check(scopes, account.RoleKeys(), catalog);
-            if (refusal is not null || RoleScope.Write(tidy) == account.ScopesJson) return (false, refusal);
-            account.SetScopes(tidy, by.Id, time.GetUtcNow());
-            return (true, null);
-        }, ct);
-    }
-
-    /// <param name="email">Null or empty: none.</param>
-    /// <returns>Null where it was set, or was so already.</returns>
-    public async Task<Refusal?> SetEmailAsync(string id, string? email, CancellationToken ct)
-    {
-        var address = string.IsNullOrWhiteSpace(email) ? null : email.Trim();
-        // A plain address: a display name or a list would be sent to more than one, or to another than it seems.
-        if (address is not null && (address.Length > MaxEmailLength || address.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)) || !MailAddress.TryCreate(address, out var parsed) || parsed.Address != address))
-            return new Refusal("account.email", "邮箱地址不正确；请更正，或留空。", "The e-mail address is not one; correct it or leave it out.");
-        return await ChangeAsync(id, account =>
-        {
-            if (account.Email == address) return (false, null);
-            account.SetEmail(address);
-            return (true, null);
-        }, ct);
-    }
 
     public async Task<Account?> FindByKeyAsync(string key, CancellationToken ct)
     {

@@ -1,6 +1,5 @@
 using BenefitWorkflow.Engine.Execution;
 using BenefitWorkflow.Http;
-using BenefitWorkflow.Programmes;
 
 namespace BenefitWorkflow.Identity;
 
@@ -13,15 +12,6 @@ internal static class ManageAccounts
         public override string ToString() => $"{nameof(NewAccount)} {Id}";
     }
 
-    /// <param name="Email">Null or empty: none.</param>
-    public sealed record NewEmail(string? Email = null)
-    {
-        public override string ToString() => nameof(NewEmail);
-    }
-
-    /// <param name="Scopes">By role; a role that is not there is held everywhere.</param>
-    public sealed record NewScopes(IReadOnlyDictionary<string, RoleScope?>? Scopes = null);
-
     public sealed record NewKey(string? Label = null);
 
     public static void Map(IEndpointRouteBuilder api)
@@ -32,14 +22,7 @@ internal static class ManageAccounts
             a.Id, a.DisplayName, Roles = a.RoleKeys(), Scopes = RoleScope.Read(a.ScopesJson), a.ScopesChangedBy, a.ScopesChangedAt, a.Email, a.IsSystem, SecondFactor = a.SecondFactorCipher is not null, a.SecondFactorResetBy, a.SecondFactorResetAt, a.PasswordIsTemporary, a.PasswordResetBy, a.PasswordResetAt, a.Disabled, a.DisabledChangedBy, a.DisabledChangedAt,
         })));
         accounts.MapPost("", CreateAsync);
-        accounts.MapPut("/{id}/email", async (string id, NewEmail request, AccountStore store, CancellationToken ct) =>
-            await store.SetEmailAsync(id, request.Email, ct) is { } refusal ? Problems.Of(refusal) : Results.NoContent());
         ChangeAccount.Map(api, accounts);
-        accounts.MapPut("/{id}/scopes", async (string id, NewScopes request, AccountStore store, ProgrammeCatalog catalog, HttpContext http, CancellationToken ct) =>
-            await store.SetScopesAsync(id, request.Scopes ?? new Dictionary<string, RoleScope?>(), catalog, CurrentActor.Of(http), ct) is not { } refusal ? Results.NoContent()
-                : refusal == NotFound ? Problems.NotFound(NotFound) : Problems.Of(refusal));
-        accounts.MapPost("/{id}/disable", (string id, AccountStore store, HttpContext http, CancellationToken ct) => DisableAsync(id, true, store, http, ct));
-        accounts.MapPost("/{id}/enable", (string id, AccountStore store, HttpContext http, CancellationToken ct) => DisableAsync(id, false, store, http, ct));
         accounts.MapDelete("/{id}/second-factor", async (string id, SecondFactor factor, HttpContext http, CancellationToken ct) =>
             await factor.ResetAsync(id, CurrentActor.Of(http), ct) is not { } refusal ? Results.NoContent() : refusal == NotFound ? Problems.NotFound(NotFound) : Problems.Of(refusal));
         PasswordReset.Map(accounts);
@@ -61,14 +44,6 @@ internal static class ManageAccounts
     {
         var (key, refusal) = await store.IssueKeyAsync(id, request.Label ?? "", CurrentActor.Of(http).Id, ct);
         return refusal is null ? TypedResults.Ok(new { Key = key }) : refusal == NotFound ? Problems.NotFound(NotFound) : Problems.Of(refusal);
-    }
-
-    private static async Task<IResult> DisableAsync(string id, bool disabled, AccountStore store, HttpContext http, CancellationToken ct)
-    {
-        var by = CurrentActor.Of(http).Id;
-        // Else the last administrator could lock everybody out.
-        if (by == id) return Problems.Of(Own);
-        return await store.SetDisabledAsync(id, disabled, by, ct) ? Results.NoContent() : Problems.NotFound(NotFound);
     }
 
     internal static Refusal Own { get; } = new("account.own", "不得停用、启用、限定、重设自己的账号或变更自己的角色；请由另一管理员办理。", "Nobody disables, enables, limits or resets their own account or changes its roles; another administrator must.");

@@ -1,7 +1,8 @@
-using System.Globalization;
 using BenefitWorkflow.Cases;
 using BenefitWorkflow.Deadlines;
+using BenefitWorkflow.Programmes;
 using BenefitWorkflow.Store;
+using BenefitWorkflow.Ui;
 using Microsoft.EntityFrameworkCore;
 
 namespace BenefitWorkflow.Notifications;
@@ -10,7 +11,7 @@ namespace BenefitWorkflow.Notifications;
 /// At 08:30 of every working day each person is told what waits for them: due today, late and by which step, unread. A day on which no run
 /// came is made up by the next one, and then once: what lies between is in that digest.
 /// </summary>
-public sealed class DigestWriter(BenefitStore store, CalendarSource calendar, TimeProvider time)
+public sealed class DigestWriter(BenefitStore store, CalendarSource calendar, ProgrammeCatalog catalog, TimeProvider time)
 {
     private static readonly TimeOnly Hour = new(8, 30);
 
@@ -44,7 +45,7 @@ public sealed class DigestWriter(BenefitStore store, CalendarSource calendar, Ti
         return (await calendar.ReadAsync(db, ct)).PreviousWorkingDayOnOrBefore(last).DayNumber;
     }
 
-    private static async Task<List<Func<long, Notification>>> RowsAsync(WriteTransaction tx, DateTimeOffset now, CancellationToken ct)
+    private async Task<List<Func<long, Notification>>> RowsAsync(WriteTransaction tx, DateTimeOffset now, CancellationToken ct)
     {
         var endOfToday = ShanghaiTime.EndOfDay(ShanghaiTime.LocalDate(now));
         var everything = await WaitingAsync(CaseScope.All);
@@ -60,11 +61,12 @@ public sealed class DigestWriter(BenefitStore store, CalendarSource calendar, Ti
                 : everything.FindAll(w => all || person.Actor.Is(w.Role));
             var (due, late, news) = (mine.Where(w => !w.Late).Sum(w => w.Count), mine.Where(w => w.Late).Sum(w => w.Count), unread.GetValueOrDefault(person.Id));
             if (due + late + news == 0) continue;
-            var steps = string.Join(", ", mine.Where(w => w.Late).GroupBy(w => w.Step, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal)
-                .Select(g => string.Create(CultureInfo.InvariantCulture, $"{g.Key} {g.Sum(w => w.Count)}")));
+            var steps = mine.Where(w => w.Late).GroupBy(w => w.Step, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal)
+                .Select(g => (Name: Words.StepNames(catalog, g.Key), Count: g.Sum(w => w.Count))).ToList();
+            var (stepsZh, stepsEn) = (string.Join('；', steps.Select(s => $"{s.Name.Zh} {s.Count} 件")), string.Join("; ", steps.Select(s => $"{s.Name.En} {s.Count}")));
             found.Add((person.Id, all ? Identity.Roles.Supervisor : person.Actor.Roles.Order(StringComparer.Ordinal).First(),
-                $"今日到期 {due} 件，已逾期 {late} 件{(steps.Length > 0 ? $"（{steps}）" : "")}，未读通知 {news} 条。",
-                $"{due} due today, {late} late{(steps.Length > 0 ? $" ({steps})" : "")}, {news} unread."));
+                $"今日到期 {due} 件，已逾期 {late} 件{(steps.Count > 0 ? $"（{stepsZh}）" : "")}，未读通知 {news} 条。",
+                $"{due} due today, {late} late{(steps.Count > 0 ? $" ({stepsEn})" : "")}, {news} unread."));
         }
         var messageId = await tx.TakeNumbersAsync(Notification.MessageSequence, found.Count, ct);
         return found.ConvertAll(NotificationOf);

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace BenefitWorkflow.Notifications;
 
 /// <summary>Everybody's own notifications and choices; nobody sees another's.</summary>
-internal sealed class Inbox(BenefitStore store, AccountStore accounts, TimeProvider time)
+internal sealed class Inbox(BenefitStore store, ChangeAccount changing, TimeProvider time)
 {
     public const int UsualPage = 50, LargestPage = 200;
 
@@ -47,7 +47,7 @@ internal sealed class Inbox(BenefitStore store, AccountStore accounts, TimeProvi
         });
         group.MapGet("/preferences", async (Inbox inbox, HttpContext http, CancellationToken ct) => Results.Ok(await inbox.ChoicesAsync(CurrentActor.Of(http).Id, ct)));
         group.MapPut("/preferences", async (Choices request, Inbox inbox, HttpContext http, CancellationToken ct) =>
-            await inbox.ChooseAsync(CurrentActor.Of(http).Id, request, ct) is { } refusal ? Problems.Of(refusal) : Results.NoContent());
+            await inbox.ChooseAsync(CurrentActor.Of(http), request, ct) is { } refusal ? Problems.Of(refusal) : Results.NoContent());
         group.MapGet("/deliveries", DeliveriesAsync).RequireRoles(Roles.Administrator);
     }
 
@@ -91,14 +91,14 @@ internal sealed class Inbox(BenefitStore store, AccountStore accounts, TimeProvi
     }
 
     /// <returns>Null where they are set.</returns>
-    public async Task<Refusal?> ChooseAsync(string account, Choices choices, CancellationToken ct)
+    public async Task<Refusal?> ChooseAsync(Actor actor, Choices choices, CancellationToken ct)
     {
         if (choices.From > NotificationKind.Escalated)
             return new Refusal("notification.from", "from 应为 dueSoon、due、late 或 escalated；请更正。", "from is dueSoon, due, late or escalated; correct it.");
-        if (await accounts.SetEmailAsync(account, choices.Email, ct) is { } refusal) return refusal;
+        if (await changing.SetEmailAsync(actor, actor.Id, choices.Email, ct) is { } refusal) return refusal;
         await using var tx = await store.BeginWriteAsync(ct);
-        var known = await tx.Db.NotificationChoices.FirstOrDefaultAsync(c => c.AccountId == account, ct);
-        var choice = known ?? new NotificationChoice { AccountId = account };
+        var known = await tx.Db.NotificationChoices.FirstOrDefaultAsync(c => c.AccountId == actor.Id, ct);
+        var choice = known ?? new NotificationChoice { AccountId = actor.Id };
         choice.Set(choices.Mail, choices.From);
         await (known is null ? tx.InsertAsync(choice, ct) : tx.UpdateAsync(choice, ct));
         await tx.CommitAsync(ct);

@@ -3,6 +3,7 @@ using BenefitWorkflow.Deadlines.Rungs;
 using BenefitWorkflow.Identity;
 using BenefitWorkflow.Programmes;
 using BenefitWorkflow.Store;
+using BenefitWorkflow.Ui;
 using Microsoft.EntityFrameworkCore;
 
 namespace BenefitWorkflow.Notifications;
@@ -48,25 +49,26 @@ public sealed class RungNotifier(BenefitStore store, ProgrammeCatalog catalog, T
             .Where(r => r.OwnerRole != Roles.System).ToList();
         var groups = last.GroupBy(r => (r.ProgrammeKey, r.Subject, r.Step, r.Rung, r.OwnerRole, Year: r.Subject == DeadlineSubject.Programme ? r.Visit : 0))
             .OrderBy(g => g.Min(r => r.Id)).Select(g => (g.Key, Ids: g.Select(r => r.SubjectId).Distinct().ToList())).ToList();
-        var numbers = new Dictionary<(DeadlineSubject, long), string>();
+        var known = new Dictionary<(DeadlineSubject, long), (string Number, string? Scheme)>();
         foreach (var subject in groups.Where(g => g.Ids.Count == 1).GroupBy(g => g.Key.Subject))
         {
             var ids = subject.Select(g => g.Ids[0]).ToList();
             var rows = subject.Key switch
             {
-                DeadlineSubject.Case => await db.Cases.Where(c => ids.Contains(c.Id)).Select(c => new { c.Id, c.Number }).ToListAsync(ct),
-                DeadlineSubject.Batch => await db.PaymentBatches.Where(b => ids.Contains(b.Id)).Select(b => new { b.Id, b.Number }).ToListAsync(ct),
-                DeadlineSubject.Notice => await db.Notices.Where(n => ids.Contains(n.Id)).Select(n => new { n.Id, n.Number }).ToListAsync(ct),
+                DeadlineSubject.Case => await db.Cases.Where(c => ids.Contains(c.Id)).Select(c => new { c.Id, c.Number, Scheme = (string?)c.SchemeKey }).ToListAsync(ct),
+                DeadlineSubject.Batch => await db.PaymentBatches.Where(b => ids.Contains(b.Id)).Select(b => new { b.Id, b.Number, Scheme = (string?)null }).ToListAsync(ct),
+                DeadlineSubject.Notice => await db.Notices.Where(n => ids.Contains(n.Id)).Select(n => new { n.Id, n.Number, Scheme = (string?)null }).ToListAsync(ct),
                 _ => [],
             };
-            foreach (var row in rows) numbers[(subject.Key, row.Id)] = row.Number;
+            foreach (var row in rows) known[(subject.Key, row.Id)] = (row.Number, row.Scheme);
         }
         return groups.ConvertAll(g =>
         {
             var ((key, subject, step, rung, role, year), ids) = g;
             var programme = catalog.Find(key)?.Title ?? new LocalizedText(key, key);
-            var (zh, en) = subject == DeadlineSubject.Programme ? Season(key, step, year)
-                : ids.Count == 1 && numbers.TryGetValue((subject, ids[0]), out var number) ? One(subject, number, step) : Many(subject, ids.Count, step);
+            var only = ids.Count == 1 && known.TryGetValue((subject, ids[0]), out var row) ? row : default;
+            var name = subject == DeadlineSubject.Case ? Words.StepNames(catalog, step, key, only.Scheme) : Words.Limit(step);
+            var (zh, en) = subject == DeadlineSubject.Programme ? Season(key, step, year) : only.Number is { } number ? One(subject, number, name) : Many(subject, ids.Count, name);
             var (whenZh, whenEn) = rung switch
             {
                 DeadlineRung.DueSoon => ("即将到期", "due soon"),
@@ -92,18 +94,18 @@ public sealed class RungNotifier(BenefitStore store, ProgrammeCatalog catalog, T
         _ => $"/cases?role={role}&step={step}&programme={programme}",
     };
 
-    private static (string Zh, string En) One(DeadlineSubject subject, string number, string step) => subject switch
+    private static (string Zh, string En) One(DeadlineSubject subject, string number, LocalizedText step) => subject switch
     {
-        DeadlineSubject.Batch => ($"批次 {number}（{step}）", $"batch {number} ({step}) is"),
-        DeadlineSubject.Notice => ($"公示 {number}（{step}）", $"notice {number} ({step}) is"),
-        _ => ($"案件 {number} 的步骤 {step} ", $"case {number}, step {step}, is"),
+        DeadlineSubject.Batch => ($"批次 {number}（{step.Zh}）", $"batch {number} ({step.En}) is"),
+        DeadlineSubject.Notice => ($"公示 {number}（{step.Zh}）", $"notice {number} ({step.En}) is"),
+        _ => ($"案件 {number} 的“{step.Zh}”", $"case {number}, {step.En}, is"),
     };
 
-    private static (string Zh, string En) Many(DeadlineSubject subject, int count, string step) => subject switch
+    private static (string Zh, string En) Many(DeadlineSubject subject, int count, LocalizedText step) => subject switch
     {
-        DeadlineSubject.Batch => ($"{count} 个批次（{step}）", $"{count} batches ({step}) are"),
-        DeadlineSubject.Notice => ($"{count} 份公示（{step}）", $"{count} notices ({step}) are"),
-        _ => ($"步骤 {step} 有 {count} 件", $"{count} cases at step {step} are"),
+        DeadlineSubject.Batch => ($"{count} 个批次（{step.Zh}）", $"{count} batches ({step.En}) are"),
+        DeadlineSubject.Notice => ($"{count} 份公示（{step.Zh}）", $"{count} notices ({step.En}) are"),
+        _ => ($"“{step.Zh}”有 {count} 件", $"{count} cases at {step.En} are"),
     };
 
     private (string Zh, string En) Season(string key, string step, int year)

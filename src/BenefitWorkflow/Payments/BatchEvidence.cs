@@ -40,17 +40,16 @@ internal sealed record BatchEvidence(
         var theirs = await db.Cases.Where(c => payeeIds.Contains(c.BeneficiaryId)).Select(c => c.Id).ToListAsync(ct);
         var live = await db.PaymentOrders.Where(o => theirs.Contains(o.CaseId) && o.IsLiveOrSettled).Select(o => new { o.ProgrammeKey, o.Year, Payment = new OtherPayment(o.BeneficiaryId, o.CaseId, o.CaseNumber, o.EndToEndId) }).ToListAsync(ct);
         return new BatchEvidence(payees, uses.ConvertAll(use => new AccountUse(use.AccountHash, use.BeneficiaryId)), confirmed.ToHashSet(), approved,
-            [.. live.Where(o => o.ProgrammeKey == programme && o.Year == year).Select(o => o.Payment)], await CreditedAsync(db, orders, ct));
+            [.. live.Where(o => o.ProgrammeKey == programme && o.Year == year).Select(o => o.Payment)], await CreditedAsync(db, caseIds, ct));
     }
 
     /// <summary>
     /// What this database never settled may have been paid by one that a backup has replaced. Any order of the case counts: one that was taken back
     /// and placed anew has another end-to-end id, and the same money.
     /// </summary>
-    /// <returns>Ids of the cases.</returns>
-    public static async Task<IReadOnlySet<long>> CreditedAsync(BenefitDb db, IReadOnlyList<PaymentOrder> orders, CancellationToken ct)
+    /// <returns>Those of <paramref name="cases"/> that are credited.</returns>
+    public static async Task<IReadOnlySet<long>> CreditedAsync(BenefitDb db, IReadOnlyList<long> cases, CancellationToken ct)
     {
-        var cases = orders.Select(o => o.CaseId).Distinct().ToList();
         var open = await db.PaymentOrders.Where(o => cases.Contains(o.CaseId) && o.SettledAt == null).Select(o => new { o.Id, o.CaseId, o.EndToEndId }).ToListAsync(ct);
         var (names, ids) = (open.ConvertAll(o => o.EndToEndId), open.ConvertAll(o => (long?)o.Id));
         // By its name or, where the bank gave none, by what it was matched with; each by its own index.

@@ -15,6 +15,7 @@ internal sealed class PaymentEffectHandler(Protector protector) : IEffectHandler
     public const string OrderSequence = "payment_orders";
 
     private Dictionary<long, Beneficiary> _payees = [];
+    private IReadOnlySet<long> _credited = new HashSet<long>();
 
     public bool Handles(Effect effect) => effect is PaymentEffect;
 
@@ -23,6 +24,9 @@ internal sealed class PaymentEffectHandler(Protector protector) : IEffectHandler
         var ids = cases.Where(c => c.Decision.Effects.Any(e => e is AccountStated or AccountConfirmed))
             .Select(c => c.Case.BeneficiaryId).Distinct().ToList();
         if (ids.Count > 0) _payees = await chunk.Db.Beneficiaries.Where(b => ids.Contains(b.Id)).ToDictionaryAsync(b => b.Id, ct);
+        // A case that ends without money gives back what it holds, which a payment that only the bank knows of has spent.
+        var ending = cases.Where(c => c.Decision.Effects.Any(e => e is OrderCancelled or AccountProposalDropped) && c.Decision.Effects.Any(e => e is CaseClosed)).Select(c => c.Case.Id).ToList();
+        if (ending.Count > 0) _credited = await BatchEvidence.CreditedAsync(chunk.Db, ending, ct);
     }
 
     public Refusal? Check(Chunk chunk, DecidedCase decided, Effect effect)
@@ -42,6 +46,8 @@ internal sealed class PaymentEffectHandler(Protector protector) : IEffectHandler
                 {
                     return e.Refusal;
                 }
+            case OrderCancelled or AccountProposalDropped:
+                return _credited.Contains(decided.Case.Id) ? BatchChecks.BankHasPaid : null;
             default:
                 return null;
         }

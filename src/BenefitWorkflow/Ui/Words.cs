@@ -1,4 +1,5 @@
 using BenefitWorkflow.Cases;
+using BenefitWorkflow.Deadlines.Rungs;
 using BenefitWorkflow.Engine.Definitions;
 using BenefitWorkflow.Identity;
 using BenefitWorkflow.Payments;
@@ -65,6 +66,7 @@ internal static class Words
         "confirm-account" => Language.T("确认账户", "Confirm the account"),
         "abandon-payment" => Language.T("放弃支付", "Abandon the payment"),
         "import" => Language.T("名册导入", "Roster import"),
+        "migrate" => Language.T("迁移到另一流程版本", "Migration to another version"),
         "record-survey" => Language.T("记录满意度", "Record the survey"),
         "bank-results" => Language.T("导入银行回单", "Take in a bank's answer"),
         "post-notices" => Language.T("张贴公示", "Post notices"),
@@ -137,8 +139,29 @@ internal static class Words
     }
 
     /// <summary>A step where only its id is known: processes share ids and may call the step differently.</summary>
-    public static string Step(ProgrammeCatalog catalog, string activityId) =>
-        string.Join(Language.T("、", ", "), catalog.Definitions.Where(d => d.Find(activityId) is not null).Select(d => Step(d, activityId)).DefaultIfEmpty(activityId).Distinct());
+    public static string Step(ProgrammeCatalog catalog, string activityId) => Language.T(StepNames(catalog, activityId));
+
+    /// <summary>Both names of a step; its id twice where no process has it.</summary>
+    /// <param name="programmeKey">Whose processes are asked first; null: all of them.</param>
+    /// <param name="schemeKey">The one whose process is asked first; null: every one of the programme.</param>
+    public static LocalizedText StepNames(ProgrammeCatalog catalog, string activityId, string? programmeKey = null, string? schemeKey = null)
+    {
+        var asked = programmeKey is not null && catalog.Find(programmeKey) is { } programme
+            ? programme.Schemes.Where(s => schemeKey is null || s.Key == schemeKey).Select(s => catalog.ProcessOf(programme, s)) : catalog.Definitions;
+        var nodes = asked.Select(d => d.Find(activityId)).OfType<ActivityNode>().ToList();
+        // A case may still be at a step that the programme's newest version does not have.
+        if (nodes.Count == 0) return programmeKey is null ? new LocalizedText(activityId, activityId) : StepNames(catalog, activityId);
+        return new LocalizedText(string.Join('、', nodes.Select(n => n.DisplayText).Distinct()), string.Join(", ", nodes.Select(English).Distinct()));
+    }
+
+    /// <summary>What a limit of a batch or a notice is for.</summary>
+    public static LocalizedText Limit(string step) => step switch
+    {
+        SubjectDeadline.ReleaseBatch => new("放行批次", "Release of the batch"),
+        SubjectDeadline.BankAnswer => new("银行答复", "The bank's answer"),
+        SubjectDeadline.CloseNotice => new("公示期满", "End of the notice"),
+        _ => new(step, step),
+    };
 
     /// <summary>A step's outcome, by which the process goes on. A port of the definition's own making is its own name.</summary>
     public static string Port(string port) => port switch
@@ -225,6 +248,7 @@ internal static class Words
         "TimerElapsed" => Language.T("等待时间已到", "Waiting time over"),
         "AddDocument" => Language.T("上传材料", "Document uploaded"),
         "WithdrawDocument" => Language.T("撤下材料", "Document withdrawn"),
+        "Migrate" => Language.T("改用流程的另一版本", "Put on another version of the process"),
         "Incident" => Language.T("处理异常", "Step failed"),
         _ => Language.IsEnglish ? Split(name) : name,
     };

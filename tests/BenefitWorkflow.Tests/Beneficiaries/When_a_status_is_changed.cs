@@ -67,6 +67,17 @@ public sealed class When_a_status_is_changed
         Assert.Empty(await ChangesAsync(world));
     }
 
+    [Fact]
+    public async Task Should_be_refused_by_the_act_itself_to_whoever_lacks_its_role()
+    {
+        await using var world = await CreateAsync();
+        await world.OpenAsync(Frontline(1));
+        Assert.Equal("identity.role-required", await SetAsync(world, Reviewer, BeneficiaryStatus.Exited));
+        Assert.Equal("identity.role-required", (await MoveHousehold.RunAsync(Caseworker, new(Id, Frontline(2).IdNumber, "并户"), world.Store, world.Protector, world.Time.GetUtcNow(), default))?.Code);
+        Assert.Equal("identity.role-required", (await ManageBeneficiaries.FindAsync(Preparer, Id, world.Store, world.Protector, default)).Refusal?.Code);
+        Assert.Empty(await ChangesAsync(world));
+    }
+
     private static async Task<string> SetAsync(CaseWorld world, Actor actor, BeneficiaryStatus status)
     {
         var row = Assert.Single(await ChangeStatus.RunAsync(actor, [new ChangeStatus.Item(Id, status)], world.Store, world.Protector, world.Time, default));

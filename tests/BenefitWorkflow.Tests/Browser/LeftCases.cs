@@ -4,6 +4,7 @@ using BenefitWorkflow.Deadlines;
 using BenefitWorkflow.Deadlines.Rungs;
 using BenefitWorkflow.Demo;
 using BenefitWorkflow.Notices;
+using BenefitWorkflow.Notifications;
 using BenefitWorkflow.Store;
 using BenefitWorkflow.Tests.Cases;
 using BenefitWorkflow.Tests.Http;
@@ -110,5 +111,8 @@ internal sealed class LeftCases
         await scope.ServiceProvider.GetRequiredService<NoticeCloser>().CloseDueAsync(default);
         await scope.ServiceProvider.GetRequiredService<DeadlineSweep>().RunOnceAsync(default);
         await scope.ServiceProvider.GetRequiredService<SubjectSweep>().RunOnceAsync(default);
+        // What there is to tell is told now: whoever is hired later hears only of what their test brings about.
+        await scope.ServiceProvider.GetRequiredService<RungNotifier>().RunOnceAsync(default);
+        await scope.ServiceProvider.GetRequiredService<DigestWriter>().RunOnceAsync(default);
     }
 }

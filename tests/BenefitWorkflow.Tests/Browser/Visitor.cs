@@ -36,12 +36,12 @@ internal sealed partial class Visitor : IAsyncDisposable
         var context = await browser.NewContextAsync(new()
         {
             BaseURL = site.ToString(), ViewportSize = new() { Width = width, Height = 800 }, JavaScriptEnabled = scripts, ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
-            // The scan is a script of ours on pages that allow none.
-            BypassCSP = scripts,
             StorageState = account is not null && sessions is not null && sessions.TryGetValue(account, out var kept) ? kept : null,
         });
         context.SetDefaultTimeout(Patience);
         Assertions.SetDefaultExpectTimeout(Patience);
+        // Ready on every page, whatever scripts the page itself allows.
+        if (scripts) await context.AddInitScriptAsync(Axe);
         await context.AddCookiesAsync([new() { Name = Language.Cookie, Value = language, Url = site.ToString() }]);
         var visitor = new Visitor(context, await context.NewPageAsync(), account ?? "public", language, width, scripts, ownsContext: true);
         if (account is null) return visitor;
@@ -97,7 +97,11 @@ internal sealed partial class Visitor : IAsyncDisposable
         await Heading(title).WaitForAsync();
         // Where the browser asked for the page anew, what stands there first answers nothing.
         await LiveAsync();
+        await FocusedAsync();
     }
+
+    /// <summary>Waits until the page has the focus on its heading, which comes one answer after what is seen: taken from a field, what is typed there would be lost.</summary>
+    public Task FocusedAsync() => Assertions.Expect(Page.Locator("h1").First).ToBeFocusedAsync();
 
     public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
     public ILocator Link(string name) => Page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true });
@@ -126,19 +130,22 @@ internal sealed partial class Visitor : IAsyncDisposable
         await field.SetInputFilesAsync(new FilePayload { Name = name, MimeType = "application/octet-stream", Buffer = bytes });
     }
 
-    /// <summary>Waits for this address, in which <c>*</c> stands for anything. The page itself is asked for it: it needs no event of a navigation, and says what is shown where it never comes.</summary>
+    /// <summary>Waits for this address, in which <c>*</c> stands for anything. It is asked for again and again: an event of the navigation may have gone by, and no event says what is shown where it never comes.</summary>
     public async Task ArriveAsync(string address)
     {
-        try
+        var pattern = $"^{Regex.Escape(address).Replace("\\*", ".*", StringComparison.Ordinal)}$";
+        using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(Patience));
+        while (!Regex.IsMatch(Page.Url, pattern))
         {
-            if (_scripts) await Page.WaitForFunctionAsync("pattern => new RegExp(pattern).test(location.href)", $"^{Regex.Escape(address).Replace("\\*", ".*", StringComparison.Ordinal)}$");
-            else await Page.WaitForURLAsync(address);
+            if (patience.IsCancellationRequested) Assert.Fail($"{Page.Url} never became {address}; shown is: {await Page.Locator("body").InnerTextAsync()}");
+            await Poll.PauseAsync(default);
         }
-        catch (TimeoutException)
-        {
-            Assert.Fail($"{Page.Url} never became {address}; shown is: {await Page.Locator("body").InnerTextAsync()}");
-        }
+        // The address comes before the page; a tab that is closed between the two has been seen never to close.
+        await Page.Locator("h1").First.WaitForAsync();
     }
+
+    /// <summary>Waits for the question that an act asks once more.</summary>
+    public Task AskedAsync() => Page.Locator(".ask").First.WaitForAsync();
 
     public Task SeeAsync(string text) => Page.GetByText(text).First.WaitForAsync();
 
@@ -169,6 +176,7 @@ internal sealed partial class Visitor : IAsyncDisposable
     {
         if (_scripts)
         {
+            await LiveAsync();
             await Page.EvaluateAsync(Settled);
             // The bar on top stays where the page was scrolled to, and would lie across the picture.
             await Page.EvaluateAsync("window.scrollTo(0, 0)");
@@ -177,7 +185,6 @@ internal sealed partial class Visitor : IAsyncDisposable
         if (!_scripts) return;
         var wide = await Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
         Assert.True(wide <= 0, $"{name} in {_language} for {_who} is {wide} pixels wider than a screen of {_width}.");
-        if (await Page.EvaluateAsync<bool>("!window.axe")) await Page.AddScriptTagAsync(new() { Content = Axe });
         var found = await Page.EvaluateAsync<string[]>(Barriers);
         Assert.True(found.Length == 0, $"{name} in {_language} for {_who} at {_width}: {string.Join('\n', found)}");
         Assert.Empty(_errors);
@@ -199,14 +206,14 @@ internal sealed partial class Visitor : IAsyncDisposable
           .map(v => `${v.id}: ${v.help}\n  ${v.nodes.slice(0, 5).map(n => `${n.target} ${n.html}`).join('\n  ')}`)
         """;
 
-    /// <summary>Waits until nothing changed for a quarter of a second and no animation that ever ends is running.</summary>
+    /// <summary>Waits until nothing changed for a moment and no animation that ever ends is running.</summary>
     private const string Settled = """
         async () => {
           let changed = performance.now();
           const watcher = new MutationObserver(() => changed = performance.now());
           watcher.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
           const moves = () => document.getAnimations().some(a => a.playState === 'running' && a.effect.getComputedTiming().endTime !== Infinity);
-          for (let i = 0; i < 400 && (performance.now() - changed < 250 || moves()); i++) await new Promise(go => setTimeout(go, 50));
+          for (let i = 0; i < 800 && (performance.now() - changed < 150 || moves()); i++) await new Promise(go => setTimeout(go, 25));
           watcher.disconnect();
         }
         """;

@@ -29,6 +29,7 @@ public sealed class When_a_ceiling_is_changed(BrowserSite site)
         await using var decider = await site.ComeAsync(Roles.Supervisor, language, width);
         await decider.GoAsync("/budget");
         await decider.Button(decider.T("批准 ", "Approve ") + document).ClickAsync();
+        await decider.AskedAsync();
         await decider.LookAsync("ceiling-to-approve");
         await decider.Button(decider.T("确认批准", "Approve it")).ClickAsync();
         await Row(decider).GetByText(decider.T("已批准", "Approved")).WaitForAsync();

@@ -41,13 +41,13 @@ public sealed class When_an_administrator_works(BrowserSite site)
         await administrator.Button(administrator.T("启用 ", "Enable ") + id).WaitForAsync();
         await administrator.LookAsync("account-disabled");
 
-        // The page lay open all the time.
+        // The page lay open all the time, and says so by itself.
+        await person.Alert.GetByText(person.T("登录已失效", "Your session has ended")).WaitForAsync();
         await person.Button(person.T("撤回案件 *", "Withdraw *")).ClickAsync();
         await person.Button(person.T("确认撤回案件", "Yes: Withdraw")).ClickAsync();
-        await person.Alert.GetByText(person.T("登录已失效", "Your session has ended")).WaitForAsync();
-        await Assertions.Expect(person.Reason).ToHaveValueAsync("本人撤回申请");
         // Whoever has signed in again acts here.
         await Assertions.Expect(person.Button(person.T("撤回案件 *", "Withdraw *"))).ToBeEnabledAsync();
+        await Assertions.Expect(person.Reason).ToHaveValueAsync("本人撤回申请");
         await person.LookAsync("case-without-session");
     }
 }

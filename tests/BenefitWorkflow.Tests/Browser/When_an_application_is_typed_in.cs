@@ -91,8 +91,8 @@ public sealed class When_an_application_is_typed_in(BrowserSite site)
         var ended = visitor.Alert.GetByText(visitor.T("登录已失效", "Your session has ended"));
         await ended.WaitForAsync();
         var unit = visitor.Page.GetByLabel(visitor.T("工作单位 *", "Unit *"));
-        await unit.FillAsync("第一机械厂");
-        await visitor.Button(visitor.T("提交立案", "Open the case")).ClickAsync();
+        await ToldAnewAsync(() => unit.FillAsync("第一机械厂"));
+        await ToldAnewAsync(() => visitor.Button(visitor.T("提交立案", "Open the case")).ClickAsync());
         await Assertions.Expect(unit).ToHaveValueAsync("第一机械厂");
         await Assertions.Expect(visitor.Page.GetByLabel(visitor.T("姓名 *", "Name *"))).ToHaveValueAsync(name);
         await visitor.Button(visitor.T("已登录，继续", "I have signed in: go on")).ClickAsync();
@@ -118,7 +118,18 @@ public sealed class When_an_application_is_typed_in(BrowserSite site)
         // Over again; the way to another page now leads to the sign-in.
         await site.Services.GetRequiredService<AccountStore>().EndSessionsAsync($"typist-{language}", default);
         await ended.WaitForAsync();
+        // What stops the way to other pages comes one answer after what is seen.
+        await visitor.Button(visitor.T("已登录，继续", "I have signed in: go on")).ClickAsync();
+        await visitor.SeeAsync(visitor.T("还没有用本页的账号登录", "Nobody has signed in with this page's account"));
         await visitor.Page.Locator(".brand").ClickAsync();
         await visitor.ArriveAsync("**/sign-in*");
+
+        // Every attempt in vain draws the alert anew: only then has the server answered.
+        async Task ToldAnewAsync(Func<Task> act)
+        {
+            var told = await ended.ElementHandleAsync();
+            await act();
+            await told.WaitForElementStateAsync(ElementState.Hidden);
+        }
     }
 }

@@ -40,6 +40,7 @@ public sealed class When_money_is_paid(BrowserSite site)
         await Card(preparer, preparer.T("失败", "Failed"), 1).ClickAsync();
         await preparer.ArriveAsync("**?state=Failed");
         await preparer.Region(preparer.T("支付", "Payments")).GetByText(payments[2][1]).WaitForAsync();
+        await Assertions.Expect(preparer.Region(preparer.T("支付", "Payments")).GetByText(payments[0][1])).ToHaveCountAsync(0);
         await preparer.LookAsync("batch-answered");
         await preparer.GoAsync("/payments/queues?show=failed");
         await preparer.Region(preparer.T("支付", "Payments")).GetByText(payments[2][1]).WaitForAsync();
@@ -61,7 +62,7 @@ public sealed class When_money_is_paid(BrowserSite site)
         await preparer.LookAsync("batch-made");
         var batch = (await see.GetAttributeAsync("href"))!;
         await see.ClickAsync();
-        await preparer.Heading("PB-").WaitForAsync();
+        await preparer.Heading(preparer.T("放行前检查", "Check before the release")).WaitForAsync();
         Assert.Equal(0, await preparer.Button(preparer.T("放行", "Release")).CountAsync());
         return batch;
     }

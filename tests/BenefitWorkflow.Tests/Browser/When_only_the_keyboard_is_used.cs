@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace BenefitWorkflow.Tests.Browser;
 
-[Collection(BrowserSite.Tests)]
+[Collection(BrowserSite.MoreTests)]
 public sealed class When_only_the_keyboard_is_used(BrowserSite site)
 {
     [SkippableTheory]
@@ -23,6 +23,7 @@ public sealed class When_only_the_keyboard_is_used(BrowserSite site)
         await visitor.TabToAsync(visitor.Page.Locator("a.card"));
         await keys.PressAsync("Enter");
         await visitor.Heading(visitor.T("工作清单", "Work list")).WaitForAsync();
+        await visitor.FocusedAsync();
 
         await visitor.TabToAsync(visitor.Page.GetByRole(AriaRole.Row).Filter(new() { Has = visitor.Page.Locator($"a[href='/cases/{id}']") }).GetByRole(AriaRole.Checkbox));
         await keys.PressAsync("Space");
@@ -40,7 +41,7 @@ public sealed class When_only_the_keyboard_is_used(BrowserSite site)
         await visitor.TabToAsync(visitor.Button(visitor.T("确认办理", "Go ahead")));
         await keys.PressAsync("Enter");
         await visitor.ArriveAsync("**/runs/*");
-        await visitor.Page.GetByRole(AriaRole.Status).GetByText(visitor.T("完成", "Done")).WaitForAsync();
+        await visitor.Page.GetByRole(AriaRole.Status).GetByText(visitor.T("完成", "Done"), new() { Exact = true }).WaitForAsync();
         await visitor.SeeAsync("1 / 1");
     }
 

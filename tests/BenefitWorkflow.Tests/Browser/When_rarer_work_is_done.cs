@@ -27,11 +27,13 @@ public sealed class When_rarer_work_is_done(BrowserSite site)
         await Assertions.Expect(field).ToHaveAttributeAsync("aria-invalid", "true");
         await field.FillAsync(number);
         await field.PressAsync("Enter");
+        await caseworker.Page.GetByLabel(caseworker.T("改为", "Becomes")).WaitForAsync();
         await caseworker.LookAsync("beneficiary");
         foreach (var (to, back) in ((string, string)[])[(caseworker.T("已退出", "Exited"), caseworker.T("在册", "Active")), (caseworker.T("在册", "Active"), caseworker.T("已退出", "Exited"))])
         {
             await caseworker.Page.GetByLabel(caseworker.T("改为", "Becomes")).SelectOptionAsync(new SelectOptionValue { Label = to });
             await caseworker.Button(caseworker.T("登记", "Record it")).ClickAsync();
+            await caseworker.AskedAsync();
             await caseworker.LookAsync("beneficiary-asked");
             await caseworker.Page.GetByRole(AriaRole.Group).GetByRole(AriaRole.Button, new() { Name = caseworker.T("登记", "Record it"), Exact = true }).ClickAsync();
             await caseworker.Page.GetByLabel(caseworker.T("改为", "Becomes")).GetByText(back, new() { Exact = true }).WaitForAsync(new() { State = WaitForSelectorState.Attached });
@@ -48,6 +50,7 @@ public sealed class When_rarer_work_is_done(BrowserSite site)
         await supervisor.GoAsync($"/cases/{await InTimeAsync()}");
         await supervisor.Page.GetByLabel(supervisor.T("暂停原因", "Why the clock stops")).SelectOptionAsync(new SelectOptionValue { Label = supervisor.T("不可抗力", "force majeure") });
         await supervisor.Button(supervisor.T("暂停计时", "Stop the clock")).ClickAsync();
+        await supervisor.AskedAsync();
         await supervisor.LookAsync("pause-asked");
         await supervisor.Page.GetByRole(AriaRole.Group).GetByRole(AriaRole.Button, new() { Name = supervisor.T("暂停计时", "Stop the clock"), Exact = true }).ClickAsync();
         await supervisor.Region(supervisor.T("期限", "Time limits")).GetByText(supervisor.T("不可抗力", "force majeure")).WaitForAsync();
@@ -65,6 +68,7 @@ public sealed class When_rarer_work_is_done(BrowserSite site)
         await auditor.GoAsync($"/cases/{site.Cases.Any(step)}");
         await auditor.Page.GetByLabel(auditor.T("结论", "Finding")).SelectOptionAsync(new SelectOptionValue { Label = auditor.T("有误：收入", "Wrong: income") });
         await auditor.Button(auditor.T("记录复核", "Record it")).ClickAsync();
+        await auditor.AskedAsync();
         await auditor.LookAsync("recheck-asked");
         await auditor.Page.GetByRole(AriaRole.Group).GetByRole(AriaRole.Button, new() { Name = auditor.T("记录复核", "Record it"), Exact = true }).ClickAsync();
         await auditor.SeeAsync(auditor.T("复核：认定有误（收入）", "Rechecked: wrong (income)"));
@@ -116,6 +120,7 @@ public sealed class When_rarer_work_is_done(BrowserSite site)
         await panel.GetByLabel(administrator.T("经办", "Caseworker")).UncheckAsync();
         await panel.GetByLabel(administrator.T("审批", "Approver")).CheckAsync();
         await panel.GetByRole(AriaRole.Button, new() { Name = administrator.T("保存角色", "Save the roles") }).ClickAsync();
+        await administrator.AskedAsync();
         await administrator.LookAsync("account-roles-asked");
         await panel.GetByRole(AriaRole.Group).GetByRole(AriaRole.Button, new() { Name = administrator.T("保存角色", "Save the roles"), Exact = true }).ClickAsync();
         await administrator.Region(administrator.T("变更记录", "Changes")).GetByText(administrator.T("审批", "Approver")).WaitForAsync();
@@ -136,7 +141,7 @@ public sealed class When_rarer_work_is_done(BrowserSite site)
         await using var db = site.Services.GetRequiredService<BenefitStore>().Read();
         var soon = site.Now.AddDays(1);
         var id = await db.Deadlines.Where(d => d.Kind == DeadlineKind.Step && d.State == DeadlineState.Pending && d.DueAt > soon)
-            .Join(db.Cases, d => d.CaseId, c => c.Id, (d, c) => new { c.Id, Here = c.Step == d.ActivityId && c.StepVisit == d.Visit, c.ClosedAt }).Where(c => c.Here && c.ClosedAt == null).Select(c => c.Id).FirstAsync();
+            .Join(db.Cases, d => d.CaseId, c => c.Id, (d, c) => new { c.Id, Here = c.Step == d.ActivityId && c.StepVisit == d.Visit, c.ClosedAt }).Where(c => c.Here && c.ClosedAt == null).OrderByDescending(c => c.Id).Select(c => c.Id).FirstAsync();
         return id.ToString(CultureInfo.InvariantCulture);
     }
 }

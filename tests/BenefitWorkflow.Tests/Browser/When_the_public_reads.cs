@@ -1,6 +1,6 @@
 namespace BenefitWorkflow.Tests.Browser;
 
-[Collection(BrowserSite.Tests)]
+[Collection(BrowserSite.MoreTests)]
 public sealed class When_the_public_reads(BrowserSite site)
 {
     [SkippableTheory]

@@ -28,6 +28,10 @@ internal sealed class RunningService : IAsyncDisposable
     public IServiceProvider Services => _app.Services;
 
     public AccountStore Accounts => Services.GetRequiredService<AccountStore>();
+    public ChangeAccount Changing => Services.GetRequiredService<ChangeAccount>();
+
+    /// <summary>Somebody who may change accounts, without one of their own.</summary>
+    public static Actor Boss { get; } = new("boss", "", new HashSet<string> { Roles.Administrator });
 
     /// <summary>The first run's token; null where there was an account, or the first run was not begun.</summary>
     public string? SetupToken { get; private set; }

@@ -60,11 +60,12 @@ public sealed class When_a_person_signs_in : IAsyncLifetime
     {
         using (await SignInAsync("wang", Password)) { }
         using (var within = await _browser.GetAsync("/api/accounts")) Assert.Equal(HttpStatusCode.OK, within.StatusCode);
-        Assert.True(await _service.Accounts.SetDisabledAsync("wang", true, "other", default));
+        Assert.Null(await _service.Accounts.CreateAccountAsync("other", "另", [Roles.Administrator], null, default));
+        Assert.Null(await _service.Changing.SetDisabledAsync(RunningService.Boss, "wang", true, default));
 
         using (var outside = await _browser.GetAsync("/api/accounts")) Assert.Equal(HttpStatusCode.Unauthorized, outside.StatusCode);
         Assert.Equal("identity.wrong-password", (await _service.Accounts.SignInAsync("wang", Password, default)).Refusal?.Code);
-        Assert.True(await _service.Accounts.SetDisabledAsync("wang", false, "other", default));
+        Assert.Null(await _service.Changing.SetDisabledAsync(RunningService.Boss, "wang", false, default));
         using (await SignInAsync("wang", Password)) { }
         using var again = await _browser.GetAsync("/api/accounts");
         Assert.Equal(HttpStatusCode.OK, again.StatusCode);

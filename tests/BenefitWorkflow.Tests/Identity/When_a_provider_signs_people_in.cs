@@ -121,7 +121,7 @@ public sealed class When_a_provider_signs_people_in
             await scene._service.RunAsync(scene.Provider.Settings);
             var accounts = scene._service.App.Services.GetRequiredService<AccountStore>();
             foreach (var id in (string[])["lin", "gone"]) Assert.Null(await accounts.CreateAccountAsync(id, id, [Roles.Reviewer], null, default));
-            Assert.True(await accounts.SetDisabledAsync("gone", true, "boss", default));
+            Assert.Null(await scene._service.App.Services.GetRequiredService<ChangeAccount>().SetDisabledAsync(RunningService.Boss, "gone", true, default));
             Assert.Null(await accounts.CreateSystemAsync("machine", "machine", [Roles.Caseworker], null, default));
             scene.Browser = new HttpClient(new HttpClientHandler { CookieContainer = new CookieContainer() }) { BaseAddress = scene._service.Anonymous.BaseAddress };
             return scene;

@@ -209,8 +209,7 @@ public sealed class When_a_role_is_limited
     {
         var (accounts, id) = (service.App.Services.GetRequiredService<AccountStore>(), $"limited{Interlocked.Increment(ref _limited)}");
         Assert.Null(await accounts.CreateAccountAsync(id, id, [role, .. others], null, default));
-        var boss = new Actor("boss", "", new HashSet<string> { Roles.Administrator });
-        Assert.Null(await accounts.SetScopesAsync(id, new Dictionary<string, RoleScope?> { [role] = scope }, service.App.Services.GetRequiredService<ProgrammeCatalog>(), boss, default));
+        Assert.Null(await service.App.Services.GetRequiredService<ChangeAccount>().SetScopesAsync(RunningService.Boss, id, new Dictionary<string, RoleScope?> { [role] = scope }, default));
         return id;
     }
 

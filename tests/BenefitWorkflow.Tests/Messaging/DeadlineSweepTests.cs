@@ -214,14 +214,14 @@ public sealed class DeadlineSweepTests : IDisposable
         return await db.Deadlines.OrderBy(d => d.CaseId).ThenBy(d => d.DueAt).ToListAsync();
     }
 
-    internal static Case Case(long id)
+    internal static Case Case(long id, string scheme = "living")
     {
         var @case = new Case
         {
             Id = id,
             Number = $"C-{id}",
             ProgrammeKey = "hardship-assistance",
-            SchemeKey = "living",
+            SchemeKey = scheme,
             DefinitionId = "process",
             Unit = "楚雄州某单位",
             PreparedBy = "zhang",

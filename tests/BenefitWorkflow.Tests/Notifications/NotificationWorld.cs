@@ -23,6 +23,7 @@ internal sealed class NotificationWorld : IAsyncDisposable
 
     public BenefitStore Store => _test.Store;
     public AccountStore Accounts => new(Store, Time);
+    public ChangeAccount Changing => new(Store, Shipped.Catalog, Time);
 
     public static async Task<NotificationWorld> CreateAsync()
     {
@@ -32,9 +33,11 @@ internal sealed class NotificationWorld : IAsyncDisposable
         return world;
     }
 
+    public static Actor Of(string account, string role = Roles.Reviewer) => new(account, account, new HashSet<string> { role });
+
     public RungNotifier Notifier() => new(Store, Shipped.Catalog, Time);
 
-    public DigestWriter Digest() => new(Store, new CalendarSource(WorkingCalendar.Load()), Time);
+    public DigestWriter Digest() => new(Store, new CalendarSource(WorkingCalendar.Load()), Shipped.Catalog, Time);
 
     public DeliverySender Sender(NotificationSettings settings) => new(Store, settings, new MailSender(settings), new WebhookSender(Time), Time);
 
@@ -53,7 +56,7 @@ internal sealed class NotificationWorld : IAsyncDisposable
 
     public async Task ChooseAsync(string account, MailChoice mail, NotificationKind from = NotificationKind.DueSoon, string? email = null)
     {
-        if (email is not null) Assert.Null(await Accounts.SetEmailAsync(account, email, default));
+        if (email is not null) Assert.Null(await Changing.SetEmailAsync(Of(account), account, email, default));
         await using var tx = await Store.BeginWriteAsync(default);
         var choice = new NotificationChoice { AccountId = account };
         choice.Set(mail, from);

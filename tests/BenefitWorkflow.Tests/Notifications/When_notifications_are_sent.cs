@@ -135,7 +135,7 @@ public sealed class When_notifications_are_sent
         await world.Notifier().RunOnceAsync(default);
         // Planned while there was an address, sent after it was taken away.
         await world.Sender(new NotificationSettings(Mail(sink).Mail! with { Port = 1 }, [], null)).RunOnceAsync(default);
-        Assert.Null(await world.Accounts.SetEmailAsync("rui", null, default));
+        Assert.Null(await world.Changing.SetEmailAsync(NotificationWorld.Of("rui"), "rui", null, default));
         world.Time.Advance(TimeSpan.FromMinutes(1));
         await world.Sender(Mail(sink)).RunOnceAsync(default);
         var delivery = Assert.Single(await world.DeliveriesAsync());
@@ -153,7 +153,7 @@ public sealed class When_notifications_are_sent
     public async Task Should_take_one_plain_address_and_nothing_else(string address, bool fits)
     {
         await using var world = await NotificationWorld.CreateAsync();
-        Assert.Equal(fits ? null : "account.email", (await world.Accounts.SetEmailAsync("rui", address, default))?.Code);
+        Assert.Equal(fits ? null : "account.email", (await world.Changing.SetEmailAsync(NotificationWorld.Of("rui"), "rui", address, default))?.Code);
     }
 
     private static NotificationSettings Mail(SmtpSink sink) => new(new MailSettings("127.0.0.1", sink.Port, "service@union.example", null, null, false), [], "https://union.example/");

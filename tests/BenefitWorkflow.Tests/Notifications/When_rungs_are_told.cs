@@ -20,18 +20,18 @@ public sealed class When_rungs_are_told
         var told = await world.AllAsync();
         Assert.Equal(["rui", "wen"], told.Select(n => n.AccountId));
         Assert.Single(told.Select(n => n.MessageId).Distinct());
-        Assert.All(told, n => Assert.Equal((NotificationKind.Due, Roles.Reviewer, "州级春节送温暖专项资金：步骤 approve1 有 1000 件今日到期。", world.Time.GetUtcNow(), null), (n.Kind, n.Role, n.Zh, n.CreatedAt, n.ReadAt)));
-        Assert.All(told, n => Assert.EndsWith("1000 cases at step approve1 are due today.", n.En, StringComparison.Ordinal));
+        Assert.All(told, n => Assert.Equal((NotificationKind.Due, Roles.Reviewer, "州级春节送温暖专项资金：“审核、审批”有 1000 件今日到期。", world.Time.GetUtcNow(), null), (n.Kind, n.Role, n.Zh, n.CreatedAt, n.ReadAt)));
+        Assert.All(told, n => Assert.EndsWith("1000 cases at Approve (level 1) are due today.", n.En, StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Should_name_a_single_case_by_its_number()
     {
         await using var world = await NotificationWorld.CreateAsync();
-        await world.InsertAsync(DeadlineSweepTests.Case(7));
+        await world.InsertAsync(DeadlineSweepTests.Case(7, "disaster-illness"));
         await world.FireAsync(DeadlineRung.Late, firstCase: 7);
         await world.Notifier().RunOnceAsync(default);
-        Assert.Contains("案件 C-7 的步骤 approve1 已逾期", (await world.AllAsync())[0].Zh, StringComparison.Ordinal);
+        Assert.Contains("案件 C-7 的“审核”已逾期", (await world.AllAsync())[0].Zh, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class When_rungs_are_told
         await using var world = await NotificationWorld.CreateAsync();
         Assert.Null(await world.Accounts.CreateSystemAsync("machine", "machine", [Roles.Caseworker], null, default));
         Assert.Null(await world.Accounts.CreateAccountAsync("chen", "chen", [Roles.Caseworker], null, default));
-        Assert.True(await world.Accounts.SetDisabledAsync("wen", true, "admin", default));
+        Assert.Null(await world.Changing.SetDisabledAsync(NotificationWorld.Of("admin", Roles.Administrator), "wen", true, default));
         await world.FireAsync(DeadlineRung.Due);
         await world.FireAsync(DeadlineRung.Due, role: Roles.Caseworker, step: "correct");
         await world.Notifier().RunOnceAsync(default);

@@ -59,8 +59,8 @@ public sealed class When_the_day_is_digested
         var told = await world.AllAsync();
         // rui has two: one late, one due today; wen the same; the supervisor sees the caseworker's too.
         Assert.Equal(["du", "rui", "wen"], told.Select(n => n.AccountId));
-        Assert.Equal("今日到期 1 件，已逾期 2 件（approve1 1, correct 1），未读通知 0 条。", told[0].Zh);
-        Assert.Equal("今日到期 1 件，已逾期 1 件（approve1 1），未读通知 0 条。", told[1].Zh);
+        Assert.Equal("今日到期 1 件，已逾期 2 件（审批、审核 1 件；补正 1 件），未读通知 0 条。", told[0].Zh);
+        Assert.Equal("今日到期 1 件，已逾期 1 件（审批、审核 1 件），未读通知 0 条。", told[1].Zh);
         Assert.All(told, n => Assert.Equal(NotificationKind.Digest, n.Kind));
     }
 

@@ -1,4 +1,5 @@
 using BenefitWorkflow.Budgets;
+using BenefitWorkflow.Cases.Activities;
 using BenefitWorkflow.Contracts;
 using BenefitWorkflow.Deadlines;
 using BenefitWorkflow.Identity;
@@ -91,6 +92,13 @@ public sealed class When_an_old_backup_is_restored
         await world.AnewAsync(ids[0]);
         Assert.NotEqual(order.Id, await world.OrderIdAsync(ids[0]));
         Assert.Equal("payment.nothing-to-pay", (await world.PrepareBatch.RunAsync(Preparer, new PrepareBatchRequest(Hardship), null, default)).Refusal?.Code);
+
+        // What has left is not free for others: the case keeps it, wherever somebody tries to end it.
+        Assert.Equal("payment.bank-has-paid", (await world.SendAsync(Caseworker, ids[0], CaseActivity.Withdraw)).Refusal?.Code);
+        Applied(await world.SendAsync(Caseworker, ids[0], PaymentSignals.Recall));
+        Assert.Equal("payment.bank-has-paid", (await world.SendAsync(Caseworker, ids[0], CorrectAccount.Abandon)).Refusal?.Code);
+        await using var db = world.Store.Read();
+        Assert.Equal(ReservationState.Pending, (await db.Reservations.SingleAsync(r => r.CaseId == ids[0])).State);
     }
 
     [Fact]

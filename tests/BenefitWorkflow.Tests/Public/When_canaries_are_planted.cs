@@ -115,7 +115,7 @@ public sealed class When_canaries_are_planted
     private static async Task<HttpClient> EverybodyAsync(RunningService service)
     {
         Assert.Null(await service.Accounts.CreateAccountAsync("everybody", "everybody", [.. Roles.Assignable.Where(r => r != Roles.Administrator)], null, default));
-        Assert.Null(await service.Accounts.SetEmailAsync("everybody", "everybody@union.example", default));
+        Assert.Null(await service.Changing.SetEmailAsync(RunningService.Boss, "everybody", "everybody@union.example", default));
         await using (var tx = await service.Services.GetRequiredService<BenefitStore>().BeginWriteAsync(default))
         {
             var choice = new NotificationChoice { AccountId = "everybody" };

@@ -52,7 +52,7 @@ public sealed class When_a_session_ends_behind_an_open_page : IAsyncLifetime
         var (_, session, watch) = await OpenAsync();
         await watch.LookAsync();
         Assert.False(session.HasEnded);
-        await _service.Accounts.SetDisabledAsync("wang", true, "zhao", default);
+        Assert.Null(await _service.Changing.SetDisabledAsync(RunningService.Boss, "wang", true, default));
         Assert.True(await watch.LookAsync());
         Assert.True(session.HasEnded);
         Assert.Equal("wang", (await watch.GetAuthenticationStateAsync()).User.FindFirstValue(ClaimTypes.NameIdentifier));

@@ -38,7 +38,10 @@ public readonly record struct Ladder(DateTimeOffset? DueSoonAt, DateTimeOffset? 
         var madeOn = ShanghaiTime.LocalDate(madeAt);
         // Days in years without a table are long past or were refused already; a reminder is then the last day itself.
         if (lastDay <= madeOn || !calendar.Covers(madeOn.Year) || !calendar.Covers(lastDay.Year)) return null;
-        var before = calendar.WorkingDaysBetween(madeOn, lastDay) >= LongLimit ? SoonOfLongLimit : 1;
+        var days = calendar.WorkingDaysBetween(madeOn, lastDay);
+        var before = days >= LongLimit ? SoonOfLongLimit : 1;
+        // It would come before the limit was made, perhaps in a year before the first table.
+        if (days <= before) return null;
         var last = calendar.PreviousWorkingDayOnOrBefore(lastDay);
         return ShanghaiTime.StartOfDay(calendar.LatestStartFor(last, before));
     }

@@ -54,6 +54,14 @@ public sealed class LadderTests
     }
 
     [Fact]
+    public void Of_AShortLimitInTheFirstDaysOfTheFirstTable_AsksForNoYearBeforeIt()
+    {
+        var ladder = Ladder.Of(At("2019-01-01", 9), ShanghaiTime.EndOfDay(Day("2019-01-02")), reminds: true, Calendar);
+        Assert.Null(ladder.DueSoonAt);
+        Assert.Equal(ShanghaiTime.StartOfDay(Day("2019-01-02")), ladder.DueTodayAt);
+    }
+
+    [Fact]
     public void Of_AnyLimit_IsInOrderAfterItsMaking() =>
         Gen.Select(Gen.Int[0, 2_500], Gen.Int[0, 40], Gen.Int[0, 1_439]).Sample((start, days, minute) =>
         {
