@@ -4,7 +4,7 @@ namespace BenefitWorkflow.Engine.Execution;
 /// Where a case stands in its definition: bookmarks, waiting tokens, visits, variables, inputs.
 /// Immutable; serialises to a few dozen bytes of text without any CLR name.
 /// </summary>
-/// <remarks>It names activities and connections by their ids, and is only ever read with the definition version it was made with.</remarks>
+/// <remarks>It names activities and connections by their ids, and is only read with the definition version it was made with, or with one that <see cref="VersionChange"/> lets it go on with.</remarks>
 public sealed class Position : IEquatable<Position>
 {
     private readonly Bookmark[] _bookmarks;

@@ -55,6 +55,20 @@ internal static class Refusals
         "步骤要等待的其他分支已不可能到达，案件停在原处；请检查流程定义中的汇合方式。",
         "The step waits for branches that can no longer come; the case stays where it was; check how the definition merges branches.");
 
+    public static Refusal SameVersion() => new("migration.same-version", "迁移须在同一流程的两个不同版本之间；请重新选择。", "A migration goes between two different versions of one process; choose them again.");
+
+    public static Refusal VariablesDiffer() => new("migration.variables-differ",
+        "两个版本的变量（含默认值）或所用输入不同，在办案件不能迁移；请让其按原版本办完。",
+        "The versions' variables, with their defaults, or the inputs they read differ, so running cases cannot be migrated; let them end on their own version.");
+
+    public static Refusal ShapeDiffers() => new("migration.shape-differs",
+        "两个版本的步骤或走向不同（有增删、改类型或改道），在办案件迁移后可能漏办或重办；请让其按原版本办完。",
+        "Steps or ways of the two versions differ (added, removed, of another type or led elsewhere), so a running case might miss a step or come to it twice; let them end on their own version.");
+
+    public static Refusal StepDiffers(string activityId, string title) => new("migration.step-differs",
+        $"案件所在的步骤“{title}”（{activityId}）在另一版本中设置不同；请等其离开该步骤后再迁移。",
+        $"The step {activityId}, where the case waits, is set otherwise in the other version; migrate it when it has left the step.");
+
     public static Refusal PositionMismatch() => new("position.mismatch",
         "案件的位置不属于这个流程定义版本；请用案件自己的版本打开，或先执行迁移。",
         "The case's position does not belong to this version of the definition; use the case's own version or migrate it first.");

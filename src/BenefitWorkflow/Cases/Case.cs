@@ -13,6 +13,7 @@ namespace BenefitWorkflow.Cases;
 public sealed class Case
 {
     private Dictionary<string, List<string>>? _acts;
+    private int _definitionVersion;
 
     public long Id { get; init; }
 
@@ -27,7 +28,9 @@ public sealed class Case
     public int Year { get; init; }
 
     public required string DefinitionId { get; init; }
-    public int DefinitionVersion { get; init; }
+
+    /// <summary>Version of the process it runs on: the one it began with, unless it was migrated.</summary>
+    public int DefinitionVersion { get => _definitionVersion; init => _definitionVersion = value; }
     public long BeneficiaryId { get; init; }
     public long HouseholdId { get; init; }
 
@@ -136,6 +139,9 @@ public sealed class Case
         Result = null;
         ClosedAt = null;
     }
+
+    /// <summary>Goes on with another version of its process, from where it stands.</summary>
+    internal void Migrate(int definitionVersion) => _definitionVersion = definitionVersion;
 
     public void Stall() => State = CaseState.Incident;
 

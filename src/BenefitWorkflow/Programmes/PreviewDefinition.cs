@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace BenefitWorkflow.Programmes;
 
 /// <summary>A step where running cases of a process wait.</summary>
-/// <param name="Version">Of the process on which they run, and on which they stay.</param>
+/// <param name="Version">Of the process on which they run, and on which they stay unless they are migrated.</param>
 /// <param name="InNew">False where the new definition has no such step.</param>
 public sealed record RunningStep(int Version, string Step, int Cases, bool InNew);
 
@@ -25,7 +25,7 @@ public sealed record DefinitionPreview(
 
 /// <summary>
 /// Validates a definition that somebody has drawn, and says what it would change. It publishes nothing: a definition goes into the workflows
-/// folder, where it is reviewed and kept under version control, and running cases stay on the version they began with.
+/// folder, where it is reviewed and kept under version control, and running cases stay on the version they began with unless somebody migrates them.
 /// </summary>
 public sealed class PreviewDefinition(ProgrammeCatalog catalog, ActivityCatalog activities, BenefitStore store)
 {

@@ -27,19 +27,27 @@ public sealed class RunStarter(Protector protector, TimeProvider time)
     /// <returns>The new run, or the one that the key had started before; a refusal where that was for something else.</returns>
     public async Task<(Run? Run, Refusal? Refusal)> StartAsync(WriteTransaction transaction, Actor actor, string? key, NewRun started, Stream input, CancellationToken ct)
     {
-        var hash = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new { started.Kind, started.Action, started.Asked }, JsonSerializerOptions.Web));
-        var full = key is null ? null : $"{actor.Id}:{key}";
-        if (full is not null && await transaction.Db.Runs.FirstOrDefaultAsync(r => r.IdempotencyKey == full, ct) is { } earlier)
-            return earlier.InputHash.AsSpan().SequenceEqual(hash) ? (earlier, null) : (null, Idempotency.KeyReused);
+        if (await EarlierAsync(transaction.Db, actor, key, started, ct) is { } earlier) return earlier;
         var run = new Run
         {
             Id = await transaction.TakeNumbersAsync("runs", 1, ct), Kind = started.Kind, Action = started.Action, By = actor.Id, CreatedAt = time.GetUtcNow(),
-            Total = started.Total, Link = started.Link, InputHash = hash, IdempotencyKey = full,
+            Total = started.Total, Link = started.Link, InputHash = Hash(started), IdempotencyKey = Full(actor, key),
         };
         await transaction.InsertAsync(run, ct);
         await RunInput.WriteAsync(transaction, protector, run.Id, input, ct);
         return (run, null);
     }
+
+    /// <summary>For who must know before the list is made: what it finds may be another by then.</summary>
+    /// <returns>The run that the key had started before, or the refusal where that was for something else; null: it has started none.</returns>
+    public static async Task<(Run? Run, Refusal? Refusal)?> EarlierAsync(BenefitDb db, Actor actor, string? key, NewRun started, CancellationToken ct) =>
+        Full(actor, key) is { } full && await db.Runs.FirstOrDefaultAsync(r => r.IdempotencyKey == full, ct) is { } earlier
+            ? earlier.InputHash.AsSpan().SequenceEqual(Hash(started)) ? (earlier, null) : (null, Idempotency.KeyReused)
+            : null;
+
+    private static byte[] Hash(NewRun started) => SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new { started.Kind, started.Action, started.Asked }, JsonSerializerOptions.Web));
+
+    private static string? Full(Actor actor, string? key) => key is null ? null : $"{actor.Id}:{key}";
 
     /// <summary>The same with an input that <see cref="RunInput.ReadJsonAsync{T}"/> reads.</summary>
     public async Task<(Run? Run, Refusal? Refusal)> StartJsonAsync<T>(WriteTransaction transaction, Actor actor, string? key, NewRun started, T input, CancellationToken ct)

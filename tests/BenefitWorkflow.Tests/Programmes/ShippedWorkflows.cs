@@ -38,6 +38,18 @@ internal sealed class SpoiledWorkflows : IDisposable
         }
     }
 
+    /// <summary>With a second version of the process for workers in hardship, in which the second level has five days instead of three.</summary>
+    public static SpoiledWorkflows OfTwoVersions()
+    {
+        var files = new SpoiledWorkflows();
+        File.Copy(files["hardship-assistance/process.v1.json"], files["hardship-assistance/process.v2.json"]);
+        return files.Edit("hardship-assistance/process.v2.json", definition =>
+        {
+            definition["version"] = 2;
+            definition["root"]!["activities"]!.AsArray().Single(a => (string?)a!["id"] == "approve2")!["limitWorkingDays"]!["expression"]!["value"] = "5";
+        });
+    }
+
     public string this[string file] => Path.Combine(_root.FullName, file);
 
     public SpoiledWorkflows Edit(string file, Action<JsonNode> edit)

@@ -1,5 +1,6 @@
 using BenefitWorkflow.Cases;
 using BenefitWorkflow.Cases.Import;
+using BenefitWorkflow.Cases.Migration;
 using BenefitWorkflow.Identity;
 using BenefitWorkflow.Notices;
 using BenefitWorkflow.Runs;
@@ -19,12 +20,14 @@ internal static class RunKinds
         [
             new SignalRun(world.Executor), Rosters(world), new CloseNoticesRun(When_cases_are_put_on_notice.Closer(world)),
             new PostNoticesRun(world.Store, When_cases_are_put_on_notice.Poster(world), world.Programmes, starter),
-            world.BankResultsRun,
+            world.BankResultsRun, Migrations(world),
         ], world.Protector, world.Time) { ChunkSize = chunk, AfterChunk = afterChunk };
     }
 
     public static RosterRun Rosters(CaseWorld world) => new(
         world.Store, new RosterImport(world.Store, world.Executor, world.Programmes, world.Protector, world.Time), world.Programmes, new RunStarter(world.Protector, world.Time));
+
+    public static MigrateCases Migrations(CaseWorld world) => new(world.Store, world.Programmes, world.Executor, new RunStarter(world.Protector, world.Time));
 
     public static async Task HireAsync(CaseWorld world, Actor actor)
     {

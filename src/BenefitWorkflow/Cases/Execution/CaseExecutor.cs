@@ -1,3 +1,4 @@
+using BenefitWorkflow.Cases.Migration;
 using BenefitWorkflow.Deadlines;
 using BenefitWorkflow.Engine.Activities;
 using BenefitWorkflow.Engine.Execution;
@@ -16,6 +17,9 @@ public sealed class CaseExecutor
 {
     /// <summary>Cases per transaction: large enough to spread the commit, small enough to keep others waiting briefly.</summary>
     public const int ChunkSize = 2_000;
+
+    /// <summary>What the history calls a case's migration.</summary>
+    public const string Migrated = "Migrate";
 
     private readonly BenefitStore _store;
     private readonly TimeProvider _time;
@@ -79,6 +83,31 @@ public sealed class CaseExecutor
             if (cases.TryGetValue(note.CaseId, out var @case)) _writer.Note(chunk, @case, note);
         await chunk.FlushAsync(ct);
         return [.. notes.Select(n => n.CaseId).Where(id => !cases.ContainsKey(id))];
+    }
+
+    /// <summary>
+    /// Puts cases on another version of their process inside a transaction of the caller's: each stays where it is, with what it holds and owes,
+    /// and goes on with the other version from there. A case that cannot is left as it is and reported.
+    /// </summary>
+    internal async Task<IReadOnlyList<CaseOutcome>> MigrateWithinAsync(WriteTransaction transaction, Actor actor, IReadOnlyList<long> caseIds, MigrationPlan plan, string reason, CancellationToken ct)
+    {
+        var chunk = await NewChunkAsync(transaction, actor, ct);
+        var cases = (await transaction.LockAsync<Case>(caseIds, ct)).ToDictionary(c => c.Id);
+        var outcomes = new List<CaseOutcome>(caseIds.Count);
+        foreach (var id in caseIds)
+        {
+            if (!cases.TryGetValue(id, out var @case)) outcomes.Add(new CaseOutcome(id, null, CaseOutcomeKind.Refused, SignalDecider.NotFound(id), null, 0));
+            else if ((RoleRefusal.Unless(actor, @case.ProgrammeKey, @case.Unit, MigrationPlan.May) ?? plan.Check(@case)) is { } refusal)
+                outcomes.Add(new CaseOutcome(id, @case.Number, CaseOutcomeKind.Refused, refusal, @case.Step, @case.Version));
+            else
+            {
+                @case.Migrate(plan.To.Version);
+                _writer.Note(chunk, @case, new CaseNote(id, Migrated, new Dictionary<string, object?> { ["from"] = (long)plan.From.Version, ["to"] = (long)plan.To.Version }, reason));
+                outcomes.Add(new CaseOutcome(id, @case.Number, CaseOutcomeKind.Applied, null, @case.Step, @case.Version));
+            }
+        }
+        await chunk.FlushAsync(ct);
+        return outcomes;
     }
 
     // Whole milliseconds: what the history hash covers must come back from every database unchanged.

@@ -50,10 +50,12 @@ internal sealed class SignalDecider(ProgrammeCatalog programmes, FactsLoader loa
     private static Case? Within(Identity.Actor actor, Case? @case) =>
         @case is null || actor.Scopes.Count == 0 || actor.HasFor(@case.ProgrammeKey, @case.Unit, [.. actor.Roles]) ? @case : null;
 
+    internal static Refusal NotFound(long id) => new("case.not-found", $"没有编号为 {id} 的案件；请核对。", $"There is no case with id {id}; check it.");
+
     private Refusal? Prepare(Chunk chunk, CaseSignal item, Case? @case, HashSet<long> taken, out CaseFacts? facts, out Signal? signal)
     {
         (facts, signal) = (null, null);
-        if (@case is null) return new Refusal("case.not-found", $"没有编号为 {item.CaseId} 的案件；请核对。", $"There is no case with id {item.CaseId}; check it.");
+        if (@case is null) return NotFound(item.CaseId);
         if (!_known.Contains(item.Signal.Name)) return new Refusal("signal.unknown", $"没有名为 {item.Signal.Name} 的信号。", $"There is no signal named {item.Signal.Name}.");
         if (item.Version is { } version && version != @case.Version)
             return new Refusal("case.stale-version", $"案件 {@case.Number} 已被他人更新（现为第 {@case.Version} 版）；请刷新后重试。", $"Case {@case.Number} has changed (it is now at version {@case.Version}); reload and try again.");

@@ -3,6 +3,7 @@ using BenefitWorkflow.Audit.Evidence;
 using BenefitWorkflow.Beneficiaries.Identification;
 using BenefitWorkflow.Cases.Execution;
 using BenefitWorkflow.Cases.Intake;
+using BenefitWorkflow.Cases.Migration;
 using BenefitWorkflow.Cases.Pages;
 using BenefitWorkflow.Cases;
 using BenefitWorkflow.Deadlines;
@@ -14,6 +15,7 @@ using BenefitWorkflow.Notices.Objections;
 using BenefitWorkflow.Notices;
 using BenefitWorkflow.Payments;
 using BenefitWorkflow.Programmes;
+using BenefitWorkflow.Runs;
 using BenefitWorkflow.Store.PersonalData;
 using BenefitWorkflow.Store;
 using BenefitWorkflow.Tests.Cases;
@@ -66,6 +68,7 @@ internal static class PageVisits
         await CalendarYears.ReadAsync(services.GetRequiredService<BenefitStore>(), services.GetRequiredService<CalendarSource>(), default);
         await services.GetRequiredService<PreviewDefinition>().RunAsync(File.ReadAllText(Path.Combine(Shipped.Folder, "hardship-assistance", "process.v1.json")), "process.v1.json", default);
 
+        await MigrationAsync(services);
         await OwnAccountAsync(services);
         await IntakeAsync(services, idNumber);
         await DocumentsAsync(services);
@@ -90,6 +93,26 @@ internal static class PageVisits
                     if (part is not null) await part.Facts(db, [1, 2], default);
                 }
             }
+    }
+
+    /// <summary>The service has one version of every process, so this is asked with another catalogue.</summary>
+    private static async Task MigrationAsync(IServiceProvider services)
+    {
+        using var files = SpoiledWorkflows.OfTwoVersions();
+        var (store, catalog, supervisor) = (services.GetRequiredService<BenefitStore>(), files.Load(), CaseWorld.Person("somebody", Roles.Supervisor));
+        var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+        var past = new Run { Id = 999_999, Kind = MigrateCases.Kind, Action = MigrateCases.Kind, By = supervisor.Id, CreatedAt = now, InputHash = [1] };
+        past.End(RunState.Done, null, now);
+        await using (var tx = await store.BeginWriteAsync(default))
+        {
+            await tx.InsertAsync(past, default);
+            await tx.CommitAsync(default);
+        }
+        var request = new MigrationRequest("hardship-assistance", 1, 2, Reason: "新版");
+        foreach (var asked in (MigrationRequest[])[request, request with { Step = "approve1" }, request with { OfRun = past.Id }])
+            Assert.NotNull((await new PreviewMigration(store, catalog).RunAsync(supervisor, asked, default)).Preview);
+        var begun = await new MigrateCases(store, catalog, services.GetRequiredService<CaseExecutor>(), services.GetRequiredService<RunStarter>()).BeginAsync(supervisor, request with { OfRun = past.Id }, "key", default);
+        Assert.Equal("migration.nothing", begun.Refusal?.Code);
     }
 
     /// <summary>One's own account, from password to second factor and off again.</summary>
