@@ -10,7 +10,7 @@ namespace BenefitWorkflow.Tests;
 public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly string[] Long =
-        [BrowserSite.Tests, BrowserSite.MoreTests, nameof(Demo.When_the_demo_is_killed), nameof(Exchange.When_payments_run_through_the_bank), nameof(Replicas), nameof(RabbitMq)];
+        [BrowserSite.Tests, nameof(Demo.When_the_demo_is_killed), nameof(Exchange.When_payments_run_through_the_bank), nameof(Replicas), nameof(RabbitMq)];
 
     public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) =>
         testCollections.OrderBy(c => Array.FindIndex(Long, part => c.DisplayName.Contains(part, StringComparison.Ordinal)) is >= 0 and var at ? at : Long.Length);

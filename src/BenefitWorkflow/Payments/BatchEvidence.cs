@@ -40,22 +40,28 @@ internal sealed record BatchEvidence(
         var theirs = await db.Cases.Where(c => payeeIds.Contains(c.BeneficiaryId)).Select(c => c.Id).ToListAsync(ct);
         var live = await db.PaymentOrders.Where(o => theirs.Contains(o.CaseId) && o.IsLiveOrSettled).Select(o => new { o.ProgrammeKey, o.Year, Payment = new OtherPayment(o.BeneficiaryId, o.CaseId, o.CaseNumber, o.EndToEndId) }).ToListAsync(ct);
         return new BatchEvidence(payees, uses.ConvertAll(use => new AccountUse(use.AccountHash, use.BeneficiaryId)), confirmed.ToHashSet(), approved,
-            [.. live.Where(o => o.ProgrammeKey == programme && o.Year == year).Select(o => o.Payment)], await CreditedAsync(db, caseIds, ct));
+            [.. live.Where(o => o.ProgrammeKey == programme && o.Year == year).Select(o => o.Payment)], await CreditedAsync(db, [.. orders.Select(o => (o.CaseId, o.CaseNumber)).Distinct()], evenDismissed: true, ct));
     }
 
     /// <summary>
     /// What this database never settled may have been paid by one that a backup has replaced. Any order of the case counts: one that was taken back
-    /// and placed anew has another end-to-end id, and the same money.
+    /// and placed anew has another end-to-end id, and the same money. So do the next two, which the backup may be too old to know.
     /// </summary>
+    /// <param name="evenDismissed">Whether a row counts that a second person has dismissed.</param>
     /// <returns>Those of <paramref name="cases"/> that are credited.</returns>
-    public static async Task<IReadOnlySet<long>> CreditedAsync(BenefitDb db, IReadOnlyList<long> cases, CancellationToken ct)
+    public static async Task<IReadOnlySet<long>> CreditedAsync(BenefitDb db, IReadOnlyList<(long Id, string Number)> cases, bool evenDismissed, CancellationToken ct)
     {
-        var open = await db.PaymentOrders.Where(o => cases.Contains(o.CaseId) && o.SettledAt == null).Select(o => new { o.Id, o.CaseId, o.EndToEndId }).ToListAsync(ct);
-        var (names, ids) = (open.ConvertAll(o => o.EndToEndId), open.ConvertAll(o => (long?)o.Id));
+        var caseIds = cases.Select(c => c.Id).ToList();
+        var known = await db.PaymentOrders.Where(o => caseIds.Contains(o.CaseId)).Select(o => new { o.Id, o.CaseId, o.EndToEndId, o.Attempt, o.SettledAt }).ToListAsync(ct);
+        var open = known.FindAll(o => o.SettledAt == null);
+        var last = known.GroupBy(o => o.CaseId).ToDictionary(g => g.Key, g => g.Max(o => o.Attempt));
+        var unknown = cases.SelectMany(c => Enumerable.Range(last.GetValueOrDefault(c.Id) + 1, 2).Select(attempt => (c.Id, Name: PaymentOrder.NameOf(c.Number, attempt)))).ToList();
+        var (names, ids) = (open.ConvertAll(o => o.EndToEndId).Concat(unknown.Select(u => u.Name)).ToList(), open.ConvertAll(o => (long?)o.Id));
+        var lines = db.BankResultLines.Where(l => evenDismissed || l.State != BankResultLineState.Dismissed);
         // By its name or, where the bank gave none, by what it was matched with; each by its own index.
-        var named = await db.BankResultLines.Where(l => names.Contains(l.EndToEndId) && (l.Result == BankResult.Settled || l.Result == BankResult.Returned)).Select(l => new { l.EndToEndId, l.Result }).ToListAsync(ct);
-        var matched = await db.BankResultLines.Where(l => ids.Contains(l.OrderId) && l.EndToEndId == "" && l.Result == BankResult.Settled).Select(l => l.OrderId).ToListAsync(ct);
+        var named = await lines.Where(l => names.Contains(l.EndToEndId) && (l.Result == BankResult.Settled || l.Result == BankResult.Returned)).Select(l => new { l.EndToEndId, l.Result }).ToListAsync(ct);
+        var matched = await lines.Where(l => ids.Contains(l.OrderId) && l.EndToEndId == "" && l.Result == BankResult.Settled).Select(l => l.OrderId).ToListAsync(ct);
         var credited = named.Where(l => l.Result == BankResult.Settled).Select(l => l.EndToEndId).Except(named.Where(l => l.Result == BankResult.Returned).Select(l => l.EndToEndId)).ToHashSet(StringComparer.Ordinal);
-        return open.Where(o => credited.Contains(o.EndToEndId) || matched.Contains(o.Id)).Select(o => o.CaseId).ToHashSet();
+        return open.Where(o => credited.Contains(o.EndToEndId) || matched.Contains(o.Id)).Select(o => o.CaseId).Concat(unknown.Where(u => credited.Contains(u.Name)).Select(u => u.Id)).ToHashSet();
     }
 }

@@ -15,7 +15,6 @@ internal sealed class PaymentEffectHandler(Protector protector) : IEffectHandler
     public const string OrderSequence = "payment_orders";
 
     private Dictionary<long, Beneficiary> _payees = [];
-    private IReadOnlySet<long> _credited = new HashSet<long>();
 
     public bool Handles(Effect effect) => effect is PaymentEffect;
 
@@ -24,9 +23,6 @@ internal sealed class PaymentEffectHandler(Protector protector) : IEffectHandler
         var ids = cases.Where(c => c.Decision.Effects.Any(e => e is AccountStated or AccountConfirmed))
             .Select(c => c.Case.BeneficiaryId).Distinct().ToList();
         if (ids.Count > 0) _payees = await chunk.Db.Beneficiaries.Where(b => ids.Contains(b.Id)).ToDictionaryAsync(b => b.Id, ct);
-        // A case that ends without money gives back what it holds, which a payment that only the bank knows of has spent.
-        var ending = cases.Where(c => c.Decision.Effects.Any(e => e is OrderCancelled or AccountProposalDropped) && c.Decision.Effects.Any(e => e is CaseClosed)).Select(c => c.Case.Id).ToList();
-        if (ending.Count > 0) _credited = await BatchEvidence.CreditedAsync(chunk.Db, ending, ct);
     }
 
     public Refusal? Check(Chunk chunk, DecidedCase decided, Effect effect)
@@ -46,8 +42,6 @@ internal sealed class PaymentEffectHandler(Protector protector) : IEffectHandler
                 {
                     return e.Refusal;
                 }
-            case OrderCancelled or AccountProposalDropped:
-                return _credited.Contains(decided.Case.Id) ? BatchChecks.BankHasPaid : null;
             default:
                 return null;
         }
@@ -119,7 +113,7 @@ internal sealed class PaymentEffectHandler(Protector protector) : IEffectHandler
             Year = @case.Year,
             Instalment = 1,
             Attempt = attempt,
-            EndToEndId = $"{@case.Number}-1-{attempt}",
+            EndToEndId = PaymentOrder.NameOf(@case.Number, attempt),
             AmountFen = @case.AmountFen,
             BeneficiaryId = @case.BeneficiaryId,
             BankName = application.BankName,

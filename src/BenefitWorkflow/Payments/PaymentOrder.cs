@@ -27,6 +27,9 @@ public sealed class PaymentOrder
     /// <summary>End-to-end identification towards the bank; unique, never used twice.</summary>
     public required string EndToEndId { get; init; }
 
+    /// <summary>The <see cref="EndToEndId"/> of a case's grant at an attempt.</summary>
+    public static string NameOf(string caseNumber, int attempt) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{caseNumber}-1-{attempt}");
+
     public long AmountFen { get; init; }
     public long BeneficiaryId { get; init; }
 

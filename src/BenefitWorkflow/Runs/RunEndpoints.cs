@@ -22,13 +22,27 @@ public sealed record RunView(
 /// <summary>Tells how runs get on, and cancels them.</summary>
 internal static class RunEndpoints
 {
+    public const int UsualPage = 100;
+
     /// <summary>One's own; all of them for whom a role that looks into cases is held everywhere, since a run's rows may be of any case.</summary>
     public static IQueryable<Run> Visible(BenefitDb db, Actor actor) => actor.HasEverywhere([.. Roles.CaseReaders]) ? db.Runs : db.Runs.Where(r => r.By == actor.Id);
 
-    public static async Task<IResult> ListAsync(HttpContext http, BenefitStore store, CancellationToken ct)
+    /// <summary>Newest first; <c>before</c> is the <c>next</c> of the page before.</summary>
+    public static async Task<IResult> ListAsync(HttpContext http, BenefitStore store, long? before, CancellationToken ct)
     {
         await using var db = store.Read();
-        return TypedResults.Ok(new { Items = (await Visible(db, CurrentActor.Of(http)).OrderByDescending(r => r.Id).Take(100).ToListAsync(ct)).ConvertAll(RunView.Of) });
+        var (found, next) = await PageAsync(db, CurrentActor.Of(http), before, UsualPage, ct);
+        return TypedResults.Ok(new { Items = found.ConvertAll(RunView.Of), Next = next });
+    }
+
+    /// <param name="before">Only ids below this one; null: from the newest.</param>
+    /// <returns>They, and before which id the next page begins; null: there is none.</returns>
+    public static async Task<(List<Run> Items, long? Next)> PageAsync(BenefitDb db, Actor actor, long? before, int limit, CancellationToken ct)
+    {
+        var found = await Visible(db, actor).Where(r => before == null || r.Id < before).OrderByDescending(r => r.Id).Take(limit + 1).ToListAsync(ct);
+        if (found.Count <= limit) return (found, null);
+        found.RemoveAt(limit);
+        return (found, found[^1].Id);
     }
 
     public static async Task<IResult> ShowAsync(long id, HttpContext http, BenefitStore store, CancellationToken ct)

@@ -92,13 +92,6 @@ public sealed class When_an_old_backup_is_restored
         await world.AnewAsync(ids[0]);
         Assert.NotEqual(order.Id, await world.OrderIdAsync(ids[0]));
         Assert.Equal("payment.nothing-to-pay", (await world.PrepareBatch.RunAsync(Preparer, new PrepareBatchRequest(Hardship), null, default)).Refusal?.Code);
-
-        // What has left is not free for others: the case keeps it, wherever somebody tries to end it.
-        Assert.Equal("payment.bank-has-paid", (await world.SendAsync(Caseworker, ids[0], CaseActivity.Withdraw)).Refusal?.Code);
-        Applied(await world.SendAsync(Caseworker, ids[0], PaymentSignals.Recall));
-        Assert.Equal("payment.bank-has-paid", (await world.SendAsync(Caseworker, ids[0], CorrectAccount.Abandon)).Refusal?.Code);
-        await using var db = world.Store.Read();
-        Assert.Equal(ReservationState.Pending, (await db.Reservations.SingleAsync(r => r.CaseId == ids[0])).State);
     }
 
     [Fact]
@@ -140,6 +133,39 @@ public sealed class When_an_old_backup_is_restored
         Assert.Equal("payment.bank-has-paid", Assert.Single((await world.PrepareBatch.RunAsync(Preparer, new PrepareBatchRequest(Hardship), null, default)).Checks).Code);
         Assert.Null(await new SettleRow(world.Store, world.Executor, world.Sending, world.Time).RunAsync(Releaser, report.FileId, 1, adopt: true, "对账单第 1 行", default));
         Assert.Equal(PaymentState.Settled, (await world.OrderAsync(id)).State);
+    }
+
+    /// <summary>What has left is not free for others: the case keeps it, wherever somebody tries to end it, until a second person says that the row is wrong.</summary>
+    [Fact]
+    public async Task Should_end_no_case_without_the_money_that_the_bank_calls_credited()
+    {
+        await using var world = await CreateAsync();
+        var ids = await world.OrderedAsync(2);
+        await world.ReleasedAsync();
+        await RestoreAsync(world);
+        world.Time.Advance(TimeSpan.FromHours(1));
+        var file = await TakeInAsync(world, "STM-1", 0, await world.OrderAsync(ids[0]));
+        Assert.Equal("payment.bank-has-paid", (await world.SendAsync(Caseworker, ids[0], CaseActivity.Withdraw)).Refusal?.Code);
+        Applied(await world.SendAsync(Caseworker, ids[1], CaseActivity.Withdraw));
+        Applied(await world.SendAsync(Caseworker, ids[0], PaymentSignals.Recall));
+        Assert.Equal("payment.bank-has-paid", (await world.SendAsync(Caseworker, ids[0], CorrectAccount.Abandon)).Refusal?.Code);
+        Assert.Equal([ReservationState.Pending, ReservationState.Cancelled], await ReservationsAsync(world, ids));
+        Assert.Null(await new SettleRow(world.Store, world.Executor, world.Sending, world.Time).RunAsync(Releaser, file, 1, adopt: false, "银行记错", default));
+        Applied(await world.SendAsync(Caseworker, ids[0], CorrectAccount.Abandon));
+
+        // Of a backup that is older than the order, too.
+        var early = (await world.ApprovedAsync(Frontline(9)))[0];
+        var name = PaymentOrder.NameOf((await world.CaseAsync(early)).Number, 1);
+        var statement = BankAnswerFiles.Camt053(BankAnswerFiles.Entry("1000.00", credit: false, BankAnswerFiles.Details(name, "1000.00"), ShanghaiTime.LocalDate(world.Time.GetUtcNow()).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)), "STM-2");
+        Assert.Equal(1, (await world.TakeInBankResults.RunAsync(Preparer, "对账单.xml", new MemoryStream(System.Text.Encoding.UTF8.GetBytes(statement)), default)).Report!.Refused);
+        Assert.Equal("payment.bank-has-paid", (await world.SendAsync(Caseworker, early, CaseActivity.Withdraw)).Refusal?.Code);
+        Assert.Equal([ReservationState.Pending], await ReservationsAsync(world, [early]));
+    }
+
+    private static async Task<List<ReservationState>> ReservationsAsync(CaseWorld world, IReadOnlyList<long> ids)
+    {
+        await using var db = world.Store.Read();
+        return await db.Reservations.Where(r => ids.Contains(r.CaseId)).OrderBy(r => r.CaseId).Select(r => r.State).ToListAsync();
     }
 
     private static readonly BenefitWorkflow.Identity.Actor Second = Person("second releaser", Roles.FinanceReleaser);

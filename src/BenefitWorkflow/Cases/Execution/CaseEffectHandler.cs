@@ -5,6 +5,7 @@ using BenefitWorkflow.Contracts;
 using BenefitWorkflow.Deadlines;
 using BenefitWorkflow.Deadlines.Rungs;
 using BenefitWorkflow.Engine.Execution;
+using BenefitWorkflow.Payments;
 using Microsoft.EntityFrameworkCore;
 
 namespace BenefitWorkflow.Cases.Execution;
@@ -15,11 +16,17 @@ internal sealed class CaseEffectHandler : IEffectHandler
     private static readonly JsonSerializerOptions TraceJson = new(JsonSerializerDefaults.Web);
 
     private readonly Dictionary<long, List<Deadline>> _deadlines = [];
+    private IReadOnlySet<long> _credited = new HashSet<long>();
+
+    private static bool EndsUnpaid(Effect effect) => effect is CaseClosed { Result: not Activities.Close.Paid };
 
     public bool Handles(Effect effect) => effect is CaseEffect or BookmarkClosed or BookmarkOpened or TimerSet;
 
     public async Task PrepareAsync(Chunk chunk, IReadOnlyList<DecidedCase> cases, CancellationToken ct)
     {
+        // A case that ends without money gives back what it holds, which a payment that only the bank knows of has spent.
+        var ending = cases.Where(c => c.Case.EntitledAt is not null && c.Decision.Effects.Any(EndsUnpaid)).Select(c => (c.Case.Id, c.Case.Number)).ToList();
+        if (ending.Count > 0) _credited = await BatchEvidence.CreditedAsync(chunk.Db, ending, evenDismissed: false, ct);
         var ids = cases.Where(c => c.Case.Version > 0 && c.Decision.Effects.Any(e => e is BookmarkClosed or StepLimitMet)).Select(c => c.Case.Id).ToList();
         if (ids.Count == 0) return;
         var late = false;
@@ -34,6 +41,7 @@ internal sealed class CaseEffectHandler : IEffectHandler
 
     public Refusal? Check(Chunk chunk, DecidedCase decided, Effect effect)
     {
+        if (EndsUnpaid(effect)) return _credited.Contains(decided.Case.Id) ? BatchChecks.BankHasPaid : null;
         if (effect is not StepLimitSet limit) return null;
         try
         {

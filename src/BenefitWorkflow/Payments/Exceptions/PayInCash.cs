@@ -103,7 +103,7 @@ public sealed class PayInCash(BenefitStore store, CaseExecutor executor, Protect
         // Cash is money let go like any other: a backup of before must not have the bank pay it once more.
         var leaves = signal == CashSignals.Confirm;
         if (leaves && await sending.RefusalAsync(tx.Db, ct) is { } locked) return locked;
-        if (signal != CashSignals.Drop && (await BatchEvidence.CreditedAsync(tx.Db, [order.CaseId], ct)).Count > 0) return BatchChecks.BankHasPaid;
+        if (signal != CashSignals.Drop && (await BatchEvidence.CreditedAsync(tx.Db, [(order.CaseId, order.CaseNumber)], evenDismissed: true, ct)).Count > 0) return BatchChecks.BankHasPaid;
         var voucher = await tx.Db.CashVouchers.SingleOrDefaultAsync(v => v.Id == orderId, ct);
         data["orderId"] = orderId;
         var outcome = (await executor.SignalWithinAsync(tx, actor, [new CaseSignal(order.CaseId, new Signal(signal, data), Reason: reason)], ct))[0];
