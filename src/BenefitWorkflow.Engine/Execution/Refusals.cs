@@ -66,8 +66,8 @@ internal static class Refusals
         "Steps or ways of the two versions differ (added, removed, of another type or led elsewhere), so a running case might miss a step or come to it twice; let them end on their own version.");
 
     public static Refusal StepDiffers(string activityId, string title) => new("migration.step-differs",
-        $"案件所在的步骤“{title}”（{activityId}）在另一版本中设置不同；请等其离开该步骤后再迁移。",
-        $"The step {activityId}, where the case waits, is set otherwise in the other version; migrate it when it has left the step.");
+        $"案件已到过的步骤“{title}”（{activityId}）在另一版本中设置不同；请让其按原版本办完。",
+        $"The step {activityId}, to which the case has come, is set otherwise in the other version; let it end on its own version.");
 
     public static Refusal PositionMismatch() => new("position.mismatch",
         "案件的位置不属于这个流程定义版本；请用案件自己的版本打开，或先执行迁移。",

@@ -3,9 +3,10 @@ using BenefitWorkflow.Engine.Definitions;
 namespace BenefitWorkflow.Engine.Execution;
 
 /// <summary>
-/// Whether a position made with one version of a definition can be read with another. The two must be drawn the same, and the steps where the
-/// position waits must be set the same: what differs are settings (a limit, a role, a condition) of other steps. Were a step added, left out or
-/// moved, a position could pass by a reservation or a notice, or come to it twice. Elsa and other engines call the act process instance migration.
+/// Whether a position made with one version of a definition can be read with another. The two must be drawn the same, and the steps that the
+/// position has been at must be set the same, so that it is one which the other version would have made: what differs are settings (a limit, a
+/// role, a condition) of steps that it has not come to. Otherwise it could pass by an approval, a reservation or a notice, or come to it twice.
+/// Elsa and other engines call the act process instance migration.
 /// </summary>
 public static class VersionChange
 {
@@ -23,8 +24,8 @@ public static class VersionChange
     /// <returns>Null where it can go on with <paramref name="to"/> as it is.</returns>
     public static Refusal? Check(WorkflowDefinition from, WorkflowDefinition to, Position position)
     {
-        foreach (var bookmark in position.OpenBookmarks)
-            if (from.Find(bookmark.ActivityId)!.SettingsHash != to.Find(bookmark.ActivityId)!.SettingsHash) return Refusals.StepDiffers(bookmark.ActivityId, from.Find(bookmark.ActivityId)!.DisplayText);
+        foreach (var (id, _) in position.VisitCounts)
+            if (from.Find(id)!.SettingsHash != to.Find(id)!.SettingsHash) return Refusals.StepDiffers(id, from.Find(id)!.DisplayText);
         return null;
     }
 

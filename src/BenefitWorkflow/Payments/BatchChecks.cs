@@ -7,8 +7,8 @@ namespace BenefitWorkflow.Payments;
 /// <summary>What must not be paid, and what the releaser should know.</summary>
 internal static class BatchChecks
 {
-    public static Refusal BankHasPaid { get; } = new("payment.bank-has-paid", "银行回单称本案的支付已入账（可能在恢复旧备份之前已付）；不得再付或撤案，请在回单页补记或向银行核实。",
-        "A bank's answer calls a payment of this case credited (perhaps before an old backup was restored); neither pay it again nor end the case without it: book it on the answer's page or ask the bank.");
+    public static Refusal BankHasPaid { get; } = new("payment.bank-has-paid", "银行回单称本案的支付已入账（可能在恢复旧备份之前已付）；不得再付或撤案，请在回单页补记，或向银行核实后由第二人否定该行。",
+        "A bank's answer calls a payment of this case credited (perhaps before an old backup was restored); neither pay it again nor end the case without it: book it on the answer's page, or ask the bank and have a second person dismiss the row.");
 
     /// <param name="sameYear">What a second grant of the programme in the year means.</param>
     /// <param name="acceptSharedAccounts">True where a person has looked at accounts that several payees have.</param>

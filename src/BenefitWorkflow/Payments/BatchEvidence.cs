@@ -52,16 +52,21 @@ internal sealed record BatchEvidence(
     public static async Task<IReadOnlySet<long>> CreditedAsync(BenefitDb db, IReadOnlyList<(long Id, string Number)> cases, bool evenDismissed, CancellationToken ct)
     {
         var caseIds = cases.Select(c => c.Id).ToList();
-        var known = await db.PaymentOrders.Where(o => caseIds.Contains(o.CaseId)).Select(o => new { o.Id, o.CaseId, o.EndToEndId, o.Attempt, o.SettledAt }).ToListAsync(ct);
+        var known = await db.PaymentOrders.Where(o => caseIds.Contains(o.CaseId)).Select(o => new { o.Id, o.CaseId, o.EndToEndId, o.Attempt, o.SettledAt, FailedHere = o.State == PaymentState.Failed && o.ReleasedAt != null }).ToListAsync(ct);
         var open = known.FindAll(o => o.SettledAt == null);
         var last = known.GroupBy(o => o.CaseId).ToDictionary(g => g.Key, g => g.Max(o => o.Attempt));
         var unknown = cases.SelectMany(c => Enumerable.Range(last.GetValueOrDefault(c.Id) + 1, 2).Select(attempt => (c.Id, Name: PaymentOrder.NameOf(c.Number, attempt)))).ToList();
         var (names, ids) = (open.ConvertAll(o => o.EndToEndId).Concat(unknown.Select(u => u.Name)).ToList(), open.ConvertAll(o => (long?)o.Id));
-        var lines = db.BankResultLines.Where(l => evenDismissed || l.State != BankResultLineState.Dismissed);
+        var failed = open.Where(o => o.FailedHere).Select(o => o.EndToEndId).ToHashSet(StringComparer.Ordinal);
         // By its name or, where the bank gave none, by what it was matched with; each by its own index.
-        var named = await lines.Where(l => names.Contains(l.EndToEndId) && (l.Result == BankResult.Settled || l.Result == BankResult.Returned)).Select(l => new { l.EndToEndId, l.Result }).ToListAsync(ct);
-        var matched = await lines.Where(l => ids.Contains(l.OrderId) && l.EndToEndId == "" && l.Result == BankResult.Settled).Select(l => l.OrderId).ToListAsync(ct);
+        var named = (await db.BankResultLines.Where(l => names.Contains(l.EndToEndId) && (l.Result == BankResult.Settled || l.Result == BankResult.Returned)).Select(l => new { l.EndToEndId, l.Result, l.State, l.Code }).ToListAsync(ct))
+            // Of two rows that contradict each other the bank has told which is true: the payment failed here, and a second person dismissed the other row.
+            .FindAll(l => l.Result == BankResult.Returned || Counts(l.State) && !(l.State == BankResultLineState.Dismissed && l.Code == "payment.conflicting-rows" && failed.Contains(l.EndToEndId)));
+        var matched = ids.Count == 0 ? [] : (await db.BankResultLines.Where(l => ids.Contains(l.OrderId) && l.Result == BankResult.Settled).Select(l => new { l.OrderId, l.EndToEndId, l.State }).ToListAsync(ct))
+            .FindAll(l => l.EndToEndId.Length == 0 && Counts(l.State)).ConvertAll(l => l.OrderId);
         var credited = named.Where(l => l.Result == BankResult.Settled).Select(l => l.EndToEndId).Except(named.Where(l => l.Result == BankResult.Returned).Select(l => l.EndToEndId)).ToHashSet(StringComparer.Ordinal);
         return open.Where(o => credited.Contains(o.EndToEndId) || matched.Contains(o.Id)).Select(o => o.CaseId).Concat(unknown.Where(u => credited.Contains(u.Name)).Select(u => u.Id)).ToHashSet();
+
+        bool Counts(BankResultLineState state) => evenDismissed || state != BankResultLineState.Dismissed;
     }
 }

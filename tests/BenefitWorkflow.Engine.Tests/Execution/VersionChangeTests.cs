@@ -22,11 +22,14 @@ public sealed class VersionChangeTests
     }
 
     [Fact]
-    public void Step_WhereTheCaseWaits_MustBeSetTheSame()
+    public void Steps_ToWhichTheCaseHasCome_MustBeSetTheSame()
     {
         var (from, to) = (Line("1").Build(), Second(Line("1", waits: "longer")).Build());
         Assert.Null(VersionChange.Check(from, to));
         Assert.Equal("migration.step-differs", VersionChange.Check(from, to, CaseRun.Start(from).Position)?.Code);
+        // A condition that was decided otherwise by the first version would not be asked again.
+        var decided = CaseRun.Start(from).Send("Go").Position;
+        Assert.Equal("migration.step-differs", VersionChange.Check(from, Second(Line("2")).Build(), decided)?.Code);
     }
 
     /// <summary>A reservation or a notice that was moved could be passed by, or come to twice.</summary>

@@ -15,12 +15,11 @@ namespace BenefitWorkflow.Tests.Browser;
 
 /// <summary>
 /// One browser and the whole service with its jobs, in the middle of a season of invented people: the demo's staff have worked until a Monday in
-/// March and left something at every step. The browser tests of a collection share it, so each acts on cases of its own.
+/// March and left something at every step. All browser tests share it, so each acts on cases of its own.
 /// </summary>
 public sealed class BrowserSite : IAsyncLifetime
 {
-    /// <summary>Two of them, each with a site and a browser of its own: the tests of one wait for each other, and mostly for a page.</summary>
-    public const string Tests = "browser", MoreTests = "browser, more";
+    public const string Tests = "browser";
 
     /// <summary>The roster of workers in hardship was just taken in; nobody has looked at it.</summary>
     private static readonly DateTimeOffset Morning = ShanghaiTime.StartOfDay(new DateOnly(2023, 3, 6)).AddHours(9).AddMinutes(1);
@@ -98,6 +97,3 @@ public sealed class BrowserSite : IAsyncLifetime
 
 [CollectionDefinition(BrowserSite.Tests)]
 public sealed class BrowserTests : ICollectionFixture<BrowserSite>;
-
-[CollectionDefinition(BrowserSite.MoreTests)]
-public sealed class MoreBrowserTests : ICollectionFixture<BrowserSite>;

@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 
 namespace BenefitWorkflow.Tests.Browser;
 
-[Collection(BrowserSite.MoreTests)]
+[Collection(BrowserSite.Tests)]
 public sealed class When_every_page_is_opened(BrowserSite site)
 {
     /// <summary>Pages of others' libraries and of the public; they have tests of their own.</summary>

@@ -3,7 +3,7 @@ using BenefitWorkflow.Tests.Http;
 
 namespace BenefitWorkflow.Tests.Browser;
 
-[Collection(BrowserSite.MoreTests)]
+[Collection(BrowserSite.Tests)]
 public sealed class When_nobody_is_signed_in(BrowserSite site)
 {
     [SkippableTheory]

@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace BenefitWorkflow.Tests.Browser;
 
-[Collection(BrowserSite.MoreTests)]
+[Collection(BrowserSite.Tests)]
 public sealed class When_only_the_keyboard_is_used(BrowserSite site)
 {
     [SkippableTheory]

@@ -12,7 +12,7 @@ using Microsoft.Playwright;
 
 namespace BenefitWorkflow.Tests.Browser;
 
-[Collection(BrowserSite.MoreTests)]
+[Collection(BrowserSite.Tests)]
 public sealed class When_running_cases_are_migrated(BrowserSite site)
 {
     [SkippableTheory]

@@ -1,6 +1,6 @@
 namespace BenefitWorkflow.Tests.Browser;
 
-[Collection(BrowserSite.MoreTests)]
+[Collection(BrowserSite.Tests)]
 public sealed class When_the_public_reads(BrowserSite site)
 {
     [SkippableTheory]

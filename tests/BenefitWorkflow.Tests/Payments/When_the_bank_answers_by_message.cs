@@ -1,4 +1,5 @@
 using BenefitWorkflow.Payments;
+using BenefitWorkflow.Payments.Exceptions;
 using BenefitWorkflow.Tests.Cases;
 using Microsoft.EntityFrameworkCore;
 using static BenefitWorkflow.Tests.Cases.CaseWorld;
@@ -167,6 +168,21 @@ public sealed class When_the_bank_answers_by_message
             rows.Add(row);
             codes.Add(code);
         }
+    }
+
+    [Fact]
+    public async Task Should_pay_anew_once_the_bank_has_told_which_of_two_contradicting_rows_is_true()
+    {
+        await using var world = await CreateAsync();
+        var order = (await world.ReleasedAsync(1))[0];
+        var both = await world.AnswerAsync(Pain002(Status(order.EndToEndId, "ACSC") + Status(order.EndToEndId, "RJCT", "AC01"), created: world.BankTime()));
+        Assert.Equal(2, both.Refused);
+        Assert.Equal(1, (await world.AnswerAsync(Pain002(Status(order.EndToEndId, "RJCT", "AC01"), "BANK-2", created: world.BankTime()))).Failed);
+        await world.AnewAsync(order.CaseId);
+        // Until a second person has looked at the row that calls it credited.
+        Assert.Equal("payment.bank-has-paid", Assert.Single((await world.PrepareBatch.RunAsync(Preparer, new PrepareBatchRequest(Hardship), null, default)).Checks).Code);
+        Assert.Null(await new SettleRow(world.Store, world.Executor, world.Sending, world.Time).RunAsync(Releaser, both.FileId, 1, adopt: false, "银行确认付款失败", default));
+        Assert.Equal(1, (await world.PreparedAsync()).Count);
     }
 
     // Promise 21: a file that breaks in its last line moves nothing of what stands before.
