@@ -140,7 +140,8 @@ internal sealed class OutboxRelay(BenefitStore store, IBus bus, TimeProvider tim
         var publications = group.Select(row => PublishAsync(row, either.Token)).ToList();
         try
         {
-            await Task.WhenAll(publications);
+            // By the relay's own clock: a publication that was under way when the broker vanished may never answer, nor mind its token.
+            await Task.WhenAll(publications).WaitAsync(either.Token);
             return null;
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
