@@ -42,9 +42,7 @@ internal sealed class SignalRun(CaseExecutor executor) : IRunKind
         if (Malformed(actor, request) is { } problem) return problem;
         if (!Lists.TryIdempotencyKey(http, out var key, out var unfit)) return unfit;
         // A selection is asked for again, not what it found: the repeat may find other cases.
-        var (run, refusal) = await BeginAsync(store, starter, actor, request.Action, request.Items ?? await SelectAsync(store, actor, request, ct), key, request, ct);
-        return run is not null ? RunStarter.Accepted(run)
-            : refusal == Idempotency.KeyReused ? Problems.Of(refusal, StatusCodes.Status409Conflict) : Problems.Of(refusal!);
+        return RunStarter.Answer(await BeginAsync(store, starter, actor, request.Action, request.Items ?? await SelectAsync(store, actor, request, ct), key, request, ct));
     }
 
     /// <summary>POST /api/runs/preview: the same request, worked out and given up.</summary>

@@ -28,7 +28,7 @@ internal sealed class PostNoticesRun(BenefitStore store, PostNotice notices, Pro
     {
         if (!Lists.TryIdempotencyKey(http, out var key, out var unfit)) return unfit;
         var (run, refusal) = await BeginAsync(CurrentActor.Of(http), key, request, ct);
-        return refusal is null || refusal == Idempotency.KeyReused ? RunStarter.Answer((run, refusal)) : Problems.Of(refusal);
+        return RunStarter.Answer((run, refusal));
     }
 
     /// <summary>Stores the run; the worker posts.</summary>

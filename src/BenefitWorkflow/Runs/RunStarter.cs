@@ -59,7 +59,7 @@ public sealed class RunStarter(Protector protector, TimeProvider time)
     /// <summary>202 with the run's address and view.</summary>
     public static IResult Accepted(Run run) => TypedResults.Accepted($"/api/runs/{run.Id}", RunView.Of(run));
 
-    /// <summary>202 with the run, or the refusal.</summary>
+    /// <summary>202 with the run, or the refusal: 409 where the key was used for something else.</summary>
     public static IResult Answer((Run? Run, Refusal? Refusal) started) =>
-        started.Run is { } run ? Accepted(run) : Problems.Of(started.Refusal!, StatusCodes.Status409Conflict);
+        started.Run is { } run ? Accepted(run) : started.Refusal == Idempotency.KeyReused ? Problems.Of(started.Refusal, StatusCodes.Status409Conflict) : Problems.Of(started.Refusal!);
 }

@@ -32,8 +32,7 @@ internal sealed class MigrateCases(BenefitStore store, ProgrammeCatalog catalog,
         api.MapPost("/process-migrations", async (MigrationRequest request, MigrateCases useCase, HttpContext http, CancellationToken ct) =>
         {
             if (!Lists.TryIdempotencyKey(http, out var key, out var unfit)) return unfit;
-            var (run, refusal) = await useCase.BeginAsync(CurrentActor.Of(http), request, key, ct);
-            return run is not null ? RunStarter.Accepted(run) : refusal == Idempotency.KeyReused ? Problems.Of(refusal, StatusCodes.Status409Conflict) : Problems.Of(refusal!);
+            return RunStarter.Answer(await useCase.BeginAsync(CurrentActor.Of(http), request, key, ct));
         }).RequireRoles(MigrationPlan.May);
     }
 
